@@ -1,0 +1,149 @@
+"""Alert: one message for each subscriber and run, about every change owed to them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+
+import polars as pl
+
+from flows.deliver import DeliveryError, open_postman
+from flows.memory.changes import Unsent, remember_message, remember_sent, remember_unsent, unsent
+from flows.memory.facts import read_table
+from flows.memory.layout import articles as articles_table
+from flows.memory.layout import changes as changes_table
+from flows.messages import Grade, Reported, Told, compose
+from flows.publish import reconciled
+from flows.settings import Subscriber
+from flows.workshop import Workshop
+from transforms.changes import RATING
+from transforms.ids import stable_id
+from transforms.tables import ARTICLES, CHANGES
+from transforms.wording import change_types, words
+
+STEP = "alert"
+
+
+@dataclass(frozen=True, slots=True)
+class Alerted:
+    """What alerting came to: messages delivered and failed, and where the delivered ones went."""
+
+    sent: int = 0
+    failed: int = 0
+    places: tuple[str, ...] = ()
+
+
+def send_alerts(workshop: Workshop) -> Alerted:
+    """Deliver what is owed; a message that fails is recorded and tried again at the next run, and holds up no other."""
+    postman = open_postman(workshop.settings)
+    places: list[str] = []
+    failed = 0
+    for address, owed in unsent(workshop.memory).items():
+        for message_id, alerts in _messages(workshop, address, owed).items():
+            ids = [alert.alert_id for alert in alerts]
+            remember_message(workshop.memory, ids, message_id)
+            message = compose(
+                _subscriber(workshop, address),
+                tell(workshop, [alert.change_id for alert in alerts]),
+                sender=workshop.settings.mail_from,
+                message_id=message_id,
+                now=workshop.clock(),
+            )
+            try:
+                places.append(postman.deliver(message))
+            except DeliveryError as error:
+                failed += 1
+                remember_unsent(workshop.memory, ids, str(error), final=error.final)
+                workshop.fail(STEP, "refused" if error.final else "not_delivered", str(error), url=f"mailto:{address}")
+                continue
+            remember_sent(workshop.memory, ids, workshop.clock())
+    return Alerted(len(places), failed, tuple(places))
+
+
+def preview(workshop: Workshop, since: date | None) -> Iterator[tuple[str, EmailMessage | None]]:
+    """Yield each subscriber's address with the message about the changes flagged since that day, None for none."""
+    log = read_table(workshop.memory, CHANGES)
+    if since is not None:
+        log = log.filter(pl.col("detected_at").dt.date() >= since)
+    for subscriber in workshop.settings.subscribers:
+        wanted = [
+            row["change_id"] for row in log.iter_rows(named=True) if subscriber.wants(row["type"], row["authority"])
+        ]
+        yield (
+            subscriber.address,
+            compose(
+                subscriber,
+                tell(workshop, wanted),
+                sender=workshop.settings.mail_from,
+                message_id="<preview@localhost>",
+                now=workshop.clock(),
+            )
+            if wanted
+            else None,
+        )
+
+
+def send_test(workshop: Workshop, address: str) -> str:
+    """Deliver a test message and say where it went; raises DeliveryError."""
+    now = workshop.clock()
+    message = EmailMessage()
+    message["Subject"] = "inspection-watch: test"
+    message["From"] = workshop.settings.mail_from
+    message["To"] = address
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{stable_id('test', address, now)}@{workshop.settings.mail_from.rpartition('@')[2]}>"
+    message.set_content("This is a test. If you read it, alerts can reach you.\n")
+    return open_postman(workshop.settings).deliver(message)
+
+
+def _messages(workshop: Workshop, address: str, owed: Iterable[Unsent]) -> dict[str, list[Unsent]]:
+    """Group by the message that they were given at an earlier try; the rest makes one new message."""
+    pending = list(owed)
+    fresh = [alert.alert_id for alert in pending if alert.message_id is None]
+    host = workshop.settings.mail_from.rpartition("@")[2]
+    new_id = f"<{stable_id('message', address, *sorted(fresh))}@{host}>"
+    grouped: dict[str, list[Unsent]] = {}
+    for alert in pending:
+        grouped.setdefault(alert.message_id or new_id, []).append(alert)
+    return grouped
+
+
+def _subscriber(workshop: Workshop, address: str) -> Subscriber:
+    known = (one for one in workshop.settings.subscribers if one.address == address)
+    return next(known, Subscriber(address=address))
+
+
+def tell(workshop: Workshop, change_ids: Sequence[str]) -> list[Told]:
+    """Return the changes with their reports and, for ratings, the grades of the inspection and those before it."""
+    changes = read_table(workshop.memory, CHANGES, changes_table.c.change_id.in_(change_ids))
+    current = reconciled(workshop, changes["authority_code"].unique().to_list())[1]
+    return [
+        Told(row, _reports(workshop, row["article_ids"]), _grades(current, row) if _is_rating(row["type"]) else ())
+        for row in changes.iter_rows(named=True)
+    ]
+
+
+def _is_rating(change_type: str) -> bool:
+    return change_type.startswith((f"{RATING}_", "inadequate_")) and change_type in change_types()
+
+
+def _reports(workshop: Workshop, article_ids: Sequence[str]) -> tuple[Reported, ...]:
+    articles = read_table(workshop.memory, ARTICLES, articles_table.c.article_id.in_(article_ids))
+    names = {source.id: source.name for source in workshop.register}
+    latest = articles.unique("article_id", keep="last", maintain_order=True).sort("published", "article_id")
+    return tuple(Reported(names.get(row["source_id"], row["source_id"]), row["url"]) for row in latest.to_dicts())
+
+
+def _grades(current: pl.DataFrame, change: dict[str, Any]) -> tuple[Grade, ...]:
+    """The grades that the change's inspection gave: those that stand since the change took effect."""
+    rows = current.filter(pl.col("authority_code") == change["authority_code"], pl.col("since") >= change["effective"])
+    return tuple(
+        Grade(
+            words("judgements", row["judgement"]),
+            words("grades", row["grade"]),
+            words("grades", row["previous_grade"]) if row["previous_grade"] else None,
+        )
+        for row in rows.iter_rows(named=True)
+    )

@@ -1,0 +1,224 @@
+"""The command line. Exit status: 0 done, 1 done with failures that are listed, 2 wrong use."""
+
+import asyncio
+import json
+import logging
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, Any, cast, get_args
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.progress import track
+
+from examples.server import PortTakenError, serve_examples
+from flows.cli_alerts import app as alerts_app
+from flows.cli_options import DataOption, FormatOption, SettingsOption, WrongUse, parse_day
+from flows.cli_sources import app as sources_app
+from flows.extract_files import UnreadableInput, as_json, as_lines, read_facts
+from flows.memory.engine import MemoryUnavailable
+from flows.open_workshop import open_for
+from flows.passes import Pass, run_pass
+from flows.publish import publish_tables
+from flows.queries import NothingPublished, UnknownAuthority
+from flows.queries import changes as ask_changes
+from flows.queries import commitments as ask_commitments
+from flows.queries import ratings as ask_ratings
+from flows.settings import SettingsError, load_settings
+from flows.show import Format, show, show_pass
+from flows.workshop import UnknownSource, chosen_sources
+from scrapers.errors import RegisterError
+from transforms.dictionary import data_dictionary
+from transforms.facts import SourceKind
+
+OK, WITH_FAILURES, WRONG_USE = 0, 1, 2
+SAID_PLAINLY = (
+    WrongUse,
+    SettingsError,
+    RegisterError,
+    MemoryUnavailable,
+    UnknownSource,
+    UnknownAuthority,
+    NothingPublished,
+    PortTakenError,
+)
+
+app = typer.Typer(
+    name="inspection-watch",
+    help="Reads the public news about inspections of English councils' children's services and flags what changed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(sources_app, name="sources")
+app.add_typer(alerts_app, name="alerts")
+
+
+@app.command()
+def run(
+    source: Annotated[list[str] | None, typer.Option(help="Id of a source; may be repeated. Default: all.")] = None,
+    examples: Annotated[bool, typer.Option("--examples", help="Read the bundled example sites instead.")] = False,
+    prefect: Annotated[bool, typer.Option(help="Run as Prefect flows, or in plain functions.")] = True,
+    settings: SettingsOption = None,
+    data: DataOption = None,
+) -> None:
+    """One pass over the sources: watch, extract, flag, alert, publish."""
+    settings_file = str(settings) if settings else None
+    folder = str(data) if data else None
+    workshop = open_for(settings, data, examples=examples)
+    wanted = chosen_sources(workshop.register, source or [])
+    _log_progress()
+    with ExitStack() as stack:
+        if examples:
+            stack.enter_context(serve_examples())
+        if prefect:
+            done = _with_prefect([one.id for one in wanted], settings_file, folder, examples)
+        else:
+            done = run_pass(workshop, wanted)
+    show_pass(done, _changes_of(done))
+    raise typer.Exit(WITH_FAILURES if done.failures else OK)
+
+
+def _with_prefect(sources: list[str], settings_file: str | None, data: str | None, examples: bool) -> Pass:
+    # Prefect takes seconds to import, which the other commands need not wait for.
+    from flows.pipeline import inspection_pass
+
+    pending = inspection_pass(sources, settings_file=settings_file, data=data, examples=examples)
+    return cast(Pass, asyncio.run(cast(Any, pending)))
+
+
+def _changes_of(done: Pass) -> Any:
+    log = ask_changes(done.published.folder.parent)
+    return log.filter(log["change_id"].is_in(list(done.flagged.change_ids)))
+
+
+def _log_progress() -> None:
+    handler = RichHandler(console=Console(stderr=True), show_path=False, show_level=False)
+    logger = logging.getLogger("inspection_watch")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+
+
+@app.command()
+def extract(
+    places: Annotated[list[str], typer.Argument(metavar="FILE-OR-URL...", help="Pages: .html, .txt, .pdf, or a URL.")],
+    as_json_lines: Annotated[bool, typer.Option("--json", help="JSON Lines, an object an article.")] = False,
+    published: Annotated[str | None, typer.Option(help="Day of publication where the page shows none.")] = None,
+    source_kind: Annotated[str, typer.Option(help=f"One of {', '.join(get_args(SourceKind))}.")] = "other",
+    settings: SettingsOption = None,
+) -> None:
+    """Facts of given pages; nothing is stored."""
+    if source_kind not in get_args(SourceKind):
+        raise WrongUse(f"--source-kind {source_kind!r} is none of {', '.join(get_args(SourceKind))}")
+    day = parse_day("--published", published)
+    contact = load_settings(settings).contact
+    failed = 0
+    for place in track(places, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()):
+        try:
+            read = read_facts(place, published=day, source_kind=cast(SourceKind, source_kind), contact=contact)
+        except UnreadableInput as error:
+            failed += 1
+            _complain(str(error))
+            continue
+        lines = [json.dumps(as_json(read), ensure_ascii=False)] if as_json_lines else as_lines(read)
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+    raise typer.Exit(WITH_FAILURES if failed else OK)
+
+
+@app.command()
+def ratings(
+    authority: Annotated[str | None, typer.Option(help="Name of an authority, in any form.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Grades that stood on that day, YYYY-MM-DD.")] = None,
+    form: FormatOption = Format.table,
+    settings: SettingsOption = None,
+    data: DataOption = None,
+) -> None:
+    """The standing grade of each authority and judgement."""
+    frame = ask_ratings(load_settings(settings, data=data).data, authority, parse_day("--as-of", as_of))
+    columns = {
+        "authority": "authority",
+        "judgement": "judgement",
+        "grade": "grade",
+        "since": "since",
+        "previous_grade": "before",
+    }
+    show(frame, columns, form, "No ratings known.")
+
+
+@app.command()
+def changes(
+    since: Annotated[str | None, typer.Option(help="Flagged on that day or later, YYYY-MM-DD.")] = None,
+    authority: Annotated[str | None, typer.Option(help="Name of an authority, in any form.")] = None,
+    form: FormatOption = Format.table,
+    settings: SettingsOption = None,
+    data: DataOption = None,
+) -> None:
+    """What was flagged, newest first."""
+    frame = ask_changes(load_settings(settings, data=data).data, parse_day("--since", since), authority)
+    columns = {
+        "effective": "date",
+        "severity": "severity",
+        "type": "type",
+        "summary": "what",
+        "n_sources": "sources",
+        "corroborated": "corroborated",
+    }
+    show(frame, columns, form, "No changes flagged.")
+
+
+@app.command()
+def commitments(
+    authority: Annotated[str | None, typer.Option(help="Name of an authority, in any form.")] = None,
+    status: Annotated[str | None, typer.Option(help="open, overdue or undated.")] = None,
+    due_before: Annotated[str | None, typer.Option(help="With a deadline before that day, YYYY-MM-DD.")] = None,
+    form: FormatOption = Format.table,
+    settings: SettingsOption = None,
+    data: DataOption = None,
+) -> None:
+    """What authorities, government and trusts have undertaken to do."""
+    if status not in (None, "open", "overdue", "undated"):
+        raise WrongUse(f"--status {status!r} is none of open, overdue, undated")
+    folder = load_settings(settings, data=data).data
+    frame = ask_commitments(folder, authority, status, parse_day("--due-before", due_before))
+    columns = {
+        "authority": "authority",
+        "speaker": "who",
+        "category": "category",
+        "amount_gbp": "£",
+        "deadline": "deadline",
+        "status": "status",
+        "text": "word for word",
+    }
+    show(frame, columns, form, "No commitments known.")
+
+
+@app.command()
+def publish(settings: SettingsOption = None, data: DataOption = None) -> None:
+    """Write the Parquet tables anew from the memory."""
+    written = publish_tables(open_for(settings, data))
+    Console().print(f"{len(written.rows)} tables, {sum(written.rows.values())} rows: {written.folder}", soft_wrap=True)
+
+
+@app.command(hidden=True)
+def docs(file: Path) -> None:
+    """Write the data dictionary, made from the schemas."""
+    file.write_text(data_dictionary(), encoding="utf-8")
+
+
+def _complain(message: str) -> None:
+    Console(stderr=True).print(f"inspection-watch: {message}", markup=False, highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line; what an operator can mend is said in one sentence, without a traceback."""
+    try:
+        app()
+    except SAID_PLAINLY as error:
+        _complain(str(error))
+        sys.exit(WRONG_USE)
+
+
+if __name__ == "__main__":
+    main()

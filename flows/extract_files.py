@@ -1,0 +1,125 @@
+"""Facts of given pages, files or addresses, as the command `extract` prints them; nothing is stored."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flows.extract import read_article
+from scrapers.errors import ScrapeError
+from scrapers.fetch import Fetcher, FetchSettings, NotModified
+from transforms.article import Article
+from transforms.clean import CleaningRules
+from transforms.errors import TransformError
+from transforms.extract import extract_facts
+from transforms.facts import Facts, SourceKind
+
+CONTENT_TYPES = {".pdf": "application/pdf", ".txt": "text/plain"}
+FACT_LISTS = ("ratings", "interventions", "peer_reviews", "leadership", "commitments")
+
+
+class UnreadableInput(Exception):
+    """A file or address given to the command cannot be read; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The facts of one file or address."""
+
+    place: str
+    article: Article
+    published: date | None
+    source_kind: SourceKind
+    facts: Facts
+
+
+def read_facts(place: str, *, published: date | None, source_kind: SourceKind, contact: str) -> Read:
+    """Read a file or address and extract its facts; `published` counts where the page shows no date.
+
+    Raises UnreadableInput.
+    """
+    try:
+        body, content_type = _fetch(place, contact) if "://" in place else _read(Path(place))
+        article = _article(body, content_type)
+    except (ScrapeError, TransformError) as error:
+        raise UnreadableInput(f"{place}: {error}") from error
+    except OSError as error:
+        raise UnreadableInput(f"{place} cannot be read: {error.strerror or error}") from error
+    day = article.published or published
+    return Read(place, article, day, source_kind, extract_facts(article, source_kind=source_kind, published=day))
+
+
+def _read(path: Path) -> tuple[bytes, str | None]:
+    return path.read_bytes(), CONTENT_TYPES.get(path.suffix.lower())
+
+
+def _fetch(url: str, contact: str) -> tuple[bytes, str | None]:
+    with Fetcher(FetchSettings(contact=contact)) as fetcher:
+        page = fetcher.get(url)
+    assert not isinstance(page, NotModified)
+    return page.body, page.content_type
+
+
+def _article(body: bytes, content_type: str | None) -> Article:
+    if content_type == "text/plain":
+        return plain_article(body)
+    return read_article(body, content_type, CleaningRules())
+
+
+def plain_article(body: bytes) -> Article:
+    """Return a text file as an article: its first line is the title, its further lines are paragraphs."""
+    lines = [" ".join(line.split()) for line in body.decode("utf-8", errors="replace").splitlines()]
+    title, *paragraphs = [line for line in lines if line] or [""]
+    return Article(title, tuple(paragraphs))
+
+
+def as_json(read: Read) -> dict[str, Any]:
+    """Return one object for JSON Lines, fields as in the annotation guide, evidence spelt out in every row."""
+    article, facts = read.article, read.facts
+    return {
+        "file": read.place,
+        "article": {
+            "title": article.title,
+            "byline": article.byline,
+            "published": _iso(article.published),
+            "modified": _iso(article.modified),
+            "text": article.text,
+        },
+        "source_kind": read.source_kind,
+        "published": _iso(read.published),
+        "relevant": facts.relevant,
+        "kinds": list(facts.kinds),
+        "subjects": list(facts.subjects),
+        **{name: [_row(asdict(fact), article.text) for fact in getattr(facts, name)] for name in FACT_LISTS},
+        "report": {name: _iso(value) for name, value in asdict(facts.report).items()} if facts.report else None,
+    }
+
+
+def _row(fact: Mapping[str, Any], text: str) -> dict[str, Any]:
+    where = fact["evidence"]
+    return {name: value for name, value in fact.items() if name != "evidence"} | {
+        "evidence": text[where["start"] : where["end"]],
+        **where,
+    }
+
+
+def _iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def as_lines(read: Read) -> Iterator[str]:
+    """Return the facts as lines for a person."""
+    facts = as_json(read)
+    yield f"{read.article.title}  ({read.published or 'undated'})"
+    if not facts["relevant"]:
+        yield "  not about the children's services of a named authority"
+    for label in ("kinds", "subjects"):
+        if facts[label]:
+            yield f"  {label}: {', '.join(facts[label])}"
+    hidden = {"evidence", "start", "end", "rule", "confidence"}
+    for name in FACT_LISTS:
+        for row in facts[name]:
+            told = ", ".join(f"{key} {value}" for key, value in row.items() if key not in hidden and value is not None)
+            yield f"  {name}: {told}"
+            yield f"    “{row['evidence']}”  [{row['rule']}, {row['confidence']:.2f}]"

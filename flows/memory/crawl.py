@@ -1,0 +1,186 @@
+"""What the watch remembers: addresses found, validators of listings, pages kept, how sources fare."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from flows.memory.engine import insert_absent, upsert
+from flows.memory.layout import addresses, listings, pages, source_states
+
+# Stories are mended in their first days; later edits are rare and found by backfill.
+RECHECK_AFTER = timedelta(hours=24)
+RECHECK_FOR = timedelta(days=14)
+FIRST_RETRY_AFTER = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address that a listing shows."""
+
+    url: str
+    title: str | None
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An address to fetch now, with what the last answer said for a conditional request."""
+
+    url: str
+    title: str | None
+    published: datetime | None
+    etag: str | None
+    last_modified: str | None
+    page_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page in the page store that is still to be extracted."""
+
+    url: str
+    page_hash: str
+    source_id: str
+    content_type: str | None
+    fetched_at: datetime
+    published: datetime | None
+
+
+def listing_validators(memory: sa.Engine, source_id: str) -> dict[str, tuple[str | None, str | None]]:
+    """ETag and Last-Modified of each listing address of the source, as last seen."""
+    with memory.connect() as connection:
+        rows = connection.execute(sa.select(listings).where(listings.c.source_id == source_id))
+        return {row.url: (row.etag, row.last_modified) for row in rows}
+
+
+def remember_listing(
+    memory: sa.Engine,
+    source_id: str,
+    found: Iterable[Found],
+    validators: Mapping[str, tuple[str | None, str | None]],
+    now: datetime,
+) -> int:
+    """Write down addresses not known yet, and the listing's validators with them; return how many were new."""
+    rows = [
+        {
+            "url": entry.url,
+            "source_id": source_id,
+            "title": entry.title,
+            "published": entry.published,
+            "found_at": now,
+            "state": "new",
+            "attempts": 0,
+            "next_fetch": now,
+        }
+        for entry in found
+    ]
+    with memory.begin() as connection:
+        new = insert_absent(connection, addresses, rows)
+        upsert(
+            connection,
+            listings,
+            [
+                {"source_id": source_id, "url": url, "etag": etag, "last_modified": last_modified}
+                for url, (etag, last_modified) in validators.items()
+            ],
+        )
+    return new
+
+
+def is_known(memory: sa.Engine, url: str) -> bool:
+    """Whether the address has been found before."""
+    with memory.connect() as connection:
+        return connection.execute(sa.select(addresses.c.url).where(addresses.c.url == url)).first() is not None
+
+
+def due_addresses(memory: sa.Engine, source_id: str, now: datetime) -> list[Due]:
+    """Addresses of the source that are to be fetched by now, oldest find first."""
+    query = (
+        sa.select(*(addresses.c[name] for name in Due.__dataclass_fields__))
+        .where(addresses.c.source_id == source_id, addresses.c.next_fetch <= now)
+        .order_by(addresses.c.found_at, addresses.c.url)
+    )
+    with memory.connect() as connection:
+        return [Due(*row) for row in connection.execute(query)]
+
+
+def remember_page(
+    memory: sa.Engine,
+    page: KeptPage,
+    *,
+    etag: str | None,
+    last_modified: str | None,
+    now: datetime,
+) -> bool:
+    """Write down that the page is kept and when to look again; return whether it differs from the one before."""
+    with memory.begin() as connection:
+        address = connection.execute(sa.select(addresses).where(addresses.c.url == page.url)).one()
+        changed = bool(address.page_hash != page.page_hash)
+        if changed:
+            row = {name: getattr(page, name) for name in KeptPage.__dataclass_fields__}
+            upsert(connection, pages, [row | {"extracted_at": None}])
+        _settle(connection, page.url, now, page_hash=page.page_hash, etag=etag, last_modified=last_modified)
+    return changed
+
+
+def remember_unchanged(memory: sa.Engine, url: str, now: datetime) -> None:
+    """Write down that the site says the page is as it was."""
+    with memory.begin() as connection:
+        _settle(connection, url, now)
+
+
+def _settle(connection: sa.Connection, url: str, now: datetime, **values: Any) -> None:
+    found_at = connection.execute(sa.select(addresses.c.found_at).where(addresses.c.url == url)).scalar_one()
+    again = now + RECHECK_AFTER if now - found_at < RECHECK_FOR else None
+    connection.execute(
+        addresses.update()
+        .where(addresses.c.url == url)
+        .values(state="kept", attempts=0, reason=None, next_fetch=again, **values)
+    )
+
+
+def remember_failed_fetch(memory: sa.Engine, url: str, reason: str, *, may_recover: bool, now: datetime) -> None:
+    """Write down the failure and a later try: pauses double up to a week; what cannot recover waits that long."""
+    with memory.begin() as connection:
+        attempts = connection.execute(sa.select(addresses.c.attempts).where(addresses.c.url == url)).scalar_one() + 1
+        pause = min(FIRST_RETRY_AFTER * 2 ** min(attempts - 1, 10), LONGEST_PAUSE) if may_recover else LONGEST_PAUSE
+        connection.execute(
+            addresses.update()
+            .where(addresses.c.url == url)
+            .values(state="failed", attempts=attempts, reason=reason, next_fetch=now + pause)
+        )
+
+
+def pages_to_extract(memory: sa.Engine, limit: int) -> list[KeptPage]:
+    """Kept pages that no article has been made of yet, oldest first."""
+    query = (
+        sa.select(*(pages.c[name] for name in KeptPage.__dataclass_fields__))
+        .where(pages.c.extracted_at.is_(None))
+        .order_by(pages.c.fetched_at, pages.c.url)
+        .limit(limit)
+    )
+    with memory.connect() as connection:
+        return [KeptPage(*row) for row in connection.execute(query)]
+
+
+def remember_source_success(memory: sa.Engine, source_id: str, *, new_items: int, now: datetime) -> None:
+    """Write down that the source was read."""
+    row = {"source_id": source_id, "last_checked": now, "last_success": now, "failures": 0, "last_error": None}
+    if new_items:
+        row["last_new_item"] = now
+    with memory.begin() as connection:
+        upsert(connection, source_states, [row])
+
+
+def remember_source_failure(memory: sa.Engine, source_id: str, error: str, now: datetime) -> None:
+    """Write down that the source could not be read."""
+    with memory.begin() as connection:
+        so_far = connection.execute(
+            sa.select(source_states.c.failures).where(source_states.c.source_id == source_id)
+        ).scalar()
+        row = {"source_id": source_id, "last_checked": now, "failures": (so_far or 0) + 1, "last_error": error}
+        upsert(connection, source_states, [row])

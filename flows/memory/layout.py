@@ -1,0 +1,133 @@
+"""The memory's tables: those for analysts as transforms describes them, and the pipeline's own bookkeeping."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from transforms.schema import Table
+from transforms.tables import ARTICLES, CHANGES, FACT_TABLES, FAILURES
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """A moment in UTC; SQLite keeps no time zone, so it is put back on reading."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Store as UTC without its zone."""
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Read back as UTC."""
+        return value.replace(tzinfo=UTC) if value else None
+
+
+SQL_TYPES: dict[type[pl.DataType], sa.types.TypeEngine[Any]] = {
+    pl.String: sa.Text(),
+    pl.Int64: sa.BigInteger(),
+    pl.Float64: sa.Double(),
+    pl.Boolean: sa.Boolean(),
+    pl.Date: sa.Date(),
+    pl.Datetime: Instant(),
+    pl.List: sa.JSON(),
+}
+
+metadata = sa.MetaData()
+
+
+def _remembered(table: Table, *more: sa.Column[Any]) -> sa.Table:
+    columns: list[sa.Column[Any]] = [
+        sa.Column(
+            column.name,
+            SQL_TYPES[type(column.dtype)],
+            primary_key=column.name in table.key,
+            nullable=column.optional,
+        )
+        for column in table.columns
+    ]
+    return sa.Table(table.name, metadata, *columns, *more)
+
+
+articles = _remembered(ARTICLES, sa.Column("flagged_at", Instant(), index=True))
+facts = {table.name: _remembered(table) for table in FACT_TABLES}
+changes = _remembered(CHANGES, sa.Column("family", sa.Text(), nullable=False), sa.Column("subject", sa.Text()))
+failures = _remembered(FAILURES)
+
+for _table in facts.values():
+    sa.Index(f"ix_{_table.name}_article", _table.c.article_id, _table.c.version)
+    sa.Index(f"ix_{_table.name}_authority", _table.c.authority_code)
+
+addresses = sa.Table(
+    "addresses",
+    metadata,
+    sa.Column("url", sa.Text(), primary_key=True),
+    sa.Column("source_id", sa.Text(), nullable=False, index=True),
+    sa.Column("title", sa.Text()),
+    sa.Column("published", Instant()),
+    sa.Column("found_at", Instant(), nullable=False),
+    sa.Column("state", sa.Text(), nullable=False),
+    sa.Column("attempts", sa.Integer(), nullable=False, default=0),
+    sa.Column("next_fetch", Instant(), index=True),
+    sa.Column("etag", sa.Text()),
+    sa.Column("last_modified", sa.Text()),
+    sa.Column("page_hash", sa.Text()),
+    sa.Column("reason", sa.Text()),
+)
+
+listings = sa.Table(
+    "listings",
+    metadata,
+    sa.Column("source_id", sa.Text(), primary_key=True),
+    sa.Column("url", sa.Text(), primary_key=True),
+    sa.Column("etag", sa.Text()),
+    sa.Column("last_modified", sa.Text()),
+)
+
+pages = sa.Table(
+    "pages",
+    metadata,
+    sa.Column("url", sa.Text(), primary_key=True),
+    sa.Column("page_hash", sa.Text(), primary_key=True),
+    sa.Column("source_id", sa.Text(), nullable=False),
+    sa.Column("content_type", sa.Text()),
+    sa.Column("fetched_at", Instant(), nullable=False),
+    sa.Column("published", Instant()),
+    sa.Column("extracted_at", Instant(), index=True),
+)
+
+source_states = sa.Table(
+    "source_states",
+    metadata,
+    sa.Column("source_id", sa.Text(), primary_key=True),
+    sa.Column("last_checked", Instant()),
+    sa.Column("last_success", Instant()),
+    sa.Column("last_new_item", Instant()),
+    sa.Column("failures", sa.BigInteger(), nullable=False),
+    sa.Column("last_error", sa.Text()),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("alert_id", sa.Text(), primary_key=True),
+    sa.Column("change_id", sa.Text(), nullable=False),
+    sa.Column("address", sa.Text(), nullable=False, index=True),
+    sa.Column("created_at", Instant(), nullable=False),
+    sa.Column("state", sa.Text(), nullable=False, index=True),
+    sa.Column("message_id", sa.Text()),
+    sa.Column("attempts", sa.Integer(), nullable=False, default=0),
+    sa.Column("last_error", sa.Text()),
+    sa.Column("sent_at", Instant()),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("run_id", sa.Text(), primary_key=True),
+    sa.Column("started_at", Instant(), nullable=False),
+    sa.Column("finished_at", Instant()),
+    sa.Column("counts", sa.JSON()),
+)

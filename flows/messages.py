@@ -1,0 +1,118 @@
+"""One message for one subscriber: what happened, the sentence that proves it, and what was known before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from flows.settings import EVERY_AUTHORITY, Subscriber
+from transforms.wording import words
+
+SEVERITIES = ("critical", "high", "medium", "low")
+SUBJECT_LENGTH = 140
+CERTAIN = "stated by an official source or in more than one story"
+UNCERTAIN = "one source only, not confirmed by another yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """An article that reports a change, by name of its source."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A line of the table of grades, in plain words."""
+
+    judgement: str
+    now: str
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change as a subscriber reads it; `row` has the columns of the table changes."""
+
+    row: Mapping[str, Any]
+    reports: tuple[Reported, ...]
+    grades: tuple[Grade, ...] = ()
+
+    def view(self) -> dict[str, Any]:
+        """Return what the templates show."""
+        row = self.row
+        source = next((one.name for one in self.reports if one.url == row["url"]), row["url"])
+        return dict(row) | {
+            "summary": one_line(row["summary"]),
+            "now": words("grades", row["new_value"]),
+            "before": words("grades", row["old_value"]) if row["old_value"] else None,
+            "date": f"{row['effective']:%-d %B %Y}",
+            "certainty": CERTAIN if row["corroborated"] else UNCERTAIN,
+            "source": source,
+            "other_sources": [one for one in self.reports if one.url != row["url"]],
+            "grades": self.grades,
+        }
+
+
+def compose(
+    subscriber: Subscriber, changes: Sequence[Told], *, sender: str, message_id: str, now: datetime
+) -> EmailMessage:
+    """Return the mail, plain text and HTML, gravest change first."""
+    ordered = sorted(changes, key=_gravity)
+    views = [change.view() for change in ordered]
+    subject = _subject(ordered)
+    about = _about(subscriber)
+    context = {"changes": views, "subject": subject, "subscriber": {"about": about}}
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = sender
+    message["To"] = subscriber.address
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["List-Unsubscribe"] = f"<mailto:{sender}?subject=unsubscribe>"
+    message.set_content(_render("message.txt.j2", context))
+    message.add_alternative(_render("message.html.j2", context), subtype="html")
+    return message
+
+
+def _gravity(change: Told) -> tuple[int, Any, str]:
+    return SEVERITIES.index(change.row["severity"]), -change.row["effective"].toordinal(), change.row["change_id"]
+
+
+def _subject(ordered: Sequence[Told]) -> str:
+    more = len(ordered) - 1
+    tail = f" (and {more} more change{'s' if more > 1 else ''})" if more else ""
+    first = one_line(ordered[0].row["summary"])
+    room = SUBJECT_LENGTH - len(tail)
+    return (first if len(first) <= room else first[: room - 1] + "…") + tail
+
+
+def _about(subscriber: Subscriber) -> str:
+    return "all authorities" if EVERY_AUTHORITY in subscriber.authorities else ", ".join(subscriber.authorities)
+
+
+def one_line(text: str) -> str:
+    """Return the text without line breaks or control characters, so that it cannot break out of a header or a line."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("flows"),
+        autoescape=lambda name: bool(name) and ".html" in str(name),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _render(template: str, context: Mapping[str, Any]) -> str:
+    return _environment().get_template(template).render(context).strip() + "\n"

@@ -1,0 +1,35 @@
+"""Opening the workshop as a flow or a command asks for it: for the live sources or for the bundled examples."""
+
+from pathlib import Path
+
+from examples import REGISTER
+from flows.settings import Subscriber, load_settings
+from flows.workshop import Workshop, open_workshop
+
+# The examples tell of years past; who tries them out wants to see their mail.
+EXAMPLES_MAIL_AGE_DAYS = 36_500
+EXAMPLE_SUBSCRIBER = Subscriber(address="reader@example.org", name="A reader")
+
+
+def open_for(
+    settings_file: Path | str | None = None,
+    data: Path | str | None = None,
+    *,
+    examples: bool = False,
+    run_id: str | None = None,
+) -> Workshop:
+    """Open the workshop; with `examples` over the example sites, which must be served meanwhile.
+
+    Raises SettingsError, MemoryUnavailable or scrapers.errors.RegisterError, each with a sentence for the operator.
+    """
+    file = Path(settings_file) if settings_file else None
+    if not examples:
+        return open_workshop(load_settings(file, data=data), run_id=run_id)
+    settings = load_settings(
+        file,
+        data=data,
+        sources=REGISTER,
+        mail_max_age_days=EXAMPLES_MAIL_AGE_DAYS,
+        subscribers=(EXAMPLE_SUBSCRIBER,),
+    )
+    return open_workshop(settings, run_id=run_id, on_loopback=True)

@@ -1,0 +1,152 @@
+"""The steps as Prefect flows, each usable alone, and the pass that runs them all.
+
+Tasks are per source or batch, never per article: each costs the server some writes. Flows are async because a
+synchronous one spends a second on its heartbeat thread (measured with Prefect 3.8).
+"""
+
+from typing import Any
+
+from prefect import flow, task, unmapped
+from prefect.artifacts import acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.tasks import exponential_backoff
+
+from flows.alert import Alerted, send_alerts
+from flows.extract import Extracted, extract_pages
+from flows.flag import FlaggedCounts, flag_changes
+from flows.open_workshop import open_for
+from flows.passes import Pass, as_rows, begin_run, end_run
+from flows.publish import Published, publish_tables
+from flows.watch import Watched, open_fetcher, watch_source
+from flows.workshop import Workshop, chosen_sources
+from scrapers.fetch import Fetcher
+from scrapers.sources import Source
+
+SIDE_BY_SIDE = 16
+# The steps record what fails in the world outside; what is retried here is the machine's own trouble, a locked memory.
+AGAIN: dict[str, Any] = {
+    "retries": 2,
+    "retry_delay_seconds": exponential_backoff(backoff_factor=2),
+    "retry_jitter_factor": 0.5,
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+}
+
+
+@task(name="watch source", task_run_name="watch {source.id}", **AGAIN)
+def watch_task(source: Source, workshop: Workshop, fetcher: Fetcher) -> Watched:
+    """Watch one source."""
+    return watch_source(workshop, source, fetcher)
+
+
+@task(name="extract pages", **AGAIN)
+def extract_task(workshop: Workshop) -> Extracted:
+    """Make articles and facts of all kept pages."""
+    return extract_pages(workshop)
+
+
+@task(name="flag changes", **AGAIN)
+def flag_task(workshop: Workshop) -> FlaggedCounts:
+    """Flag what new articles change."""
+    return flag_changes(workshop)
+
+
+@task(name="send alerts", **AGAIN)
+def alert_task(workshop: Workshop) -> Alerted:
+    """Deliver what is owed."""
+    return send_alerts(workshop)
+
+
+@task(name="publish tables", **AGAIN)
+def publish_task(workshop: Workshop) -> Published:
+    """Write the Parquet tables."""
+    return publish_tables(workshop)
+
+
+THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE)
+
+
+@flow(name="watch", task_runner=THREADS)  # type: ignore[arg-type]
+async def watch(
+    sources: list[str] | None = None,
+    settings_file: str | None = None,
+    data: str | None = None,
+    examples: bool = False,
+    run_id: str | None = None,
+) -> tuple[Watched, ...]:
+    """Read the named sources, or all, and keep what is new."""
+    workshop = open_for(settings_file, data, examples=examples, run_id=run_id)
+    with open_fetcher(workshop) as fetcher:
+        watched = watch_task.map(
+            chosen_sources(workshop.register, sources or []), workshop=unmapped(workshop), fetcher=unmapped(fetcher)
+        )
+        return tuple(watched.result())
+
+
+@flow(name="extract")
+async def extract(
+    settings_file: str | None = None, data: str | None = None, examples: bool = False, run_id: str | None = None
+) -> Extracted:
+    """Make articles and facts of all kept pages that none were made of."""
+    return extract_task(open_for(settings_file, data, examples=examples, run_id=run_id))
+
+
+@flow(name="flag")
+async def flag(
+    settings_file: str | None = None, data: str | None = None, examples: bool = False, run_id: str | None = None
+) -> FlaggedCounts:
+    """Flag what articles change that no flagging has looked at."""
+    return flag_task(open_for(settings_file, data, examples=examples, run_id=run_id))
+
+
+@flow(name="alert")
+async def alert(
+    settings_file: str | None = None, data: str | None = None, examples: bool = False, run_id: str | None = None
+) -> Alerted:
+    """Deliver what is owed to subscribers."""
+    return alert_task(open_for(settings_file, data, examples=examples, run_id=run_id))
+
+
+@flow(name="publish")
+async def publish(
+    settings_file: str | None = None, data: str | None = None, examples: bool = False, run_id: str | None = None
+) -> Published:
+    """Write the tables for analysts."""
+    return publish_task(open_for(settings_file, data, examples=examples, run_id=run_id))
+
+
+@flow(name="inspection pass")
+async def inspection_pass(
+    sources: list[str] | None = None,
+    settings_file: str | None = None,
+    data: str | None = None,
+    examples: bool = False,
+) -> Pass:
+    """Run one pass over the sources: watch, extract, flag, alert, publish; leave a table of what it came to."""
+    workshop = open_for(settings_file, data, examples=examples)
+    begin_run(workshop)
+    where: dict[str, Any] = {
+        "settings_file": settings_file,
+        "data": data,
+        "examples": examples,
+        "run_id": workshop.run_id,
+    }
+    done = end_run(
+        workshop,
+        watched=await watch(sources, **where),
+        extracted=await extract(**where),
+        flagged=await flag(**where),
+        alerted=await alert(**where),
+        published=await publish(**where),
+    )
+    await _leave_artifacts(done)
+    return done
+
+
+async def _leave_artifacts(done: Pass) -> None:
+    counts = [{"what": name.replace("_", " "), "number": number} for name, number in done.counts().items()]
+    await acreate_table_artifact(counts, key="pass-counts", description=f"Pass {done.run_id}")
+    await acreate_table_artifact(as_rows(done), key="pass-sources", description=f"Sources of pass {done.run_id}")
+    failures = [{"failure": message} for message in done.failures]
+    await acreate_table_artifact(failures, key="pass-failures", description=f"Failures of pass {done.run_id}")

@@ -1,0 +1,158 @@
+"""Settings: one TOML file, each value also an environment variable; a wrong value is refused by name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from tomllib import TOMLDecodeError
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from transforms.authorities import authority_register
+from transforms.wording import change_types
+
+DEFAULT_FILE = Path("inspection-watch.toml")
+PREFIX = "INSPECTION_WATCH_"
+EVERY_AUTHORITY = "all"
+
+_file: ContextVar[Path | None] = ContextVar("settings_file", default=None)
+
+
+class SettingsError(Exception):
+    """The settings do not hold; the message names each value that is wrong and what is allowed."""
+
+
+def _mail_address(value: str) -> str:
+    name, at, host = value.partition("@")
+    if not (name and at and "." in host) or any(char.isspace() or char in ',;<>"' for char in value):
+        raise ValueError("must be one mail address such as name@example.org")
+    return value
+
+
+def _authority(value: str) -> str:
+    if value == EVERY_AUTHORITY:
+        return value
+    found = authority_register().resolve(value)
+    if found is None:
+        raise ValueError(f'{value!r} is no authority with children\'s services; give its name, or "all"')
+    return found.name
+
+
+def _change_type(value: str) -> str:
+    if value not in change_types():
+        raise ValueError(f"{value!r} is no type of change; allowed are {', '.join(change_types())}")
+    return value
+
+
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+
+
+class Smtp(BaseModel):
+    """The mail server; without one, messages are written to the folder outbox as .eml files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str
+    port: Annotated[int, Field(ge=1, le=65535)] = 25
+    security: Annotated[str, Field(pattern="^(none|starttls|tls)$")] = "starttls"
+    user: str | None = None
+    password: SecretStr | None = None
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30
+
+
+class Subscriber(BaseModel):
+    """Somebody who gets mail: about which authorities and, where given, which types of change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    address: MailAddress
+    name: str | None = None
+    authorities: tuple[Annotated[str, AfterValidator(_authority)], ...] = (EVERY_AUTHORITY,)
+    types: tuple[Annotated[str, AfterValidator(_change_type)], ...] | None = None
+
+    def wants(self, change_type: str, authority: str) -> bool:
+        """Whether a change of that type at that authority is to be mailed."""
+        chosen = change_types()[change_type].mail if self.types is None else change_type in self.types
+        return chosen and (EVERY_AUTHORITY in self.authorities or authority in self.authorities)
+
+
+class Settings(BaseSettings):
+    """All settings. `data` holds pages, tables and outbox; `memory` is a database URL, by default a file in `data`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
+    )
+
+    data: Path = Path("data")
+    memory: str | None = None
+    sources: Path | None = None
+    contact: str = ""
+    mail_from: MailAddress = "inspection-watch@localhost.localdomain"
+    smtp: Smtp | None = None
+    subscribers: tuple[Subscriber, ...] = ()
+    mail_max_age_days: Annotated[int, Field(ge=1)] = 90
+    sources_at_once: Annotated[int, Field(ge=1, le=64)] = 16
+
+    @model_validator(mode="after")
+    def _known_place(self) -> Self:
+        if "://" in str(self.data) or ":/" in str(self.data):
+            raise ValueError(f"data: {str(self.data)!r} is a URL; this version keeps its data in a folder")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order: arguments, then the environment, then the file."""
+        file = _file.get()
+        from_file = (TomlConfigSettingsSource(settings_cls, file),) if file else ()
+        return init_settings, env_settings, *from_file
+
+    @property
+    def memory_url(self) -> str:
+        """The SQLAlchemy URL of the memory."""
+        return self.memory or f"sqlite:///{self.data / 'memory.db'}"
+
+
+def load_settings(file: Path | None = None, **overrides: Any) -> Settings:
+    """Read the settings; without `file` the one in the working folder if there is one.
+
+    Raises SettingsError naming the file, each wrong value and what is allowed.
+    """
+    if file is not None and not file.is_file():
+        raise SettingsError(f"there is no settings file {file}; check the path given by --settings")
+    chosen = file or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
+    with _reading(chosen):
+        try:
+            return Settings(**{name: value for name, value in overrides.items() if value is not None})
+        except TOMLDecodeError as error:
+            raise SettingsError(f"{chosen} is not TOML: {error}") from error
+        except ValidationError as error:
+            raise SettingsError("; ".join(_faults(error, chosen))) from error
+
+
+@contextmanager
+def _reading(file: Path | None) -> Iterator[None]:
+    token = _file.set(file)
+    try:
+        yield
+    finally:
+        _file.reset(token)
+
+
+def _faults(error: ValidationError, file: Path | None) -> Iterator[str]:
+    where = f"{file} or the environment" if file else "the environment"
+    for fault in error.errors():
+        name = ".".join(str(part) for part in fault["loc"])
+        value = "" if isinstance(fault["input"], dict | Settings) or "password" in name else f" is {fault['input']!r}:"
+        reason = fault["msg"].removeprefix("Value error, ")
+        if fault["type"] == "extra_forbidden":
+            value, reason = "", f"is no setting; allowed are {', '.join(Settings.model_fields)}"
+        yield f"settings ({where}): {name}{value} {reason}".replace(":  ", ": ")

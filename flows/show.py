@@ -1,0 +1,94 @@
+"""Tables on the terminal, and the same as CSV, JSON or Parquet."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import polars as pl
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.messages import one_line
+from flows.passes import Pass
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+def show(frame: pl.DataFrame, columns: Mapping[str, str], form: Format, nothing: str) -> None:
+    """Print the frame: as a table only `columns` (name to heading), in the other forms every column."""
+    match form:
+        case Format.csv:
+            lists = [name for name, dtype in frame.schema.items() if dtype == pl.List]
+            flat = frame.with_columns(pl.col(name).list.join(";") for name in lists)
+            sys.stdout.write(flat.write_csv())
+        case Format.json:
+            sys.stdout.write(frame.write_ndjson())
+        case Format.parquet:
+            frame.write_parquet(sys.stdout.buffer)
+        case Format.table if frame.is_empty():
+            Console().print(nothing)
+        case Format.table:
+            print_rows(frame.select(columns.keys()).rows(), list(columns.values()))
+
+
+def print_rows(rows: Sequence[Sequence[Any]], headings: Sequence[str]) -> None:
+    """Print rows as a table that wraps to the width of the terminal."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row))
+    Console().print(table)
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(map(str, value))
+    return (
+        one_line(str(value)).replace("_", " ") if isinstance(value, str) and " " not in value else one_line(str(value))
+    )
+
+
+def show_pass(done: Pass, changes: pl.DataFrame) -> None:
+    """Print what a pass came to: what was flagged, what failed, and where everything is."""
+    console = Console()
+    counts = done.counts()
+    console.print(
+        f"Read {counts['sources']} sources: {counts['entries_found']} entries, {counts['entries_new']} new; "
+        f"{counts['articles']} articles ({counts['articles_relevant']} relevant), {counts['facts']} facts."
+    )
+    if changes.is_empty():
+        console.print("Nothing changed: no flag." + ("" if counts["mails_sent"] else " No mail."))
+    else:
+        console.print(f"\n{len(changes)} changes flagged:")
+        print_rows(
+            changes.select("effective", "severity", "type", "summary", "n_sources").rows(),
+            ["date", "severity", "type", "what", "sources"],
+        )
+    for place in done.alerted.places:
+        console.print(f"Mail:   {place}", soft_wrap=True)
+    console.print(f"Tables: {done.published.folder}", soft_wrap=True)
+    if done.failures:
+        console.print(f"\n{len(done.failures)} failures:")
+        for message in done.failures:
+            console.print(Text(f"- {one_line(message)}"), soft_wrap=True)

@@ -1,0 +1,90 @@
+"""All that the steps of a pass work with, opened once from the settings."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from flows.memory.engine import open_memory
+from flows.memory.runs import remember_failure
+from flows.pagestore import PageStore
+from flows.settings import Settings
+from scrapers.sources import Source, load_register
+from transforms.authorities import authority_register
+
+
+def now_utc() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+class UnknownSource(Exception):
+    """A source was asked for that the register does not have."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Settings, memory, page store, register and clock of one run."""
+
+    settings: Settings
+    memory: sa.Engine
+    pages: PageStore
+    register: tuple[Source, ...]
+    run_id: str
+    on_loopback: bool = False
+    clock: Callable[[], datetime] = field(default=now_utc)
+
+    def source(self, source_id: str) -> Source | None:
+        """Return the source of that id, or None where the register no longer has it."""
+        return next((source for source in self.register if source.id == source_id), None)
+
+    def fail(
+        self, step: str, reason: str, message: str, *, source_id: str | None = None, url: str | None = None
+    ) -> None:
+        """Record a failure of this run."""
+        remember_failure(
+            self.memory,
+            run_id=self.run_id,
+            step=step,
+            reason=reason,
+            message=message,
+            now=self.clock(),
+            source_id=source_id,
+            url=url,
+        )
+
+
+def open_workshop(settings: Settings, *, run_id: str | None = None, on_loopback: bool = False) -> Workshop:
+    """Open the memory and read the register.
+
+    Raises MemoryUnavailable and scrapers.errors.RegisterError, each with a sentence for the operator.
+    """
+    return Workshop(
+        settings=settings,
+        memory=open_memory(settings.memory_url),
+        pages=PageStore(settings.data / "pages"),
+        register=load_register(settings.sources, known_authorities=authority_names()),
+        run_id=run_id or uuid4().hex[:12],
+        on_loopback=on_loopback,
+    )
+
+
+def authority_names() -> frozenset[str]:
+    """Short official names of all authorities."""
+    return frozenset(authority.name for authority in authority_register().authorities)
+
+
+def chosen_sources(register: Iterable[Source], wanted: Iterable[str]) -> list[Source]:
+    """Return the sources of those ids, or all that are to be read where none are named.
+
+    Raises UnknownSource naming the ids that the register lacks.
+    """
+    by_id = {source.id: source for source in register}
+    ids = list(wanted)
+    if unknown := [one for one in ids if one not in by_id]:
+        raise UnknownSource(
+            f"no source {', '.join(unknown)} in the register; `inspection-watch sources list` shows all"
+        )
+    return [by_id[one] for one in ids] if ids else [source for source in by_id.values() if source.is_read]

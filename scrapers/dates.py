@@ -1,0 +1,80 @@
+"""Dates as feeds, listings and committee systems write them.
+
+feedparser reads "BST" as UTC and a date without a zone as UTC or not at all; here "BST" is an hour ahead and no zone
+means London's clocks.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from dateutil.parser import parse
+
+LONDON = ZoneInfo("Europe/London")
+DateOrder = Literal["dmy", "mdy"]
+
+# Zone names of RFC 822, section 5, and the one that British sites write in summer.
+ZONES = {"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2} | {
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
+# Nobody published news on the web earlier; ModernGov writes 01/01/0001 for "no date".
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
+LONGEST = 80
+LABEL = re.compile(r"^(?:first |last )?(?:published|posted|updated|date|added|on)\b[\s:]{0,5}(?:on\b)?", re.I)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+AGE = re.compile(r"\s[-–|]\s.{0,40}\bago\W{0,3}$", re.I)
+DOTTED_TIME = re.compile(r"\b(\d{1,2})\.(\d{2})(?=\s?[ap]\.?m\b)", re.I)
+TWO_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2))
+
+
+def read_date(text: str | None, order: DateOrder = "dmy") -> datetime | None:
+    """Read a date with or without time; None unless day, month and year all stand there.
+
+    Returns:
+        An aware datetime on London's clocks, midnight where no time is given, so that `.date()` is the day meant.
+    """
+    cleaned = _clean(text or "")
+    if not cleaned or len(cleaned) > LONGEST:
+        return None
+    try:
+        moment = _read_iso(cleaned) or _read_prose(cleaned, day_first=order == "dmy")
+        return _on_london_clocks(moment) if moment else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _clean(text: str) -> str:
+    plain = " ".join(text.split())[: 2 * LONGEST]
+    return DOTTED_TIME.sub(r"\1:\2", AGE.sub("", LABEL.sub("", plain))).strip()
+
+
+def _read_iso(text: str) -> datetime | None:
+    # dateutil with dayfirst would read 2021-03-04 as the third of April.
+    if not ISO_DAY.match(text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return _read_prose(text, day_first=False)
+
+
+def _read_prose(text: str, *, day_first: bool) -> datetime | None:
+    first, second = (parse(text, dayfirst=day_first, default=default, tzinfos=_zone) for default in TWO_DEFAULTS)
+    # What the text leaves out comes from the default: two defaults show it.
+    return first if first == second else None
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    hours = ZONES.get(name or "")
+    return None if hours is None else timezone(timedelta(hours=hours))
+
+
+def _on_london_clocks(moment: datetime) -> datetime | None:
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        return None
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=LONDON)
+    return moment.astimezone(UTC).astimezone(LONDON)

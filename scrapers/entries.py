@@ -1,0 +1,93 @@
+"""What a reader finds on a source: entries that lead to pages, and what to remember for the next visit."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from scrapers.addresses import canonical
+from scrapers.errors import UnreadableListing, UnreadablePage
+from scrapers.fetch import Fetcher, NotModified, Page, Validators
+from scrapers.source import Source
+
+Media = Literal["html", "pdf"]
+Known = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page announced by a source: canonical address, plain text, and the date announced, on London's clocks."""
+
+    url: str
+    title: str
+    published: datetime | None = None
+    summary: str | None = None
+    media: Media = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one visit brought.
+
+    `validators` by address are to be given back at the next visit; `unchanged` says that the host answered 304 and
+    nothing was read; `warnings` are sentences on what was amiss without costing the visit.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    validators: Mapping[str, Validators] = field(default_factory=dict)
+    unchanged: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One look at one source: what a reader needs to know, and its way to the web."""
+
+    source: Source
+    fetcher: Fetcher
+    validators: Mapping[str, Validators]
+    today: date
+    known: Known
+
+    def open(self, url: str) -> Page | NotModified:
+        """Fetch part of the listing, conditionally where it was seen before.
+
+        Raises:
+            ScrapeError: as from Fetcher.get; an empty body is an UnreadableListing.
+        """
+        try:
+            return self.fetcher.get(url, validators=self.validators.get(url), source=self.source)
+        except UnreadablePage as error:
+            raise UnreadableListing(str(error)) from error
+
+    def expect(self, count: int, what: str, url: str) -> None:
+        """Check that a listing has as many items as the register says it must.
+
+        Raises:
+            UnreadableListing: it has fewer.
+        """
+        least = self.source.least_items
+        if count < least:
+            raise UnreadableListing(
+                f"{url} lists {count} {what} where {least} or more are due; see whether the site was rebuilt."
+            )
+
+
+def unchanged(answer: NotModified) -> Found:
+    """Return what a visit brought when the host says that nothing is new."""
+    return Found(validators={answer.url: answer.validators}, unchanged=True)
+
+
+def unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries, the first of each address."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.url, entry)
+    return tuple(first.values())
+
+
+def moved(page: Page) -> tuple[str, ...]:
+    """Return a warning where a listing answers at another address than the register's."""
+    if canonical(page.url) == canonical(page.final_url):
+        return ()
+    return (f"{page.url} now answers at {page.final_url}; correct the register.",)

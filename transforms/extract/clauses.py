@@ -1,0 +1,55 @@
+"""The terms of rating language in one sentence, and what lies between them."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transforms.extract.document import Document
+from transforms.extract.sentences import Sentence
+from transforms.extract.terms import Term, vocabulary
+
+_SUBJECTS = ("areas", "services", "unnamed", "everywhere", "own", "foreign", "nobody", "partner", "together_words")
+_OTHERS = (
+    "grades", "same", "except", "verdicts", "copulas", "rating_nouns", "negations", "targets", "past", "superseded",
+    "superseded_after", "present", "repeated", "inspections", "publications", "visits",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """One sentence with its terms by kind; `folded` is the whole text in small letters, offsets as in the text."""
+
+    sentence: Sentence
+    text: str
+    folded: str
+    terms: dict[str, list[Term]]
+
+    def of(self, *kinds: str) -> list[Term]:
+        """Terms of these kinds in order of the text."""
+        found = [term for kind in kinds for term in self.terms.get(kind, ())]
+        return sorted(found, key=lambda term: term.start) if len(kinds) > 1 else found
+
+    def between(self, kind: str, start: int, end: int) -> list[Term]:
+        """Terms of a kind that lie wholly between two places."""
+        return [term for term in self.terms.get(kind, ()) if start <= term.start and term.end <= end]
+
+    def has(self, kind: str, start: int, end: int) -> bool:
+        """Whether a term of that kind lies between two places."""
+        return any(start <= term.start and term.end <= end for term in self.terms.get(kind, ()))
+
+    def gap(self, start: int, end: int) -> str:
+        """Folded text between two places, at most 200 characters of it."""
+        return self.folded[start : min(end, start + 200)]
+
+
+def read_clues(document: Document) -> Iterator[Clues]:
+    """The clues of every sentence of a document."""
+    folded = document.folded
+    found = vocabulary("ratings.yaml", (*_SUBJECTS, *_OTHERS), _SUBJECTS).find(document.text, folded)
+    starts = [term.start for term in found]
+    for sentence in document.sentences:
+        terms: dict[str, list[Term]] = defaultdict(list)
+        for term in found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]:
+            terms[term.kind].append(term)
+        yield Clues(sentence, document.text, folded, terms)

@@ -1,0 +1,160 @@
+"""What an authority, its trust or the government undertakes to do."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal, cast
+
+from transforms.data import read_yaml
+from transforms.extract.dates import DateMention, find_dates, iso_deadline
+from transforms.extract.document import Document, Sentence
+from transforms.extract.money import find_amounts
+from transforms.extract.speech import Speaker, Speech, read_speech
+from transforms.extract.undertakings import Announcement, can_undertake, category_of, find_announcements, words_for
+from transforms.extract.wording import plain
+from transforms.facts import Commitment, Evidence
+
+_LONGEST_SENTENCE = 900
+_AROUND = 60
+_GENERAL = "general_pledge"
+_BY = re.compile(r"\b(?:by|before|within|until|than|over|end of|from|start of)(?: the)?\s*$", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:since|last|past|previous)(?: the)?\s*$", re.IGNORECASE)
+_SECOND_SUM = re.compile(r"\band (?=(?:by |of |then )?(?:a further |another )?£)", re.IGNORECASE)
+Category = Literal[
+    "improvement_plan", "funding", "recruitment", "governance", "review", "service_change", "general_pledge"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Undertaking:
+    """One undertaking, in the clause at `text[start:end]`."""
+
+    start: int
+    end: int
+    sentence: Sentence
+    announcement: Announcement
+    speaker: Speaker | None
+
+
+def find_commitments(document: Document) -> list[Commitment]:
+    """All undertakings in the body of an article, one row each, in order of the text."""
+    reader = _Reader(document)
+    return [row for sentence in document.sentences for one in reader.undertakings(sentence) for row in reader.rows(one)]
+
+
+class _Reader:
+    """One article with what is needed to judge its sentences."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._text = plain(document.text)
+        self._speech: Speech = read_speech(document)
+        self._dates = find_dates(document.text, document.published, prefer="future")
+        self._minutes = document.source_kind == "committee" or bool(words_for("minutes").search(self._text))
+
+    def undertakings(self, sentence: Sentence) -> list[_Undertaking]:
+        """The undertakings of one sentence; headlines only announce what the story then says."""
+        if sentence.paragraph < 0 or len(sentence.text) > _LONGEST_SENTENCE:
+            return []
+        if sentence.text.startswith(self._document.article.title):
+            return []
+        raw = self._text[sentence.start : sentence.end]
+        kept: list[_Undertaking] = []
+        for one in find_announcements(raw):
+            if not self._is_undertaken(raw, sentence.start, one):
+                continue
+            if kept and not _is_apart(raw, kept[-1].announcement, one):
+                continue
+            start = sentence.start + (_clause_start(raw, kept[-1].announcement.end, one) if kept else 0)
+            kept[-1:] = [replace(last, end=start) for last in kept[-1:]]
+            speaker = self._speaker(sentence.start + one.start)[0]
+            kept.append(_Undertaking(start, sentence.end, sentence, one, speaker))
+        return self._without_echo(kept)
+
+    def _speaker(self, pos: int) -> tuple[Speaker | None, bool, bool]:
+        """Who says the words at a place, whether in the first person, and whether the words are reported."""
+        said = self._speech.at(pos)
+        if said is not None:
+            return said.speaker, said.direct, not said.direct
+        return self._speech.author, self._speech.author is not None, self._minutes
+
+    def _is_undertaken(self, raw: str, offset: int, one: Announcement) -> bool:
+        speaker, spoken, reported = self._speaker(offset + one.start)
+        if speaker is not None and speaker.side in ("inspectorate", "outside"):
+            return False
+        if one.cue.reported and not reported:
+            return False
+        clause = raw[one.start - len(one.subject) - 1 : one.end + _AROUND]
+        if one.negated or words_for("unless").search(clause):
+            return False
+        return can_undertake(one.subject, one.cue, spoken=spoken)
+
+    def _without_echo(self, kept: list[_Undertaking]) -> list[_Undertaking]:
+        """Of several general pledges in one sentence the later ones only repeat the first."""
+        general = [one for one in kept if self._category(one) == _GENERAL]
+        return [one for one in kept if one not in general[1:]]
+
+    def _category(self, one: _Undertaking) -> str:
+        return category_of(self._text[one.start : one.end])
+
+    def rows(self, one: _Undertaking) -> Iterator[Commitment]:
+        """The row of an undertaking; two for two sums in two terms ("£3m next year and £2m the year after")."""
+        authority = self._authority(one)
+        second = _SECOND_SUM.search(self._text, one.announcement.end + one.sentence.start, one.end)
+        parts = [(one.start, second.start()), (second.start(), one.end)] if second else [(one.start, one.end)]
+        for start, end in parts if authority else ():
+            amounts = find_amounts(self._text[start:end])
+            yield Commitment(
+                authority=authority or "",
+                by=one.speaker.person.name if one.speaker and one.speaker.person else None,
+                speaker_role=one.speaker.role if one.speaker else None,
+                category=cast("Category", category_of(self._text[start:end])),
+                amount_gbp=amounts[0].pounds if amounts else None,
+                deadline=self._deadline(start, end),
+                evidence=self._evidence(one),
+            )
+
+    def _evidence(self, one: _Undertaking) -> Evidence:
+        cue = one.announcement.cue
+        named = one.speaker is not None and one.speaker.person is not None
+        confidence = round(cue.confidence + (0.05 if named else -0.05), 2)
+        return Evidence(one.sentence.start, one.sentence.end, f"commitments.{cue.name}", confidence)
+
+    def _authority(self, one: _Undertaking) -> str | None:
+        """The authority named in the sentence, else the speaker's, else the one that the place is about."""
+        person = one.speaker.person if one.speaker else None
+        if person and person.authority in self._document.subjects and not self._document.mentions_in(one.sentence):
+            return person.authority
+        return self._document.authority_of(one.sentence.start)
+
+    def _deadline(self, start: int, end: int) -> str | None:
+        today = self._document.published
+        coming = [
+            mention
+            for mention in self._dates
+            if start <= mention.start < end and not (today and mention.last < today)
+            and not _PAST.search(self._text, max(0, mention.start - 20), mention.start)
+        ]
+        bound = [mention for mention in coming if self._is_bound(mention)]
+        return iso_deadline((bound or coming)[0]) if coming else None
+
+    def _is_bound(self, mention: DateMention) -> bool:
+        return bool(_BY.search(self._text, max(0, mention.start - 20), mention.start))
+
+
+@cache
+def _joints(key: str) -> re.Pattern[str]:
+    choices = "|".join(phrase.replace(" ?", r"\s*").replace(" ", r"\s+") for phrase in read_yaml("commitments.yaml")[key])
+    return re.compile(rf"(?:{choices})(?!\w)", re.IGNORECASE)
+
+
+def _is_apart(raw: str, before: Announcement, after: Announcement) -> bool:
+    """Whether a second cue of a sentence begins an undertaking of its own."""
+    if _joints("tied").search(raw, max(before.end, after.start - 30), after.start):
+        return False
+    return bool(_joints("apart").search(raw, before.end, after.start))
+
+
+def _clause_start(raw: str, floor: int, one: Announcement) -> int:
+    return max((joint.start() for joint in _joints("apart").finditer(raw, floor, one.start)), default=floor)

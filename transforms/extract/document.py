@@ -1,0 +1,77 @@
+"""An article read once: sentences, authorities named, subjects, and which authority a place is about."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from transforms.article import Article
+from transforms.extract.dates import DateMention, find_dates
+from transforms.extract.focus import Focus
+from transforms.extract.mentions import AuthorityMention, find_mentions, fold
+from transforms.extract.sentences import Sentence, split_article
+from transforms.extract.subjects import find_subjects
+from transforms.extract.zones import keep_story
+from transforms.facts import SourceKind
+
+__all__ = ["AuthorityMention", "Document", "Sentence", "read_document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What all finders of facts share.
+
+    `sentences` and `mentions` are those of the story: links, adverts and comments around it are left out.
+    `folded` is the text in small letters with plain quotes, every character at its place. `published` is the day that the page shows, else the one given by the caller.
+    """
+
+    article: Article
+    text: str
+    folded: str
+    published: date | None
+    source_kind: SourceKind
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[AuthorityMention, ...]
+    subjects: tuple[str, ...]
+    dates: tuple[DateMention, ...]
+    focus: Focus
+
+    def sentence_at(self, pos: int) -> Sentence:
+        """The sentence that holds the character at `pos`, or the last one before it."""
+        return self.sentences[max(0, bisect_right(self.sentences, pos, key=lambda one: one.start) - 1)]
+
+    def mentions_in(self, sentence: Sentence) -> tuple[AuthorityMention, ...]:
+        """The authorities named in a sentence."""
+        return tuple(one for one in self.mentions if sentence.start <= one.start < sentence.end)
+
+    def authority_of(self, start: int, end: int | None = None) -> str | None:
+        """The authority that a statement at `start` to `end` is about, or None if the text does not say."""
+        sentence = self.sentence_at(start)
+        return self.focus.at(start, start if end is None else end, sentence)
+
+
+def _within(sentences: tuple[Sentence, ...], mentions: tuple[AuthorityMention, ...]) -> Iterator[AuthorityMention]:
+    starts = [one.start for one in sentences]
+    for mention in mentions:
+        place = bisect_right(starts, mention.start) - 1
+        if place >= 0 and mention.end <= sentences[place].end:
+            yield mention
+
+
+def read_document(
+    article: Article,
+    *,
+    source_kind: SourceKind = "other",
+    published: date | None = None,
+    home_authority: str | None = None,
+) -> Document:
+    """Read an article; `published` is used where the page shows no date, `home_authority` is the site's own council."""
+    text = article.text
+    folded = fold(text)
+    day = article.published or published
+    kept = tuple(replace(one, index=index) for index, one in enumerate(keep_story(split_article(article))))
+    mentions = tuple(_within(kept, find_mentions(text, folded, day)))
+    subjects = find_subjects(folded, kept, mentions, home_authority)
+    focus = Focus(kept, mentions, subjects, home_authority)
+    dates = tuple(find_dates(text, day))
+    return Document(article, text, folded, day, source_kind, kept, mentions, subjects, dates, focus)

@@ -1,0 +1,119 @@
+"""Grades that a sentence really gives: no plain adjective, no target, no list of the scale."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from transforms.data import read_yaml
+from transforms.extract.clauses import Clues
+from transforms.extract.terms import Term
+
+_QUOTES = "\"'\u2018\u2019\u201c\u201d*"
+_LINE = re.compile(r"[\s\"'\u2018\u201c*|)]*[:\u2013\u2014|=(-]+[\s\"'\u2018\u201c*|]*$")
+_AFTER_PREDICATE = re.compile(
+    r"[\"'\u2019\u201d*]*(?:$|[.,;:!?)|\u2013\u2014-]|\s[\u2013\u2014|-]"
+    r"|\s(?:overall|in|for|across|on|at|as|by|and|but|after|since|with|when|while|because|following|throughout|too|again"
+    r"|last|this|under|ever|now|or|to|until|is|are|was|were|despite|for|have|has|the|than|today|yesterday|from|who|which"
+    r"|rating|ratings|grade|grades|judgement|judgements|judgment|judgments|verdict|verdicts|mark|marks|score|scores|tag"
+    r"|label|bracket|category|status|ofsted|service|services|authority|council|department|overall|outcome|children's"
+    r"|performance|provision)\b)"
+)
+_IMPERSONAL = re.compile(r"\b(?:areas?|aspects?|matters|things|points|what|which|that|where)\s(?:still\s|also\s)?$")
+_ALTERNATIVE = re.compile(r"[\"'\u2019\u201d]?(?:\sor\s|/|,\s(?:or\s)?)[\"'\u2018\u201c]?$")
+_REACH = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade at `text[start:end]`; `same` for words that repeat the grade named before; `firm` if quoted or the like."""
+
+    start: int
+    end: int
+    name: str
+    same: bool
+    firm: bool
+    verdict: bool
+
+
+@cache
+def _plain_adjectives() -> frozenset[str]:
+    return frozenset(read_yaml("ratings.yaml")["plain_adjectives"])
+
+
+def _is_firm(clues: Clues, term: Term) -> bool:
+    """Whether quotes, or a capital within the sentence, mark the word as a grade."""
+    text = clues.text
+    quoted = text[term.start - 1 : term.start] in _QUOTES and text[term.end : term.end + 1] in _QUOTES
+    inside = term.start > clues.sentence.start + 1 and text[term.start - 2 : term.start - 1] not in ".!?"
+    return (bool(term.start) and quoted) or (inside and text[term.start].isupper() and not text[term.start + 1].isupper())
+
+
+def _is_judged(clues: Clues, term: Term) -> bool:
+    """Whether a verb or noun of judging governs the grade."""
+    start = max(clues.sentence.start, term.start - _REACH)
+    if clues.has("verdicts", start, term.start):
+        return True
+    nouns = clues.terms.get("rating_nouns", ())
+    return any(start <= one.start <= term.end + 25 for one in nouns)
+
+
+def _is_predicate(clues: Clues, term: Term) -> bool:
+    before = clues.gap(max(clues.sentence.start, term.start - 40), term.start)
+    copula = any(term.start - one.end <= 25 for one in clues.between("copulas", clues.sentence.start, term.start))
+    return copula or bool(_LINE.search(before))
+
+
+def _is_wished(clues: Clues, term: Term, since: int) -> bool:
+    """Whether the grade is denied, aimed at, feared or only supposed."""
+    if any(term.start - one.end <= 30 for one in clues.between("negations", since, term.start)):
+        return True
+    wishes = clues.between("targets", since, term.start)
+    return any(not clues.has("verdicts", one.end, term.start) or term.start - one.end <= 40 for one in wishes)
+
+
+def _is_scale(terms: list[Term], clues: Clues) -> bool:
+    """Whether grades only stand as a list of what can be given."""
+    if len({term.value for term in terms}) < 3 or clues.has("areas", terms[0].start, terms[-1].start):
+        return False
+    return all(right.start - left.end <= 14 for left, right in pairwise(terms))
+
+
+def _is_one_of_two(clues: Clues, terms: list[Term], index: int) -> bool:
+    """Whether the grade is an alternative: "good or outstanding", "good or better"."""
+    term = terms[index]
+    if clues.gap(term.end, term.end + 12).lstrip(_QUOTES).startswith((" or better", " or above", " or higher", " or ")):
+        return True
+    if index == 0:
+        return False
+    gap = clues.gap(terms[index - 1].end, term.start)
+    return bool(_ALTERNATIVE.match(gap)) and " or " in gap
+
+
+def _is_grade(clues: Clues, term: Term) -> bool:
+    after = clues.gap(term.end, min(term.end + 30, clues.sentence.end))
+    firm, ends_predicate = _is_firm(clues, term), bool(_AFTER_PREDICATE.match(after))
+    if term.value in _plain_adjectives():
+        return (firm or ends_predicate) and (firm or _is_judged(clues, term) or _is_predicate(clues, term))
+    if _IMPERSONAL.search(clues.gap(max(0, term.start - 30), term.start)) and not firm:
+        return False
+    return firm or ends_predicate or _is_judged(clues, term)
+
+
+def find_grades(clues: Clues) -> Iterator[Grade]:
+    """The grades given in a sentence, in order; for `same` ones the name is empty."""
+    terms = clues.of("grades", "same")
+    plain = [term for term in terms if term.kind == "grades"]
+    if _is_scale(plain, clues):
+        return
+    since = clues.sentence.start
+    for index, term in enumerate(terms):
+        wished = _is_wished(clues, term, since)
+        since = term.end
+        if wished or _is_one_of_two(clues, terms, index):
+            continue
+        if term.kind == "same":
+            yield Grade(term.start, term.end, "", same=True, firm=True, verdict=True)
+        elif _is_grade(clues, term):
+            yield Grade(term.start, term.end, term.value, False, _is_firm(clues, term), _is_judged(clues, term))

@@ -1,0 +1,106 @@
+"""Persons in a text, the posts they hold, and who is speaking where."""
+
+import re
+from dataclasses import dataclass
+
+from transforms.extract.document import Document
+from transforms.extract.names import NameSpan, find_names
+from transforms.extract.roles import RoleSpan, find_roles
+from transforms.extract.wording import plain
+
+_AFTER = re.compile(
+    r"(?:,|\s[-–—]|\s\(|\sas|,?\swho\s(?:is|was|became|becomes|remains))?\s*"
+    r"(?:(?:the|its|our|their|a|an|new|newly|appointed|elected|current|present|town|city|county|borough|council|authority|trust|department"
+    r"|and|of|[A-Z][\w'&-]*)(?:'s?)?[\s-]+){0,7}"
+)
+_BEFORE = re.compile(r"(?:'s?)?(?:,|:| -| –| —)?(?: {1,2}|\n)(?:of the council, )?")
+_SPEAKS_NEXT = re.compile(r",?\s(?:who\s|has\s|had\s|have\s|is\s|was\s|will\s|would\s|also\s|said\b|added\b|told\b|says\b|explained\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A person named at `article.text[start:end]`, titles included.
+
+    `name` is the fullest form that the text gives so far; `role` a key of `roles` in people.yaml, as the text
+    states it here or stated it before; `authority` the one that the statement there is about.
+    """
+
+    start: int
+    end: int
+    name: str
+    role: str | None
+    authority: str | None
+
+
+def find_people(document: Document) -> list[PersonMention]:
+    """All mentions of persons in order: by full name, and later by surname, title and surname, or first name."""
+    text = plain(document.text)
+    return name_people(text, document)
+
+
+def name_people(text: str, document: Document) -> list[PersonMention]:
+    """As `find_people`, for the document's text with plain quotation marks."""
+    spans = find_names(text, ((mention.start, mention.end) for mention in document.mentions))
+    roles = find_roles(text)
+    register = _Register(_attach(text, spans, roles))
+    mentions = []
+    for span in spans:
+        known = register.meet(text, span)
+        if known is not None:
+            name, role = known
+            mentions.append(PersonMention(span.start, span.end, name, role, document.authority_of(span.start)))
+    return mentions
+
+
+class _Register:
+    """Who has been met so far, by surname and by first name."""
+
+    def __init__(self, roles: dict[int, str]) -> None:
+        self._role_at = roles
+        self._full: dict[str, str] = {}
+        self._role: dict[str, str] = {}
+
+    def meet(self, text: str, span: NameSpan) -> tuple[str, str | None] | None:
+        """Full name and role of the person at a span, or None where nothing shows that it is a person."""
+        role = self._role_at.get(span.start)
+        if len(span.parts) > 1:
+            return self._introduce(text, span, role)
+        full = self._full.get(span.parts[0])
+        if full is None and not span.title:
+            return None
+        full = full or span.name
+        return full, self._remember(full, role)
+
+    def _introduce(self, text: str, span: NameSpan, role: str | None) -> tuple[str, str | None] | None:
+        full = self._full.get(span.parts[-1])
+        if full is not None and set(span.parts) <= {*full.split()}:
+            return full, self._remember(full, role)
+        if not (role or span.title or _SPEAKS_NEXT.match(text, span.end) or _spoken_before(text, span.start)):
+            return None
+        for form in (span.parts[-1], span.parts[0]):
+            self._full[form] = span.name
+        return span.name, self._remember(span.name, role)
+
+    def _remember(self, name: str, role: str | None) -> str | None:
+        if role:
+            self._role.setdefault(name, role)
+        return role or self._role.get(name)
+
+
+def _spoken_before(text: str, start: int) -> bool:
+    return text[max(0, start - 8) : start].lower().endswith(("said ", "says ", "added "))
+
+
+def _attach(text: str, spans: list[NameSpan], roles: list[RoleSpan]) -> dict[int, str]:
+    """The role that stands beside each name, by the name's start; what follows a name wins over what precedes it."""
+    found: dict[int, str] = {}
+    for span in spans:
+        after = next((role for role in roles if span.end <= role.start <= span.end + 80), None)
+        before = next((role for role in reversed(roles) if role.end <= span.start <= role.end + 8), None)
+        if after and _AFTER.fullmatch(text, span.end, after.start):
+            found[span.start] = after.code
+        elif before and _BEFORE.fullmatch(text, before.end, span.start):
+            found[span.start] = before.code
+        elif span.title == "Mayor":
+            found[span.start] = "mayor"
+    return found

@@ -1,0 +1,65 @@
+"""Sentences of an article, with their places in its text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import sentencex
+
+from transforms.article import PARAGRAPH_BREAK, Article
+from transforms.data import read_yaml, words
+
+TITLE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: `article.text[start:end]` is its `text`; `paragraph` is -1 for the title."""
+
+    index: int
+    paragraph: int
+    start: int
+    end: int
+    text: str
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return words(read_yaml("sentences.yaml")["abbreviations"])
+
+
+def _is_cut_short(left: str, right: str) -> bool:
+    """Whether the splitter cut behind an abbreviation, or before a small letter."""
+    last = left.rsplit(maxsplit=1)[-1] if left.strip() else ""
+    if not last.endswith("."):
+        return right[:1].islower() and not left.rstrip().endswith((":", ";", "!", "?"))
+    word = last.rstrip(".").lstrip("(\"'\u2018\u201c").casefold()
+    return word in _abbreviations() or right[:1].islower()
+
+
+def split_paragraph(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of one paragraph, surrounding white space left out."""
+    begin = end = 0
+    for found in sentencex.get_sentence_boundaries("en", text):
+        if end and not _is_cut_short(text[begin:end].rstrip(), text[end : end + 40].lstrip()):
+            yield _trim(text, begin, end)
+            begin = end
+        end = int(found["end_index"])
+    if text[begin:].strip():
+        yield _trim(text, begin, len(text))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+
+
+def split_article(article: Article) -> tuple[Sentence, ...]:
+    """All sentences of the title and the paragraphs, in order of the text."""
+    sentences: list[Sentence] = []
+    offset = 0
+    for number, paragraph in enumerate((article.title, *article.paragraphs), start=TITLE):
+        for start, end in split_paragraph(paragraph):
+            sentences.append(Sentence(len(sentences), number, offset + start, offset + end, paragraph[start:end]))
+        offset += len(paragraph) + len(PARAGRAPH_BREAK)
+    return tuple(sentences)

@@ -1,0 +1,117 @@
+"""Which of the grades stated is the standing one, which an earlier one, and when each was inspected."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from transforms.extract.dates import DateMention, iso_period
+from transforms.extract.sentences import Sentence
+from transforms.facts import Service
+
+Tense = Literal["present", "past", "superseded"]
+_SAME_INSPECTION = timedelta(days=150)
+_SHORTLY_BEFORE = timedelta(days=300)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A grade stated once. `period` is the time of its inspection, where the sentence tells it."""
+
+    authority: str
+    service: Service
+    judgement: str
+    grade: str
+    tense: Tense
+    period: DateMention | None
+    sentence: Sentence
+    rule: str
+    confidence: float
+    explicit: bool
+
+    @property
+    def day(self) -> date | None:
+        """First day of the period."""
+        return self.period.first if self.period else None
+
+
+def _newest(rows: Iterable[Stated]) -> date | None:
+    return max((row.day for row in rows if row.day), default=None)
+
+
+def _is_older(row: Stated, newest: date | None) -> bool:
+    return bool(row.period and newest and row.period.last < newest - _SAME_INSPECTION)
+
+
+def _promote(rows: list[Stated]) -> list[Stated]:
+    """Where a text tells of the past only, its newest grades are the standing ones."""
+    if any(row.tense == "present" for row in rows):
+        return rows
+    newest = _newest(row for row in rows if row.tense == "past")
+    return [
+        replace(row, tense="present") if row.tense == "past" and not _is_older(row, newest) and (row.day or not newest) else row
+        for row in rows
+    ]
+
+
+def _age(rows: list[Stated], inspected: DateMention | None, published: date | None) -> list[Stated]:
+    """Turn into past what the dates show to be older than the inspection reported."""
+    newest = _newest(row for row in rows if row.tense == "present") or date.min
+    reported = inspected.first if inspected else date.min
+    undated = any(row.tense == "present" and not row.period for row in rows)
+    recent = published - _SHORTLY_BEFORE if published and undated else date.min
+    limit = max(newest, reported, recent)
+    return [replace(row, tense="past") if row.tense == "present" and _is_older(row, limit) else row for row in rows]
+
+
+def _sharpen(rows: list[Stated]) -> list[Stated]:
+    """Give a row that tells only the year the month that another row tells for the same year."""
+    exact = {row.day.year: row.period for row in rows if row.day and row.period and row.period.precision != "year"}
+    return [
+        replace(row, period=exact[row.day.year])
+        if row.day and row.period and row.period.precision == "year" and row.day.year in exact and row.tense != "present"
+        else row
+        for row in rows
+    ]
+
+
+def _merge(rows: Sequence[Stated]) -> list[Stated]:
+    """One row for one grade of one judgement, several where dates tell them apart."""
+    kept: dict[tuple[object, ...], Stated] = {}
+    dated = {(row.judgement, row.grade, row.tense == "present") for row in rows if row.period}
+    for row in sorted(rows, key=lambda one: -one.confidence):
+        key = (row.judgement, row.grade, row.tense == "present")
+        if row.period is None and key in dated and row.tense != "present":
+            continue
+        when = iso_period(row.period) if row.period and row.tense != "present" else None
+        best = kept.setdefault((*key, when), row)
+        if best.period is None and row.period:
+            kept[(*key, when)] = replace(best, period=row.period)
+    return list(kept.values())
+
+
+def _agree(rows: list[Stated]) -> list[Stated]:
+    """Drop a standing grade that contradicts a better founded one of the same judgement."""
+    best: dict[str, Stated] = {}
+    for row in rows:
+        if row.tense == "present":
+            held = best.get(row.judgement)
+            if held is None or (row.explicit, row.confidence) > (held.explicit, held.confidence):
+                best[row.judgement] = row
+    return [row for row in rows if row.tense != "present" or best[row.judgement] is row]
+
+
+def settle(stated: Sequence[Stated], inspected: DateMention | None, published: date | None) -> list[Stated]:
+    """The rows of one text: tense settled against each other authority by authority, repetitions merged.
+
+    `inspected` is the time of the inspection that the text reports, `published` the day of the text.
+    """
+    parts: dict[tuple[str, str], list[Stated]] = defaultdict(list)
+    for row in stated:
+        parts[(row.authority, row.service)].append(row)
+    settled: list[Stated] = []
+    for rows in parts.values():
+        aged = _age(rows, inspected if rows[0].service == "childrens_services" else None, published)
+        settled.extend(_agree(_merge(_sharpen(_promote(aged)))))
+    return sorted(settled, key=lambda row: (row.sentence.start, row.judgement))

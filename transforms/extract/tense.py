@@ -1,0 +1,43 @@
+"""Whether a sentence tells of a grade as standing, as an earlier one, or as left behind."""
+
+import re
+from collections.abc import Sequence
+
+from transforms.extract.clauses import Clues
+from transforms.extract.grades import Grade
+from transforms.extract.standing import Tense
+
+_CHANGE = re.compile(r"[\"'\u2019\u201d*]*\s(?:rating\s|grade\s)?(?:up |down |straight |all the way )?to (?:an? )?[\"'\u2018\u201c*]*$")
+_TO = re.compile(r"\bto (?:an? )?[\"'\u2018\u201c*]*$")
+_CLAUSE = re.compile(r";|\b(?:while|whereas|although|but|however|before|having|after)\b|, and\b")
+_NEAR_AFTER = 60
+
+
+def _clause_start(clues: Clues, grade: Grade, since: int) -> int:
+    breaks = list(_CLAUSE.finditer(clues.folded, since, grade.start))
+    return breaks[-1].start() if breaks else since
+
+
+def _is_left_behind(clues: Clues, grade: Grade, following: Grade | None, since: int) -> bool:
+    cues = clues.between("superseded", since, grade.start)
+    if cues and grade.start - cues[-1].end <= 25 and not _TO.search(clues.gap(cues[-1].end, grade.start)):
+        return True
+    if any(one.start - grade.end <= 6 for one in clues.between("superseded_after", grade.end, clues.sentence.end)):
+        return True
+    return bool(following and cues and _CHANGE.match(clues.gap(grade.end, following.start)))
+
+
+def tense_of(clues: Clues, grades: Sequence[Grade], number: int, inherited: Tense) -> Tense:
+    """The tense of one of a sentence's grades; `inherited` is that of the grade before it."""
+    grade = grades[number]
+    since = grades[number - 1].end if number else clues.sentence.start
+    following = grades[number + 1] if number + 1 < len(grades) else None
+    if _is_left_behind(clues, grade, following, since):
+        return "superseded"
+    start = _clause_start(clues, grade, since)
+    end = min(grade.end + _NEAR_AFTER, following.start if following else clues.sentence.end)
+    pasts = [*clues.between("past", since, grade.start), *clues.between("past", grade.end, end)]
+    presents = clues.between("present", start, grade.start)
+    if pasts:
+        return "present" if presents and pasts[-1].end <= presents[-1].start else "past"
+    return "past" if number and inherited == "past" and not presents else "present"

@@ -1,0 +1,70 @@
+"""How a table is described: once, for typing frames, for the memory and for the data dictionary."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+TEXT = pl.String()
+WHOLE = pl.Int64()
+SHARE = pl.Float64()
+FLAG = pl.Boolean()
+DAY = pl.Date()
+INSTANT = pl.Datetime("us", "UTC")
+TEXTS = pl.List(pl.String())
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its type, what it means and whether it may be empty."""
+
+    name: str
+    dtype: pl.DataType
+    meaning: str
+    optional: bool = False
+
+
+class SchemaError(ValueError):
+    """Rows do not fit their table; the message names the table, the column and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table for analysts: `key` are the columns that name a row."""
+
+    name: str
+    one_row_per: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def schema(self) -> pl.Schema:
+        """The column names and Polars types."""
+        return pl.Schema({column.name: column.dtype for column in self.columns})
+
+    def frame(self, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+        """Return the rows as a typed frame with exactly this table's columns.
+
+        Raises SchemaError where a value has the wrong type or an obligatory one is missing.
+        """
+        try:
+            frame = pl.DataFrame(list(rows), schema=self.schema, orient="row", strict=True)
+        except (TypeError, pl.exceptions.PolarsError) as error:
+            raise SchemaError(f"table {self.name}: a row does not fit the schema ({error})") from error
+        return self.checked(frame)
+
+    def checked(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the frame with this table's columns in their order; raise SchemaError where it does not fit."""
+        missing = [column.name for column in self.columns if column.name not in frame.columns]
+        if missing:
+            raise SchemaError(f"table {self.name}: no column {', '.join(missing)}")
+        frame = frame.select(self.schema.names())
+        for column in self.columns:
+            if frame.schema[column.name] != column.dtype:
+                raise SchemaError(
+                    f"table {self.name}: column {column.name} is {frame.schema[column.name]}, not {column.dtype}"
+                )
+            if not column.optional and frame[column.name].null_count():
+                raise SchemaError(f"table {self.name}: column {column.name} is empty in a row")
+        return frame

@@ -1,0 +1,274 @@
+"""The tables that analysts read, each written down once."""
+
+from transforms.schema import DAY, FLAG, INSTANT, SHARE, TEXT, TEXTS, WHOLE, Column, Table
+
+AUTHORITY = (
+    Column("authority_code", TEXT, "GSS code of the authority (ONS)"),
+    Column("authority", TEXT, "short official name of the authority"),
+)
+
+PROVENANCE = (
+    Column("article_id", TEXT, "article that states the fact"),
+    Column("version", WHOLE, "version of the article, counted from 1"),
+    Column("source_id", TEXT, "source that published the article"),
+    Column(
+        "source_kind",
+        TEXT,
+        "council, sector_press, local_press, national_press, government, inspectorate, committee or other",
+    ),
+    Column("url", TEXT, "address of the article"),
+    Column("published", DAY, "day that the article was published, by the page or else by the feed", optional=True),
+    Column("evidence", TEXT, "the sentence that states the fact, word for word"),
+    Column("evidence_start", WHOLE, "where the sentence starts in articles.text, in characters"),
+    Column("evidence_end", WHOLE, "where the sentence ends in articles.text, in characters"),
+    Column("rule", TEXT, "rule that found the fact"),
+    Column("confidence", SHARE, "how sure the rule is, from 0 to 1"),
+    Column("recorded_at", INSTANT, "moment that the pipeline learned the fact"),
+)
+
+INSPECTED = (
+    Column("inspected_from", DAY, "first day of the inspection, or of the month or year stated", optional=True),
+    Column("inspected_to", DAY, "last day of the inspection, or of the month or year stated", optional=True),
+    Column("date_precision", TEXT, "how exactly the inspection is dated: day, month or year", optional=True),
+)
+
+ARTICLES = Table(
+    "articles",
+    "version of an article",
+    ("article_id", "version"),
+    (
+        Column("article_id", TEXT, "id of the article, made from its address"),
+        Column("version", WHOLE, "counted from 1; a new one when the cleaned text changes"),
+        Column("source_id", TEXT, "source that published it"),
+        Column("source_kind", TEXT, "kind of that source"),
+        Column("url", TEXT, "address of the article"),
+        Column("title", TEXT, "headline"),
+        Column("byline", TEXT, "author as shown", optional=True),
+        Column("published", DAY, "day of publication, by the page or else by the feed", optional=True),
+        Column("modified", DAY, "day of the last change that the page shows", optional=True),
+        Column("fetched_at", INSTANT, "moment that this version was fetched"),
+        Column("kinds", TEXTS, "what the article is about, as in the annotation guide"),
+        Column("subjects", TEXTS, "authorities that the news is about"),
+        Column("relevant", FLAG, "reports on children's services of a named authority"),
+        Column("text", TEXT, "title and paragraphs; every evidence span counts in it"),
+        Column("content_hash", TEXT, "SHA-256 of the text"),
+        Column("page_hash", TEXT, "SHA-256 of the page as fetched; names the kept page"),
+        Column("story_id", TEXT, "the same for copies of one text on several titles"),
+    ),
+)
+
+RATINGS = Table(
+    "ratings",
+    "grade stated in an article",
+    ("rating_id", "version"),
+    (
+        Column("rating_id", TEXT, "id, made from the article and what is stated"),
+        *AUTHORITY,
+        Column("service", TEXT, "childrens_services, adult_social_care, send or youth_justice"),
+        Column("framework", TEXT, "inspection framework: slac, sif, ilacs or ilacs_2026", optional=True),
+        Column("judgement", TEXT, "judgement area, as in the frameworks file"),
+        Column("grade", TEXT, "outstanding, good, requires_improvement, adequate or inadequate"),
+        Column("grade_rank", WHOLE, "4 outstanding to 1 inadequate"),
+        Column("standing", TEXT, "current or previous, as the article treats it"),
+        *INSPECTED,
+        *PROVENANCE,
+    ),
+)
+
+INTERVENTIONS = Table(
+    "interventions",
+    "step of government intervention stated in an article",
+    ("intervention_id", "version"),
+    (
+        Column("intervention_id", TEXT, "id, made from the article and what is stated"),
+        *AUTHORITY,
+        Column("type", TEXT, "commissioner_appointed, improvement_notice_issued, ... as in the annotation guide"),
+        Column("person", TEXT, "full name of the commissioner or adviser", optional=True),
+        Column("standing", TEXT, "current, previous or proposed"),
+        Column("remit", TEXT, "childrens_services or whole_council"),
+        *PROVENANCE,
+    ),
+)
+
+PEER_REVIEWS = Table(
+    "peer_reviews",
+    "peer review stated in an article",
+    ("peer_review_id", "version"),
+    (
+        Column("peer_review_id", TEXT, "id, made from the article and what is stated"),
+        *AUTHORITY,
+        Column("body", TEXT, "LGA or regional", optional=True),
+        Column("lead", TEXT, "who led the reviewers", optional=True),
+        Column("held_from", DAY, "first day of the review, or of the month or year stated", optional=True),
+        Column("held_to", DAY, "last day of the review, or of the month or year stated", optional=True),
+        Column("date_precision", TEXT, "how exactly the review is dated: day, month or year", optional=True),
+        Column("strengths", WHOLE, "number of strengths found", optional=True),
+        Column("recommendations", WHOLE, "number of recommendations made", optional=True),
+        Column("scope", TEXT, "what was reviewed, in free words", optional=True),
+        *PROVENANCE,
+    ),
+)
+
+LEADERSHIP = Table(
+    "leadership",
+    "coming or going stated in an article",
+    ("leadership_id", "version"),
+    (
+        Column("leadership_id", TEXT, "id, made from the article and what is stated"),
+        *AUTHORITY,
+        Column("role", TEXT, "director_of_childrens_services, chief_executive, lead_member or council_leader"),
+        Column("person", TEXT, "full name", optional=True),
+        Column("event", TEXT, "appointed, interim_appointed, leaving or left"),
+        *PROVENANCE,
+    ),
+)
+
+COMMITMENTS = Table(
+    "commitments",
+    "undertaking stated in an article",
+    ("commitment_id", "version"),
+    (
+        Column("commitment_id", TEXT, "id, made from the article and what is stated"),
+        *AUTHORITY,
+        Column("speaker", TEXT, "who undertakes it", optional=True),
+        Column("speaker_role", TEXT, "the speaker's post", optional=True),
+        Column(
+            "category",
+            TEXT,
+            "improvement_plan, funding, recruitment, governance, review, service_change or general_pledge",
+        ),
+        Column("text", TEXT, "the undertaking, word for word"),
+        Column("amount_gbp", WHOLE, "money undertaken, in pounds", optional=True),
+        Column("deadline", DAY, "last day by which it is to be done", optional=True),
+        Column("deadline_precision", TEXT, "how exactly the deadline is stated: day, month or year", optional=True),
+        Column("status", TEXT, "open, overdue (deadline before the day of publishing) or undated"),
+        *PROVENANCE,
+    ),
+)
+
+WITNESSES = (
+    Column("n_sources", WHOLE, "number of sources that state it"),
+    Column("article_ids", TEXTS, "articles that state it, in order of publication"),
+    Column(
+        "best_source_kind",
+        TEXT,
+        "kind of the best source: inspectorate, government, council, committee, "
+        "sector_press, national_press, local_press, other",
+    ),
+    Column("corroborated", FLAG, "stated by an official source or in two different stories"),
+)
+
+INSPECTIONS = Table(
+    "inspections",
+    "reconciled inspection and judgement",
+    ("inspection_id", "judgement"),
+    (
+        Column("inspection_id", TEXT, "id of the inspection, made from authority and date"),
+        *AUTHORITY,
+        Column("framework", TEXT, "inspection framework", optional=True),
+        Column("judgement", TEXT, "judgement area"),
+        Column("grade", TEXT, "grade by the best source"),
+        Column("grade_rank", WHOLE, "4 outstanding to 1 inadequate"),
+        *INSPECTED,
+        Column("published", DAY, "first publication that reports the outcome", optional=True),
+        *WITNESSES,
+        Column("conflict", FLAG, "sources state different grades"),
+        Column("evidence", TEXT, "sentence of the best source"),
+        Column("url", TEXT, "address of that source"),
+        Column("recorded_at", INSTANT, "moment that the pipeline first learned of it"),
+    ),
+)
+
+CURRENT_RATINGS = Table(
+    "current_ratings",
+    "authority and judgement",
+    ("authority_code", "judgement"),
+    (
+        *AUTHORITY,
+        Column("judgement", TEXT, "judgement area"),
+        Column("framework", TEXT, "inspection framework of the standing grade", optional=True),
+        Column("grade", TEXT, "the standing grade"),
+        Column("grade_rank", WHOLE, "4 outstanding to 1 inadequate"),
+        Column("since", DAY, "day from which it stands: publication, or else the inspection", optional=True),
+        Column("previous_grade", TEXT, "the grade before", optional=True),
+        Column("previous_since", DAY, "day from which the grade before stood", optional=True),
+        Column("inspection_id", TEXT, "inspection that gave the standing grade"),
+        *WITNESSES,
+        Column("conflict", FLAG, "sources state different grades"),
+        Column("evidence", TEXT, "sentence of the best source"),
+        Column("url", TEXT, "address of that source"),
+    ),
+)
+
+CHANGES = Table(
+    "changes",
+    "flagged change",
+    ("change_id",),
+    (
+        Column("change_id", TEXT, "id, made from what happened"),
+        Column("type", TEXT, "what changed, see the list of change types"),
+        Column("severity", TEXT, "critical, high, medium or low"),
+        *AUTHORITY,
+        Column("judgement", TEXT, "judgement area; the overall one where an inspection has it", optional=True),
+        Column("old_value", TEXT, "what was known before", optional=True),
+        Column("new_value", TEXT, "what is so now", optional=True),
+        Column("effective", DAY, "day on which it took effect, as near as the sources say"),
+        Column("detected_at", INSTANT, "moment that the pipeline flagged it"),
+        *WITNESSES,
+        Column("summary", TEXT, "the change in one sentence"),
+        Column("evidence", TEXT, "sentence of the best source, word for word"),
+        Column("url", TEXT, "address of that source"),
+    ),
+)
+
+SOURCES = Table(
+    "sources",
+    "source",
+    ("source_id",),
+    (
+        Column("source_id", TEXT, "id in the register of sources"),
+        Column("name", TEXT, "name of the source"),
+        Column("source_kind", TEXT, "kind of source"),
+        Column("authority", TEXT, "authority whose own source it is", optional=True),
+        Column("reader", TEXT, "kind of site"),
+        Column("address", TEXT, "address that is read"),
+        Column("licence", TEXT, "ogl, copyright or unknown"),
+        Column("state", TEXT, "unverified, working, failing or paused"),
+        Column("last_checked", INSTANT, "moment of the last attempt", optional=True),
+        Column("last_success", INSTANT, "moment of the last attempt that worked", optional=True),
+        Column("last_new_item", INSTANT, "moment that something new was last found", optional=True),
+        Column("failures", WHOLE, "failed attempts in a row"),
+        Column("last_error", TEXT, "what went wrong at the last failed attempt", optional=True),
+    ),
+)
+
+FAILURES = Table(
+    "failures",
+    "failure recorded in a run",
+    ("failure_id",),
+    (
+        Column("failure_id", TEXT, "id, made from run, step, address and reason"),
+        Column("run_id", TEXT, "run in which it happened"),
+        Column("step", TEXT, "watch, extract, flag, alert or publish"),
+        Column("source_id", TEXT, "source concerned", optional=True),
+        Column("url", TEXT, "address concerned", optional=True),
+        Column("reason", TEXT, "code that failures are counted by"),
+        Column("message", TEXT, "what, where and what to do, in one sentence"),
+        Column("failed_at", INSTANT, "moment of the failure"),
+    ),
+)
+
+FACT_TABLES = (RATINGS, INTERVENTIONS, PEER_REVIEWS, LEADERSHIP, COMMITMENTS)
+TABLES = (
+    ARTICLES,
+    RATINGS,
+    INSPECTIONS,
+    CURRENT_RATINGS,
+    INTERVENTIONS,
+    PEER_REVIEWS,
+    LEADERSHIP,
+    COMMITMENTS,
+    CHANGES,
+    SOURCES,
+    FAILURES,
+)

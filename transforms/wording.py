@@ -1,0 +1,74 @@
+"""How changes are named and how grave they are, read from data/changes.yaml."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from string import Formatter
+from typing import Any
+
+from transforms.data import read_yaml
+
+DEFAULT_SAME_EVENT_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeType:
+    """One type of change: severity, headline template, whether it is mailed unasked, and what counts as one event."""
+
+    name: str
+    severity: str
+    headline: str
+    mail: bool
+    same_event_days: int
+    ended_by: str | None
+
+
+@cache
+def change_types() -> dict[str, ChangeType]:
+    """All change types by name."""
+    return {
+        name: ChangeType(
+            name,
+            entry["severity"],
+            entry["headline"],
+            entry["mail"],
+            entry.get("same_event_days", DEFAULT_SAME_EVENT_DAYS),
+            entry.get("ended_by"),
+        )
+        for name, entry in read_yaml("changes.yaml")["types"].items()
+    }
+
+
+def words(kind: str, key: str | None) -> str:
+    """Return the plain words for a grade, judgement, role, event or category; the key itself where there are none."""
+    entries: dict[str, str] = read_yaml("changes.yaml")[kind]
+    return entries.get(key or "", (key or "").replace("_", " "))
+
+
+def headline(change_type: str, **fields: Any) -> str:
+    """Fill the headline of a change type; fields that are not given stay empty."""
+    template = change_types()[change_type].headline
+    names = {name for _, name, _, _ in Formatter().parse(template) if name}
+    filled = template.format(**{name: fields.get(name) or "" for name in names})
+    return " ".join(filled.split())
+
+
+NUMBERS = {2: "both", 3: "all three", 4: "all four", 5: "all five", 6: "all six"}
+
+
+def areas_phrase(judgements: Sequence[str], graded: Sequence[str]) -> str:
+    """Say in which of the graded judgements: "overall and in all three areas", "in leadership and care leavers"."""
+    areas = [one for one in judgements if one != "overall_effectiveness"]
+    overall = "overall" if "overall_effectiveness" in judgements else ""
+    where = f"in {listed([words('judgements', one) for one in areas])}" if areas else ""
+    if len(areas) > 1 and set(areas) == set(graded) - {"overall_effectiveness"}:
+        where = f"in {NUMBERS[len(areas)]} areas"
+    return " and ".join(part for part in (overall, where) if part)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join as in prose; parts that hold an "and" themselves are set off with semicolons."""
+    if len(parts) < 2:
+        return "".join(parts)
+    comma = "; " if any(" and " in part for part in parts) else ", "
+    return f"{comma.join(parts[:-1])}{';' if comma == '; ' else ''} and {parts[-1]}"
