@@ -1,5 +1,6 @@
 """The web service of ModernGov as its clients see it: every parameter must be given, or it answers 500."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from xml.etree import ElementTree
 
@@ -53,18 +54,25 @@ def _meetings(site: Site, operation: str, query: dict[str, str]) -> Reply:
     file = site.find(f"/service/{operation}.xml")
     if file is None:
         return error_reply(404, "The item could not be found.")
-    first, last = (_day(query[name]) for name in ("sFromDate", "sToDate"))
-    committee = query["lCommitteeId"]
+    window = _day(query["sFromDate"]), _day(query["sToDate"])
     root = ElementTree.fromstring(file.read_text(encoding="utf-8"))
-    for home in list(root.iter()):
-        owner = home.findtext("committeeid")
-        for meeting in home.findall("meeting"):
-            of = owner or meeting.findtext("committeeid")
-            in_window = first <= _day(meeting.findtext("meetingdate", "")) <= last
-            if not in_window or committee not in ("0", of):
-                home.remove(meeting)
+    for committee, meetings in _meeting_lists(root):
+        for meeting in meetings.findall("meeting"):
+            owner = committee or meeting.findtext("committeeid")
+            in_window = window[0] <= _day(meeting.findtext("meetingdate", "")) <= window[1]
+            if not in_window or query["lCommitteeId"] not in ("0", owner):
+                meetings.remove(meeting)
     _order(root, descending=query.get("bIsAscendingDateOrder", "true").lower() == "false")
     return Reply(200, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True), XML)
+
+
+def _meeting_lists(root: ElementTree.Element) -> Iterator[tuple[str | None, ElementTree.Element]]:
+    """Find the lists of meetings, each with the committee it belongs to, None where the meetings say it themselves."""
+    for meetings in root.iterfind("meetings"):
+        yield None, meetings
+    for committee in root.iterfind("committee"):
+        for meetings in committee.iterfind("committeemeetings"):
+            yield committee.findtext("committeeid"), meetings
 
 
 def _order(root: ElementTree.Element, *, descending: bool) -> None:

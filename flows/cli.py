@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -82,6 +83,8 @@ def run(
 
 
 def _with_prefect(sources: list[str], settings_file: str | None, data: str | None, examples: bool) -> Pass:
+    # A person at a terminal wants the pass's own progress, not Prefect's.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     # Prefect takes seconds to import, which the other commands need not wait for.
     from flows.pipeline import inspection_pass
 

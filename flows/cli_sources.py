@@ -16,7 +16,6 @@ from scrapers.check import check_source
 app = typer.Typer(help="The register of sources.", no_args_is_help=True)
 LIST_COLUMNS = {
     "source_id": "id",
-    "name": "name",
     "source_kind": "kind",
     "reader": "site",
     "state": "state",
@@ -45,7 +44,9 @@ def check(
         for one in chosen_sources(workshop.register, source or []):
             outcome = check_source(one, fetcher, today=workshop.clock().date())
             broken += not outcome.works
-            Console().print(f"{one.id}: {outcome.verdict}. {outcome.sentence}", markup=False, highlight=False, soft_wrap=True)
+            Console().print(
+                f"{one.id}: {outcome.verdict}. {outcome.sentence}", markup=False, highlight=False, soft_wrap=True
+            )
             if outcome.newest:
                 print_rows([(entry.published, entry.title, entry.url) for entry in outcome.newest], ["", "", ""])
     raise typer.Exit(1 if broken else 0)

@@ -15,6 +15,8 @@ from rich.text import Text
 from flows.messages import one_line
 from flows.passes import Pass
 
+WIDTH_OF_A_PIPE = 160
+
 
 class Format(StrEnum):
     """How rows are printed."""
@@ -37,9 +39,14 @@ def show(frame: pl.DataFrame, columns: Mapping[str, str], form: Format, nothing:
         case Format.parquet:
             frame.write_parquet(sys.stdout.buffer)
         case Format.table if frame.is_empty():
-            Console().print(nothing)
+            console().print(nothing)
         case Format.table:
             print_rows(frame.select(columns.keys()).rows(), list(columns.values()))
+
+
+def console() -> Console:
+    """Return the console for results; a pipe or file gets wide lines, since nothing there wraps them well."""
+    return Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_PIPE)
 
 
 def print_rows(rows: Sequence[Sequence[Any]], headings: Sequence[str]) -> None:
@@ -49,7 +56,7 @@ def print_rows(rows: Sequence[Sequence[Any]], headings: Sequence[str]) -> None:
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row))
-    Console().print(table)
+    console().print(table)
 
 
 def _cell(value: Any) -> str:
@@ -71,24 +78,24 @@ def _cell(value: Any) -> str:
 
 def show_pass(done: Pass, changes: pl.DataFrame) -> None:
     """Print what a pass came to: what was flagged, what failed, and where everything is."""
-    console = Console()
+    out = console()
     counts = done.counts()
-    console.print(
+    out.print(
         f"Read {counts['sources']} sources: {counts['entries_found']} entries, {counts['entries_new']} new; "
         f"{counts['articles']} articles ({counts['articles_relevant']} relevant), {counts['facts']} facts."
     )
     if changes.is_empty():
-        console.print("Nothing changed: no flag." + ("" if counts["mails_sent"] else " No mail."))
+        out.print("Nothing changed: no flag." + ("" if counts["mails_sent"] else " No mail."))
     else:
-        console.print(f"\n{len(changes)} changes flagged:")
+        out.print(f"\n{len(changes)} changes flagged:")
         print_rows(
             changes.select("effective", "severity", "type", "summary", "n_sources").rows(),
             ["date", "severity", "type", "what", "sources"],
         )
     for place in done.alerted.places:
-        console.print(f"Mail:   {place}", soft_wrap=True)
-    console.print(f"Tables: {done.published.folder}", soft_wrap=True)
+        out.print(f"Mail:   {place}", soft_wrap=True)
+    out.print(f"Tables: {done.published.folder}", soft_wrap=True)
     if done.failures:
-        console.print(f"\n{len(done.failures)} failures:")
+        out.print(f"\n{len(done.failures)} failures:")
         for message in done.failures:
-            console.print(Text(f"- {one_line(message)}"), soft_wrap=True)
+            out.print(Text(f"- {one_line(message)}"), soft_wrap=True)

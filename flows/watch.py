@@ -81,11 +81,13 @@ def _read_listing(workshop: Workshop, source: Source, fetcher: Fetcher) -> tuple
         workshop.fail(STEP, error.reason, str(error), source_id=source.id, url=source.address)
         remember_source_failure(memory, source.id, str(error), now)
         return 0, 0, 1
+    for flaw in listing.warnings:
+        workshop.fail(STEP, "flaw_in_listing", flaw, source_id=source.id, url=source.address)
     found = [Found(entry.url, entry.title, entry.published) for entry in listing.entries]
     seen = {url: (one.etag, one.last_modified) for url, one in listing.validators.items()}
     new = remember_listing(memory, source.id, found, seen, now)
     remember_source_success(memory, source.id, new_items=new, now=now)
-    return len(found), new, 0
+    return len(found), new, len(listing.warnings)
 
 
 def _validators(remembered: Mapping[str, tuple[str | None, str | None]]) -> dict[str, Validators]:

@@ -154,11 +154,12 @@ def _inspections(visits: Mapping[tuple[str, str], list[Visit]]) -> Iterator[Even
 
 
 def _is_overtaken(visit: Visit, history: list[Visit]) -> bool:
-    """Whether a later inspection is known; a grade that is only named in passing soon after is no sign of one."""
+    """Whether a later inspection is known: another grade, dated, or named in passing long after."""
     limit = (visit.published or date.min) + SAME_INSPECTION
     return any(
         later.effective and (later.inspected_from is not None or later.effective > limit)
         for later in history[history.index(visit) + 1 :]
+        if not all(visit.says(one) for one in later.observations)
     )
 
 

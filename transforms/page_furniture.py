@@ -60,16 +60,27 @@ def take_furniture(lines: list[str], order: DateOrder = "dmy") -> tuple[list[str
     first = min(prose[1] if len(prose) > 1 else len(lines), LONGEST_HEAD)
     last = max(prose[-1] + 1, first) if prose else first
     head, before = _split(lines[:first], order)
-    labelled = [line for line in lines[first:last] if len(line) <= LONGEST and _LABELLED.match(line)]
-    _, between = _split(labelled, order)
-    middle = [line for line in lines[first:last] if line not in labelled or not read_furniture(line, order)]
-    tail, behind = _split(lines[last:], order)
+    labelled = {line: read_furniture(line, order) for line in lines[first:last] if _LABELLED.match(line)}
+    between = [each for each in labelled.values() if each]
+    middle = [line for line in lines[first:last] if labelled.get(line) is None]
+    tail, behind = _split(drop_teasers(lines[last:], order), order)
+    undated = [each for each in behind if not each.dated]
     shown = Furniture(
-        next((each.byline for each in (*before, *behind) if each.byline and (each in before or not each.dated)), None),
+        next((each.byline for each in (*before, *undated) if each.byline), None),
         next((each.published for each in (*before, *between) if each.published), None),
         next((each.modified for each in (*before, *between) if each.modified), None),
     )
     return [*head, *middle, *tail], shown
+
+
+def drop_teasers(lines: list[str], order: DateOrder) -> list[str]:
+    """Drop the headlines of other stories behind the prose: those that stand above the writer or date of theirs."""
+    is_furniture = [bool(read_furniture(line, order)) or is_name(line) for line in lines]
+    dates = [index for index, line in enumerate(lines) if (each := read_furniture(line, order)) and each.dated]
+    if len(dates) < 2 or all(is_furniture[dates[0] : dates[-1]]):
+        return lines
+    follows = [*is_furniture[1:], False]
+    return [line for line, is_own, next_is in zip(lines, is_furniture, follows, strict=True) if is_own or not next_is]
 
 
 def _split(lines: list[str], order: DateOrder) -> tuple[list[str], list[Furniture]]:

@@ -12,8 +12,8 @@ def parse_period(text: str | None) -> Period | None:
     """
     if text is None:
         return None
-    begin, _, end = text.partition("/")
-    first, last = _stretch(begin), _stretch(end or begin)
+    begin, joint, end = text.partition("/")
+    first, last = _stretch(begin), _stretch(end if joint else begin)
     precision = max(first.precision, last.precision, key=("day", "month", "year").index)
     return Period(first.first, last.last, precision)
 

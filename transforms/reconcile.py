@@ -10,7 +10,7 @@ import polars as pl
 from transforms.frameworks import framework_on
 from transforms.schema import Table
 from transforms.tables import CURRENT_RATINGS, INSPECTIONS
-from transforms.visits import Observation, Visit, gather_visits, inspection_id
+from transforms.visits import LONGEST_WAIT_FOR_REPORT, Observation, Visit, gather_visits, inspection_id
 from transforms.witnesses import Witness, summarise
 
 # The joint judgement of 2018-2022 was split in January 2023: both halves compare with it.
@@ -19,6 +19,7 @@ SUCCEEDS = {
     "care_leavers": "children_in_care_and_care_leavers",
 }
 NEWS_OF_AN_INSPECTION = "inspection_result"
+UNGRADED_VISITS = frozenset({"monitoring_visit", "focused_visit"})
 
 
 def witness_of(row: Mapping[str, Any]) -> Witness:
@@ -53,11 +54,27 @@ def _observation(row: Mapping[str, Any]) -> Observation:
         grade=row["grade"],
         grade_rank=row["grade_rank"],
         current=row["standing"] == "current",
-        reports=NEWS_OF_AN_INSPECTION in row["kinds"] and row["authority"] in row["subjects"],
+        reports=_is_news_of_an_inspection(row),
         inspected_from=row["inspected_from"],
         inspected_to=row["inspected_to"],
         date_precision=row["date_precision"],
         witness=witness_of(row),
+    )
+
+
+def _is_news_of_an_inspection(row: Mapping[str, Any]) -> bool:
+    """Whether the article is about this authority, and its news is the inspection or one that is just over."""
+    if row["authority"] not in row["subjects"]:
+        return False
+    if NEWS_OF_AN_INSPECTION in row["kinds"]:
+        return True
+    begun, published = row["inspected_from"], row["published"]
+    return (
+        not UNGRADED_VISITS.intersection(row["kinds"])
+        and begun is not None
+        and published is not None
+        and row["date_precision"] != "year"
+        and published - begun <= LONGEST_WAIT_FOR_REPORT
     )
 
 

@@ -48,11 +48,18 @@ class Table:
 
         Raises SchemaError where a value has the wrong type or an obligatory one is missing.
         """
+        values = list(rows)
+        return self.checked(
+            pl.DataFrame([self._series(column, [row.get(column.name) for row in values]) for column in self.columns])
+        )
+
+    def _series(self, column: Column, values: list[Any]) -> pl.Series:
+        # Column by column: a frame made of rows turns values of a wrong type into nulls, strict or not.
         try:
-            frame = pl.DataFrame(list(rows), schema=self.schema, orient="row", strict=True)
+            return pl.Series(column.name, values, dtype=column.dtype, strict=True)
         except (TypeError, pl.exceptions.PolarsError) as error:
-            raise SchemaError(f"table {self.name}: a row does not fit the schema ({error})") from error
-        return self.checked(frame)
+            reason = str(error).splitlines()[0]
+            raise SchemaError(f"table {self.name}: column {column.name} does not fit the schema ({reason})") from error
 
     def checked(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the frame with this table's columns in their order; raise SchemaError where it does not fit."""

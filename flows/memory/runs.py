@@ -37,7 +37,7 @@ def remember_failure(
 ) -> None:
     """Write down one failure of the run; the same one twice in a run is one row."""
     row = {
-        "failure_id": stable_id(run_id, step, source_id, url, reason),
+        "failure_id": stable_id(run_id, step, source_id, url, reason, message),
         "run_id": run_id,
         "step": step,
         "source_id": source_id,

@@ -1,9 +1,11 @@
 """From an article to the facts it states."""
 
+from dataclasses import replace
 from datetime import date
 
 from transforms.article import Article
 from transforms.extract.document import read_document
+from transforms.extract.kinds import find_kinds, is_relevant
 from transforms.extract.ratings import find_ratings
 from transforms.facts import Facts, SourceKind
 
@@ -20,4 +22,6 @@ def extract_facts(
     `published` is used where the page shows no date; `home_authority` is the authority whose own site the page is of.
     """
     document = read_document(article, source_kind=source_kind, published=published, home_authority=home_authority)
-    return Facts(relevant=True, subjects=document.subjects, ratings=tuple(find_ratings(document)))
+    facts = Facts(relevant=False, subjects=document.subjects, ratings=tuple(find_ratings(document)))
+    facts = replace(facts, kinds=find_kinds(document, facts))
+    return replace(facts, relevant=is_relevant(document, facts))

@@ -1,16 +1,17 @@
 """Which areas a grade is given for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from transforms.data import read_yaml, words
 from transforms.extract.clauses import Clues
 from transforms.extract.grades import Grade
 from transforms.extract.terms import Term
 
-_BREAK = re.compile(
-    r"(?<!along )(?<!together )(?<!work )\bwith\b|\b(?:while|but|whereas|although|though|which|who|however|because|after|despite|when)\b"
-)
+_ASIDE = re.compile(r"\s[-\u2013\u2014]\s[^-\u2013\u2014]{1,100}\s[-\u2013\u2014]\s|\s\([^)]{1,100}\)")
+_WORD = re.compile(r"[\w']+")
 _CLAUSE_END = re.compile(r";|\b(?:while|whereas|although|but|however)\b|, with\b")
 _RATING = r"(?:rating|grade|judgement|judgment|mark|verdict|score)s?"
 _TOWARDS_AREA = re.compile(
@@ -38,11 +39,17 @@ class AreaGroup:
     excepted: bool
 
 
+@cache
+def _list_words() -> frozenset[str]:
+    return words(read_yaml("ratings.yaml")["list_words"])
+
+
 def _in_a_row(clues: Clues, left: Term, right: Term) -> bool:
-    gap = clues.gap(left.end, right.start)
-    if right.start - left.end > 100 or _BREAK.search(gap):
+    """Whether nothing but words of a list lies between two areas."""
+    if right.start - left.end > 150:
         return False
-    return not any(clues.has(kind, left.end, right.start) for kind in ("grades", "same", "verdicts", "copulas", "except"))
+    gap = _ASIDE.sub(" ", clues.gap(left.end, right.start))
+    return all(word in _list_words() for word in _WORD.findall(gap))
 
 
 def _group(clues: Clues, terms: Sequence[Term]) -> AreaGroup:
@@ -57,15 +64,16 @@ def _group(clues: Clues, terms: Sequence[Term]) -> AreaGroup:
     )
 
 
-def find_groups(clues: Clues) -> list[AreaGroup]:
+def _rows(clues: Clues) -> Iterator[list[Term]]:
     """The rows of areas in a sentence."""
-    rows: list[list[Term]] = []
+    row: list[Term] = []
     for term in clues.of("areas", "services", "unnamed", "everywhere"):
-        if rows and _in_a_row(clues, rows[-1][-1], term):
-            rows[-1].append(term)
-        else:
-            rows.append([term])
-    return [_group(clues, row) for row in rows]
+        if row and not _in_a_row(clues, row[-1], term):
+            yield row
+            row = []
+        row.append(term)
+    if row:
+        yield row
 
 
 def _forward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
@@ -73,7 +81,8 @@ def _forward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     gap = clues.gap(group.end, grade.start)
     if _NOTHING.match(gap) or _LINE.match(gap):
         return 3
-    if _CLAUSE_END.search(gap) or grade.start - group.end > 190:
+    counted = not (group.names or group.services or group.everywhere)
+    if _CLAUSE_END.search(gap) or grade.start - group.end > 190 or (counted and "," in gap):
         return 0
     if clues.has("verdicts", group.end, grade.start) or clues.has("copulas", group.end, grade.start):
         return 2
@@ -99,22 +108,43 @@ def _backward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     return 0
 
 
+def _around(grades: Sequence[Grade], group: AreaGroup) -> tuple[int | None, int | None]:
+    """Numbers of the grade before a row of areas and of the one after it."""
+    before = next((n for n in reversed(range(len(grades))) if grades[n].end <= group.start), None)
+    after = next((n for n, one in enumerate(grades) if one.start >= group.end), None)
+    return before, after
+
+
+def _halves(clues: Clues, grades: Sequence[Grade], row: list[Term]) -> list[AreaGroup]:
+    """A row as one group, or as two where its first areas belong to the grade before and its last to the one after."""
+    whole = _group(clues, row)
+    before, after = _around(grades, whole)
+    if len(row) < 2 or before is None or after is None:
+        return [whole]
+    if _backward(clues, whole, grades[before]) < 2.5 or _forward(clues, whole, grades[after]) < 1.5:
+        return [whole]
+    marked = [n for n in range(1, len(row)) if {",", ";"} & set(clues.gap(row[n - 1].end, row[n].start))]
+    cut = marked[-1] if marked else len(row) - 1
+    return [_group(clues, row[:cut]), _group(clues, row[cut:])]
+
+
 def bind(clues: Clues, grades: Sequence[Grade]) -> dict[int, list[AreaGroup]]:
     """For each grade, by its number, the rows of areas it is given for."""
     bound: dict[int, list[AreaGroup]] = {number: [] for number in range(len(grades))}
-    for group in find_groups(clues):
+    for group in (half for row in _rows(clues) for half in _halves(clues, grades, row)):
         inside = [n for n, one in enumerate(grades) if one.start <= group.start < one.end]
-        if inside:
-            bound[inside[0]].append(group)
-            continue
-        after = next((n for n, one in enumerate(grades) if one.start >= group.end), None)
-        before = next((n for n in reversed(range(len(grades))) if grades[n].end <= group.start), None)
-        forward = _forward(clues, group, grades[after]) if after is not None else 0
-        backward = _backward(clues, group, grades[before]) if before is not None else 0
-        if group.excepted and forward < 2:
-            continue
-        if after is not None and forward > max(1, backward - 0.01):
-            bound[after].append(group)
-        elif before is not None and backward > 0:
-            bound[before].append(group)
+        number = inside[0] if inside else _bound_to(clues, grades, group)
+        if number is not None:
+            bound[number].append(group)
     return bound
+
+
+def _bound_to(clues: Clues, grades: Sequence[Grade], group: AreaGroup) -> int | None:
+    before, after = _around(grades, group)
+    forward = _forward(clues, group, grades[after]) if after is not None else 0
+    backward = _backward(clues, group, grades[before]) if before is not None else 0
+    if group.excepted:
+        return after if forward >= 2 else None
+    if forward > 1 and forward >= backward:
+        return after
+    return before if backward > 0 else None

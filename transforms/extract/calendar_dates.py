@@ -20,7 +20,7 @@ _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s{1,2}(?:the\s)?)?"
 _DAY = r"(?<!\d)[0-3]?\d(?:\s?(?:st|nd|rd|th)\b)?"
 TO = r"(?:\s{0,2}(?:[-\u2010-\u2015/&]|\b(?:to|and|until|till|through)\b)\s{0,2})"
 _BEFORE = re.compile(
-    rf"(?<![\d.,£/-])(?:(?:{_WEEKDAY}{_DAY},\s){{0,4}}{_WEEKDAY}{_DAY}{TO})?{_WEEKDAY}{_DAY}\s{{1,2}}(?:of\s)?$",
+    rf"(?<![\d.,£/])(?<!\d-)(?:(?:{_WEEKDAY}{_DAY},\s){{0,4}}{_WEEKDAY}{_DAY}{TO})?{_WEEKDAY}{_DAY}\s{{1,2}}(?:of\s)?$",
     re.IGNORECASE,
 )
 _AFTER_DAY = re.compile(

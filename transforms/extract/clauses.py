@@ -9,7 +9,7 @@ from transforms.extract.document import Document
 from transforms.extract.sentences import Sentence
 from transforms.extract.terms import Term, vocabulary
 
-_SUBJECTS = ("areas", "services", "unnamed", "everywhere", "own", "foreign", "nobody", "partner", "together_words")
+_SUBJECTS = ("areas", "services", "unnamed", "everywhere", "own", "foreign", "nobody", "partner")
 _OTHERS = (
     "grades", "same", "except", "verdicts", "copulas", "rating_nouns", "negations", "targets", "past", "superseded",
     "superseded_after", "present", "repeated", "inspections", "publications", "visits",
@@ -37,6 +37,10 @@ class Clues:
     def has(self, kind: str, start: int, end: int) -> bool:
         """Whether a term of that kind lies between two places."""
         return any(start <= term.start and term.end <= end for term in self.terms.get(kind, ()))
+
+    def says(self, phrase: str) -> bool:
+        """Whether the sentence holds a phrase, given in small letters."""
+        return phrase in self.folded[self.sentence.start : self.sentence.end]
 
     def gap(self, start: int, end: int) -> str:
         """Folded text between two places, at most 200 characters of it."""

@@ -11,7 +11,7 @@ from transforms.extract.dates import DateMention, find_dates, iso_deadline
 from transforms.extract.document import Document, Sentence
 from transforms.extract.money import find_amounts
 from transforms.extract.speech import Speaker, Speech, read_speech
-from transforms.extract.undertakings import Announcement, can_undertake, category_of, find_announcements, words_for
+from transforms.extract.undertakings import Announcement, can_undertake, category_of, find_announcements, list_item, opens_list, words_for
 from transforms.extract.wording import plain
 from transforms.facts import Commitment, Evidence
 
@@ -20,6 +20,11 @@ _AROUND = 60
 _GENERAL = "general_pledge"
 _BY = re.compile(r"\b(?:by|before|within|until|than|over|end of|from|start of)(?: the)?\s*$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:since|last|past|previous)(?: the)?\s*$", re.IGNORECASE)
+_COUNT = re.compile(
+    r"(?<![\w£,.-])(?:\d{1,3}|two|three|four|five|six|ten|a dozen) (?:new |more |extra |additional |permanent )[a-z]", re.IGNORECASE
+)
+_SUBORDINATE = re.compile(r"\b(?:when|until|once|if|unless|after|before)$", re.IGNORECASE)
+_BARE = frozenset({"and", "also", "then", "who", "which", "that", "and also", "and then"})
 _SECOND_SUM = re.compile(r"\band (?=(?:by |of |then )?(?:a further |another )?£)", re.IGNORECASE)
 Category = Literal[
     "improvement_plan", "funding", "recruitment", "governance", "review", "service_change", "general_pledge"
@@ -51,6 +56,7 @@ class _Reader:
         self._text = plain(document.text)
         self._speech: Speech = read_speech(document)
         self._dates = find_dates(document.text, document.published, prefer="future")
+        self._list_from: int | None = None
         self._minutes = document.source_kind == "committee" or bool(words_for("minutes").search(self._text))
 
     def undertakings(self, sentence: Sentence) -> list[_Undertaking]:
@@ -61,7 +67,7 @@ class _Reader:
             return []
         raw = self._text[sentence.start : sentence.end]
         kept: list[_Undertaking] = []
-        for one in find_announcements(raw):
+        for one in self._announcements(raw, sentence):
             if not self._is_undertaken(raw, sentence.start, one):
                 continue
             if kept and not _is_apart(raw, kept[-1].announcement, one):
@@ -71,6 +77,21 @@ class _Reader:
             speaker = self._speaker(sentence.start + one.start)[0]
             kept.append(_Undertaking(start, sentence.end, sentence, one, speaker))
         return self._without_echo(kept)
+
+    def _announcements(self, raw: str, sentence: Sentence) -> list[Announcement]:
+        """Cues of a sentence; without one, the deed of a line in a list that was opened as one of undertakings."""
+        found = find_announcements(raw)
+        item = list_item(raw) if not found and self._in_list(sentence) else None
+        if raw.rstrip().endswith(":"):
+            self._list_from = sentence.paragraph if opens_list(raw) else None
+            return []
+        return [item] if item else found
+
+    def _in_list(self, sentence: Sentence) -> bool:
+        """Whether the list still runs: every line since its opening was an item, starting its paragraph."""
+        runs = self._list_from is not None and sentence.paragraph == self._list_from + 1
+        self._list_from = sentence.paragraph if runs and list_item(self._text[sentence.start : sentence.end]) else None
+        return self._list_from is not None
 
     def _speaker(self, pos: int) -> tuple[Speaker | None, bool, bool]:
         """Who says the words at a place, whether in the first person, and whether the words are reported."""
@@ -88,7 +109,18 @@ class _Reader:
         clause = raw[one.start - len(one.subject) - 1 : one.end + _AROUND]
         if one.negated or words_for("unless").search(clause):
             return False
-        return can_undertake(one.subject, one.cue, spoken=spoken)
+        if _SUBORDINATE.search(raw[: max(0, one.start - len(one.subject) - 1)]):
+            return False
+        if words_for("unless_before").search(raw[: one.end + _AROUND]):
+            return False
+        return can_undertake(one, spoken=spoken, named=self._is_named(offset + one.start - len(one.subject) - 3, offset + one.start))
+
+    def _is_named(self, start: int, end: int) -> bool:
+        """Whether an authority or an office-holder is named last in the words before a cue."""
+        mentions = [one.end for one in self._document.mentions if start <= one.start and one.end <= end]
+        people = [one.end for one in self._speech.people if start <= one.start and one.end <= end and one.role]
+        last = max([*mentions, *people], default=start)
+        return last > start and not self._text[last:end].strip(" ,'s")
 
     def _without_echo(self, kept: list[_Undertaking]) -> list[_Undertaking]:
         """Of several general pledges in one sentence the later ones only repeat the first."""
@@ -105,13 +137,16 @@ class _Reader:
         parts = [(one.start, second.start()), (second.start(), one.end)] if second else [(one.start, one.end)]
         for start, end in parts if authority else ():
             amounts = find_amounts(self._text[start:end])
+            deadline = self._deadline(start, end)
+            if one.announcement.cue.needs and not (amounts or deadline or _COUNT.search(self._text, start, end)):
+                continue
             yield Commitment(
                 authority=authority or "",
                 by=one.speaker.person.name if one.speaker and one.speaker.person else None,
                 speaker_role=one.speaker.role if one.speaker else None,
                 category=cast("Category", category_of(self._text[start:end])),
                 amount_gbp=amounts[0].pounds if amounts else None,
-                deadline=self._deadline(start, end),
+                deadline=deadline,
                 evidence=self._evidence(one),
             )
 
@@ -153,6 +188,9 @@ def _is_apart(raw: str, before: Announcement, after: Announcement) -> bool:
     """Whether a second cue of a sentence begins an undertaking of its own."""
     if _joints("tied").search(raw, max(before.end, after.start - 30), after.start):
         return False
+    own_subject = after.start - len(after.subject) > before.end and after.subject.lower() not in _BARE
+    if after.subject and own_subject and " and " in raw[before.end : after.start]:
+        return True
     return bool(_joints("apart").search(raw, before.end, after.start))
 
 

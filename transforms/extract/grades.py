@@ -16,7 +16,7 @@ _AFTER_PREDICATE = re.compile(
     r"[\"'\u2019\u201d*]*(?:$|[.,;:!?)|\u2013\u2014-]|\s[\u2013\u2014|-]"
     r"|\s(?:overall|in|for|across|on|at|as|by|and|but|after|since|with|when|while|because|following|throughout|too|again"
     r"|last|this|under|ever|now|or|to|until|is|are|was|were|despite|for|have|has|the|than|today|yesterday|from|who|which"
-    r"|rating|ratings|grade|grades|judgement|judgements|judgment|judgments|verdict|verdicts|mark|marks|score|scores|tag"
+    r"|respectively|rating|ratings|grade|grades|judgement|judgements|judgment|judgments|verdict|verdicts|mark|marks|score|scores|tag"
     r"|label|bracket|category|status|ofsted|service|services|authority|council|department|overall|outcome|children's"
     r"|performance|provision)\b)"
 )
@@ -105,7 +105,7 @@ def find_grades(clues: Clues) -> Iterator[Grade]:
     """The grades given in a sentence, in order; for `same` ones the name is empty."""
     terms = clues.of("grades", "same")
     plain = [term for term in terms if term.kind == "grades"]
-    if _is_scale(plain, clues):
+    if _is_scale(plain, clues) and not clues.says("respectively"):
         return
     since = clues.sentence.start
     for index, term in enumerate(terms):

@@ -9,8 +9,8 @@ from transforms.extract.dates import DateMention
 from transforms.extract.grades import Grade
 
 _NOT_AN_INSPECTION = re.compile(
-    r"\b(?:since|by|until|till|before|after|framework|from|act|next|born|aged)\s(?:the\s|its\s|an?\s)?"
-    r"(?:(?:last|previous|full|ofsted)\s){0,2}(?:inspection\s(?:of|in)\s)?$"
+    r"\b(?:by|until|till|after|framework|from|act|next|born|aged)\s(?:the\s)?$"
+    r"|\b(?:since|before)\s(?:the\s|its\s|an?\s)?(?:(?:last|previous|full|ofsted)\s){0,2}(?:inspection\s(?:of|in)\s)?$"
 )
 _COUNTED = re.compile(r"(?:later|earlier|before|ago|before that|after that)$")
 _OF_INSPECTION = re.compile(r"\b(?:in|on|during|of|between|and|for|'s|early|late|mid|the|again|both|last|inspection|\()[\s-]?$")

@@ -184,7 +184,15 @@ def find_mentions(text: str, folded: str, published: date | None = None) -> tupl
             is_doubtful = not form.council and form.text in _context("doubtful") and _opens_sentence(text, start)
             (doubtful if is_doubtful else found).append(mention)
     named = {mention.authority for mention in found}
-    found += [mention for mention in doubtful if mention.authority in named]
+    starts = [mention.start for mention in found]
+    found += [one for one in doubtful if one.authority in named or _is_doubtless(folded, one, starts)]
     taken = {mention.start for mention in found}
     found += [mention for mention in _initials(text, found) if mention.start not in taken]
     return tuple(sorted(found, key=lambda mention: (mention.start, mention.authority)))
+
+
+def _is_doubtless(folded: str, mention: AuthorityMention, others: list[int]) -> bool:
+    """Whether what follows a doubtful name shows that it is an authority's."""
+    after = folded[mention.end : mention.end + 12].lstrip()
+    in_list = any(start - mention.end <= 5 and start > mention.end for start in others)
+    return in_list or after.startswith(tuple(read_yaml("names.yaml")["doubtless"]))

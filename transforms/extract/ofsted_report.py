@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,11 +18,14 @@ _FRONT = 6_000
 _HEADING = 1_500
 _DATE_LINE = 160
 _BETWEEN_CELLS = re.compile(r"(?:[\s:.()\d\u2013-]|\b(?:is|are|grade)\b){0,40}", re.IGNORECASE)
+_COLON = re.compile(r"\s{0,3}:\s{0,3}")
 _NAME = re.compile(
     r"\W{0,4}((?:[A-Z][\w'-]+\s){1,3}?[A-Z][\w'-]+)(?=\s(?:HMI|SHMI|Senior|Her|His|HM)\b|[,/;]|\s?\n|\s?$)"
 )
 _DIGITS_APART = re.compile(r"(?<!\d)([0-3]) (\d)(?=\s?(?:[A-Z]|to\b|and\b|[-\u2013]))")
-_PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u202f": " "})
+_PLAIN = {"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u202f": " "}
+_END_OF_DATES = re.compile(r"\n\n(?!\s?(?:\d|and\b))|\b(?:Lead|Report|Reporting|Published|Age|Judgement)\b")
+_COPYRIGHT = re.compile(r"\u00a9 Crown copyright (\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,27 @@ def read_report(article: Article) -> tuple[Report, tuple[Rating, ...]] | None:
 
     The ratings are those of this inspection; earlier ones that the prose recalls are left to the rules for prose.
     """
-    text = article.text.translate(_PLAIN)
-    if layout := _layout_of(text):
-        return _read_graded(article, text, layout)
-    if _is_letter(text):
-        return _read_letter(article, text), ()
+    front = _plain(article.text[:_FRONT])
+    layout = _layout_of(front)
+    if layout or _is_letter(front):
+        text = _plain(article.text)
+        return _read_graded(article, text, layout) if layout else (_read_letter(article, text), ())
+    if wording().other_report.search(front, 0, _HEADING) and (dates := _dates_on_front(front, article.published)):
+        start, end = _spell(dates)
+        return Report(None, start, end, article.published, _lead_inspector(front), graded=False), ()
     return None
 
 
-def _layout_of(text: str) -> Layout | None:
-    if not wording().dates.search(text, 0, _FRONT):
+def _plain(text: str) -> str:
+    for fancy, plain in _PLAIN.items():
+        text = text.replace(fancy, plain)
+    return text
+
+
+def _layout_of(front: str) -> Layout | None:
+    if not wording().dates.search(front):
         return None
-    return next((one for one in layouts() if one.heading.search(text, 0, _HEADING)), None)
+    return next((one for one in layouts() if one.heading.search(front, 0, _HEADING)), None)
 
 
 def _is_letter(text: str) -> bool:
@@ -64,7 +76,8 @@ def _read_graded(article: Article, text: str, layout: Layout) -> tuple[Report, t
     report = Report(framework, start, end, article.published, _lead_inspector(text), graded=True)
     authority = _authority(article)
     inspected = f"{start}/{end}" if start and end else None
-    grades = sorted(_grades(text, layout).values(), key=lambda one: one.evidence.start)
+    expected = set(framework_on(start).judgements_on(start)) if start else set[str]()
+    grades = sorted(_grades(text, layout, expected).values(), key=lambda one: one.evidence.start)
     return report, tuple(
         Rating(authority, one.judgement, one.grade, "current", inspected, one.evidence, framework=framework)
         for one in grades
@@ -83,14 +96,16 @@ def _read_letter(article: Article, text: str) -> Report:
 
 
 def _dates_on_front(text: str, published: date | None) -> list[DateMention]:
-    """The days after the label of the dates; a year that is missing there is that of publication."""
+    """The days after the label of the dates; a missing year is that of publication or of the copyright."""
     label = wording().dates.search(text, 0, _FRONT)
     if not label:
         return []
-    line = text[label.end() : label.end() + _DATE_LINE]
-    stop = re.search(r"\n\n|\b(?:Lead|Report|Reporting|Published|Age)\b", line.lstrip())
-    line = line.lstrip()[: stop.start() if stop else None]
-    return [one for one in find_dates(_DIGITS_APART.sub(r"\1\2", line), published) if one.precision == "day"]
+    line = text[label.end() : label.end() + _DATE_LINE].lstrip()
+    stop = _END_OF_DATES.search(line)
+    line = _DIGITS_APART.sub(r"\1\2", line[: stop.start() if stop else None])
+    year = _COPYRIGHT.search(text)
+    anchor = published or (date(int(year[1]), 12, 31) if year else None)
+    return [one for one in find_dates(line, anchor) if one.precision == "day"]
 
 
 def _spell(dates: Iterable[DateMention]) -> tuple[date | None, date | None]:
@@ -100,7 +115,8 @@ def _spell(dates: Iterable[DateMention]) -> tuple[date | None, date | None]:
 
 def _lead_inspector(text: str) -> str | None:
     for label in wording().inspector.finditer(text):
-        if not label["other"] and (name := _NAME.match(text, label.end(), label.end() + 80)):
+        is_other = wording().other_inspector.search(text, max(0, label.start() - 12), label.start())
+        if not is_other and (name := _NAME.match(text, label.end(), label.end() + 80)):
             return name[1]
     return None
 
@@ -120,11 +136,14 @@ def _authority(article: Article) -> str | None:
     return None
 
 
-def _grades(text: str, layout: Layout) -> dict[str, _Grade]:
+def _grades(text: str, layout: Layout, expected: Set[str]) -> dict[str, _Grade]:
     found: dict[str, _Grade] = {}
     for start, end, section in _parts(text, layout):
         for grade in _rows(text, start, end, section):
             found.setdefault(grade.judgement, grade)
+        if layout.repeats_grades_in_headings and not expected <= found.keys():
+            for grade in _headings(text, section):
+                found.setdefault(grade.judgement, grade)
     for pattern, judgement in layout.statements:
         if judgement not in found and (match := pattern.search(text)):
             key = wording().grades[plain_key(match["grade"])]
@@ -165,3 +184,12 @@ def _rows(text: str, start: int, end: int, section: Section) -> Iterator[_Grade]
             label = waiting.pop(0)
             evidence = Evidence(label.start(), cell.end(), "report_table", 0.99)
             yield _Grade(section.judgements[plain_key(label[0])], wording().grades[key], evidence)
+
+
+def _headings(text: str, section: Section) -> Iterator[_Grade]:
+    """Headings of the report's chapters that repeat the grade ("...: good"), for a table that cannot be read."""
+    for label in section.labels.finditer(text):
+        colon = _COLON.match(text, label.end())
+        if colon and (grade := wording().grade.match(text, colon.end())):
+            evidence = Evidence(label.start(), grade.end(), "report_heading", 0.95)
+            yield _Grade(section.judgements[plain_key(label[0])], wording().grades[plain_key(grade[0])], evidence)

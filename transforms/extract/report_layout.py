@@ -27,6 +27,7 @@ class Layout:
     table: re.Pattern[str] | None
     sections: tuple[Section, ...]
     statements: tuple[tuple[re.Pattern[str], str], ...]
+    repeats_grades_in_headings: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,11 @@ class Wording:
 
     dates: re.Pattern[str]
     inspector: re.Pattern[str]
+    other_inspector: re.Pattern[str]
     signed: re.Pattern[str]
     letter: re.Pattern[str]
     visit: re.Pattern[str]
+    other_report: re.Pattern[str]
     grade: re.Pattern[str]
     grades: dict[str, str]
 
@@ -57,13 +60,14 @@ def layouts() -> tuple[Layout, ...]:
 def wording() -> Wording:
     """Labels, openings and grades common to all reports."""
     data = _data()
-    inspectors, others = _any_of(data["inspectors"]), "|".join(data["other_inspectors"])
     return Wording(
-        dates=_compiled(rf"(?:{_any_of(data['dates'])})\s?:"),
-        inspector=_compiled(rf"(?P<other>(?:{others})\s)?(?:{inspectors})\b\s?:?"),
+        dates=_compiled(rf"(?:{_any_of(data['dates'])})\s?(?::|\s(?=\d))"),
+        inspector=_compiled(rf"(?:{_any_of(data['inspectors'])})\b\s?:?"),
+        other_inspector=_compiled(rf"\b(?:{_any_of(data['other_inspectors'])})\s$"),
         signed=_compiled(_any_of(data["signed"])),
         letter=_compiled(_any_of(data["letters"]["opens"])),
         visit=_compiled(_any_of(data["letters"]["about"])),
+        other_report=_compiled(_any_of(data["others"])),
         grade=_compiled(rf"\b(?:{_any_of(_spellings())})\b"),
         grades=_spellings(),
     )
@@ -82,6 +86,7 @@ def _layout(entry: dict[str, Any]) -> Layout:
     parts = entry.get("sections") or {None: entry["rows"]}
     return Layout(
         heading=_compiled(_any_of(entry["headings"])),
+        repeats_grades_in_headings=entry.get("repeats_grades_in_headings", False),
         framework=entry.get("framework"),
         table=_compiled(_phrase(entry["table"])) if "table" in entry else None,
         sections=tuple(_section(opens, rows) for opens, rows in parts.items() if rows),
@@ -97,7 +102,7 @@ def _section(opens: str | None, rows: dict[str, str]) -> Section:
 def _statement(words: str) -> re.Pattern[str]:
     """A whole line that is the words and a grade, which may stand on the next line."""
     grade = _any_of(_spellings())
-    return _compiled(rf"(?:^|\n){_phrase(words)}(?:\s(?:is|are))?\s{{1,3}}(?P<grade>{grade})\W{{0,3}}(?=\n|$)")
+    return _compiled(rf"\n{_phrase(words)}(?:\s(?:is|are))?\s{{1,3}}(?P<grade>{grade})\W{{0,3}}(?=\n|$)")
 
 
 def _any_of(phrases: Iterable[str]) -> str:

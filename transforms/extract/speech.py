@@ -47,6 +47,7 @@ class Speech:
     """All utterances of an article in order, and its author where that is somebody in office."""
 
     utterances: tuple[Utterance, ...]
+    people: tuple[PersonMention, ...]
     author: Speaker | None
 
     def at(self, pos: int) -> Utterance | None:
@@ -59,7 +60,7 @@ def read_speech(document: Document) -> Speech:
     """Find every quotation and report of speech with its speaker."""
     reader = _Reader(document)
     utterances = tuple(reader.read())
-    return Speech(utterances, reader.author)
+    return Speech(utterances, tuple(reader.people), reader.author)
 
 
 def speaker_at(document: Document, pos: int) -> PersonMention | None:
@@ -80,8 +81,8 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self._text = plain(document.text)
         self._document = document
-        self._people = name_people(self._text, document)
-        self._starts = [one.start for one in self._people]
+        self.people = name_people(self._text, document)
+        self._starts = [one.start for one in self.people]
         self._last: Speaker | None = None
         self._last_at = 0
         self._awaited = False
@@ -157,7 +158,7 @@ class _Reader:
 
     def _named(self, start: int, end: int) -> list[PersonMention]:
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return self._people[first:last]
+        return self.people[first:last]
 
     def _sentence_end(self, pos: int, end: int) -> int:
         return min(end, self._document.sentence_at(pos).end, pos + _REACH)
@@ -180,7 +181,7 @@ class _Reader:
 
     def _meant(self, pos: int, found: list[tuple[int, Speaker]]) -> Speaker | None:
         """Whom a pronoun means: whoever spoke or was named last."""
-        named = self._people[: bisect_right(self._starts, pos)][-1:]
+        named = self.people[: bisect_right(self._starts, pos)][-1:]
         spoke_at, last = found[-1] if found else (self._last_at, self._last)
         if last and last.person and named and named[0].start <= spoke_at:
             return last

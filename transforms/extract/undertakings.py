@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from transforms.data import read_yaml
+from transforms.data import read_yaml, words
 from transforms.extract.wording import any_of, expand
 
 _LIKELY = re.compile(
     r"\b(?:will|shall|would|going|intend|plan|aim|propos|mean|pledge|promis|vow|agree|undert|resolv|word|commit|determin|want|expect"
-    r"|hope|ambition|goal|target|priority|£|includes|be)|'ll|'re|\b(?:is|are|am) ",
+    r"|hope|ambition|goal|target|priority|£|includes|be|ask|instruct|decid|vot|opt|chosen|offer|need|like|start|begin|open|launch"
+    r"|goes|live|take|come|finish|place|ready|complet|running|post|done|set|reach|get|scheme|drive|campaign|money|fund|package|approv"
+    r"|authoris|announc|confirm|that)|'ll|'re|\b(?:is|are|am) ",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -25,6 +27,9 @@ _NOT = re.compile(r"\s+(?:not|never|no longer)\b", re.IGNORECASE)
 _BOUNDARY = re.compile(r"(?:,(?!\d)|[;:\"(–—]|\s-\s|\b(?:and|but|that|because|so|as|when|while|where|if|although|though)\b)", re.IGNORECASE)
 _OF = re.compile(r"\s(?:of|from|in|for|at|to|with|on|by|who|which|about|across)\s", re.IGNORECASE)
 _ASIDE = re.compile(r",[^,]{1,90},\s*$")
+_BULLET = re.compile(r"\W*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]\s*)?", re.IGNORECASE)
+_STOP = re.compile(r"[.;:\"](?!\d)")
+_FIRST = re.compile(r"(?<!\w)(?:we|i)$", re.IGNORECASE)
 _REACH = 150
 
 
@@ -38,8 +43,8 @@ class Cue:
     form: str | None
     confidence: float
     governs: bool
-    passive: bool
     reported: bool
+    needs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Announcement:
     cue: Cue
     subject: str
     negated: bool
+    known_verb: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def cues() -> tuple[Cue, ...]:
 
 def _cue(entry: dict[str, Any]) -> Cue:
     pattern = re.compile(rf"(?:(?<![\w£])|(?='))(?:{_choice(entry['phrases'])})(?!\w)", re.IGNORECASE)
-    flags = {key: bool(entry.get(key)) for key in ("governs", "passive", "reported")}
+    flags = {key: bool(entry.get(key)) for key in ("governs", "reported", "needs")}
     return Cue(entry["name"], pattern, entry["who"], entry.get("form"), float(entry["confidence"]), **flags)
 
 
@@ -121,13 +127,30 @@ def find_announcements(sentence: str) -> list[Announcement]:
     return kept
 
 
+def list_item(line: str) -> Announcement | None:
+    """The deed of a line in a list of undertakings: "- Recruiting ten social workers", "open a second hub"."""
+    bullet = _BULLET.match(line)
+    start = bullet.end() if bullet else 0
+    for form in ("base", "ing"):
+        if _fits(line, start, form):
+            cue = Cue("list_item", _BULLET, "none", form, 0.7, governs=True, reported=False, needs=False)
+            return Announcement(start, start + 1, cue, "", negated=False, known_verb=True)
+    return None
+
+
+def opens_list(line: str) -> bool:
+    """Whether a line such as "The council has agreed to:" opens a list of undertakings."""
+    return bool(words_for("list_opens").search(line)) and not words_for("list_opens_not").search(line)
+
+
 def _candidates(sentence: str) -> Iterator[Announcement]:
     for cue in cues():
         for match in cue.pattern.finditer(sentence):
             denied = _NOT.match(sentence, match.end())
             end = denied.end() if denied else match.end()
-            if cue.form is None or _has_verb(sentence, end, cue.form):
-                yield Announcement(match.start(), end, cue, _subject(sentence, match.start()), bool(denied))
+            known = cue.form is None or _has_verb(sentence, end, cue.form)
+            if known or _is_deed(sentence, end, cue.form):
+                yield Announcement(match.start(), end, cue, _subject(sentence, match.start()), bool(denied), known)
 
 
 def _subject(sentence: str, cue_start: int) -> str:
@@ -143,12 +166,28 @@ def _has_verb(sentence: str, pos: int, form: str) -> bool:
     """Whether a verb of the vocabulary follows, at once or joined to the first verb by "and"."""
     if _fits(sentence, pos, form):
         return True
-    stop = re.compile(r"[.;:\"]").search(sentence, pos)
+    stop = _STOP.search(sentence, pos)
     end = min(pos + _REACH, stop.start() if stop else len(sentence))
     first = _VERB.match(sentence, _skip(sentence, pos))
     if first is None or first[0].lower() in {"have", "be"}:
         return False
     return any(_fits(sentence, joint.end(), form) for joint in _AND_VERB.finditer(sentence, first.end(), end))
+
+
+def _is_deed(sentence: str, pos: int, form: str | None) -> bool:
+    """Whether a verb follows that is in no list: enough where "we" or "the council" will do it."""
+    verb = _VERB.match(sentence, _skip(sentence, pos))
+    if verb is None:
+        return False
+    word = verb[0].lower()
+    if form == "base":
+        return word not in _no("no_deeds")
+    return form == "participle" and word.endswith("ed") and word not in _no("no_participles")
+
+
+@cache
+def _no(key: str) -> frozenset[str]:
+    return words(read_yaml("commitments.yaml")[key])
 
 
 def _skip(sentence: str, pos: int) -> int:
@@ -169,18 +208,26 @@ def _fits(sentence: str, pos: int, form: str) -> bool:
     return form == "participle" or needed is None or bool(needed.match(sentence, verb.end()))
 
 
-def can_undertake(subject: str, cue: Cue, *, spoken: bool) -> bool:
-    """Whether a subject can undertake something; `spoken` if the authority itself says the words.
+def can_undertake(one: Announcement, *, spoken: bool, named: bool) -> bool:
+    """Whether the subject of an announcement can undertake it.
 
+    `spoken` if the authority itself says the words, `named` if the subject is an authority or office-holder by name.
     Told by somebody else, an undertaking needs a body or an office that makes it ("the council will").
     """
-    core = _OF.split(f"{subject} ", maxsplit=1)[0].strip()
-    if cue.who == "none":
+    core = _OF.split(f"{one.subject} ", maxsplit=1)[0].strip()
+    who = one.cue.who
+    if who == "none":
+        return one.known_verb
+    if who == "first":
+        return spoken and bool(_FIRST.search(core))
+    if _last_words("never_done").search(core):
+        return False
+    if who == "done":
+        return bool(core)
+    if named or any(_last_words("doers").search(words) for words in (core, one.subject)):
         return True
-    if cue.who == "first":
-        return bool(re.search(r"(?<!\w)(?:we|i)$", core, re.IGNORECASE)) and spoken
-    if cue.passive:
-        return bool(core) and not _last_words("never_done").search(core)
-    if _last_words("never_done").search(core) or _last_words("never").search(core):
-        return core.lower() in {"he", "she", "they"} and not spoken
-    return (spoken and cue.who == "any") or any(_last_words("doers").search(words) for words in (core, subject))
+    if not one.known_verb or who == "body":
+        return False
+    if any(_last_words("stand_ins").search(words) for words in (core, one.subject)):
+        return not spoken or not _last_words("never").search(core)
+    return bool(core) and who == "any" and not _last_words("never").search(core)
