@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from email.utils import formatdate
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from examples import REGISTER
@@ -83,14 +85,12 @@ def serve_examples(*, fixed_ports: bool = True, variant: str | None = None) -> I
 
 def _open(site: Site, sites: ExampleSites, port: int) -> ThreadingHTTPServer:
     try:
-        server = ThreadingHTTPServer((HOST, port), partial(_Handler, site, sites))
+        return _Server((HOST, port), partial(_Handler, site, sites))
     except OSError as error:
         raise PortTakenError(
             f"Port {port} of {HOST} is taken, so the example site {site.id!r} cannot be served there: "
             "stop the other program, or give it another port in examples/sites.yaml and examples/sources.yaml."
         ) from error
-    server.daemon_threads = True
-    return server
 
 
 @contextmanager
@@ -102,6 +102,17 @@ def _running(server: ThreadingHTTPServer) -> Iterator[None]:
     finally:
         server.shutdown()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """Keeps silent about readers that hang up."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Report what is not the reader's doing."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

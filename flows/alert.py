@@ -21,7 +21,7 @@ from flows.workshop import Workshop
 from transforms.changes import RATING
 from transforms.ids import stable_id
 from transforms.tables import ARTICLES, CHANGES
-from transforms.wording import change_types, words
+from transforms.wording import change_types, judgement_order, words
 
 STEP = "alert"
 
@@ -145,5 +145,5 @@ def _grades(current: pl.DataFrame, change: dict[str, Any]) -> tuple[Grade, ...]:
             words("grades", row["grade"]),
             words("grades", row["previous_grade"]) if row["previous_grade"] else None,
         )
-        for row in rows.iter_rows(named=True)
+        for row in sorted(rows.iter_rows(named=True), key=lambda row: judgement_order().index(row["judgement"]))
     )

@@ -68,10 +68,10 @@ def run(
     """One pass over the sources: watch, extract, flag, alert, publish."""
     settings_file = str(settings) if settings else None
     folder = str(data) if data else None
-    workshop = open_for(settings, data, examples=examples)
-    wanted = chosen_sources(workshop.register, source or [])
     _log_progress()
     with ExitStack() as stack:
+        workshop = stack.enter_context(open_for(settings, data, examples=examples))
+        wanted = chosen_sources(workshop.register, source or [])
         if examples:
             stack.enter_context(serve_examples())
         if prefect:
@@ -102,6 +102,7 @@ def _log_progress() -> None:
     logger = logging.getLogger("inspection_watch")
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)
+    logger.propagate = False
 
 
 @app.command()
@@ -200,7 +201,8 @@ def commitments(
 @app.command()
 def publish(settings: SettingsOption = None, data: DataOption = None) -> None:
     """Write the Parquet tables anew from the memory."""
-    written = publish_tables(open_for(settings, data))
+    with open_for(settings, data) as workshop:
+        written = publish_tables(workshop)
     Console().print(f"{len(written.rows)} tables, {sum(written.rows.values())} rows: {written.folder}", soft_wrap=True)
 
 

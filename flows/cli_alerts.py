@@ -20,26 +20,26 @@ def show_preview(
     data: DataOption = None,
 ) -> None:
     """What each subscriber would get for the changes since a day; nothing is sent."""
-    workshop = open_for(settings, data)
-    if not workshop.settings.subscribers:
-        raise WrongUse("there are no subscribers; add [[subscribers]] to the settings file")
-    console = Console(highlight=False)
-    for address, message in preview(workshop, parse_day("--since", since)):
-        if message is None:
-            console.print(f"{address}: nothing\n", markup=False)
-            continue
-        body = message.get_body(("plain",))
-        console.print(f"To: {address}\nSubject: {message['Subject']}\n", markup=False, soft_wrap=True)
-        console.print(body.get_content() if body else "", markup=False, soft_wrap=True)
+    with open_for(settings, data) as workshop:
+        if not workshop.settings.subscribers:
+            raise WrongUse("there are no subscribers; add [[subscribers]] to the settings file")
+        console = Console(highlight=False)
+        for address, message in preview(workshop, parse_day("--since", since)):
+            if message is None:
+                console.print(f"{address}: nothing\n", markup=False)
+                continue
+            body = message.get_body(("plain",))
+            console.print(f"To: {address}\nSubject: {message['Subject']}\n", markup=False, soft_wrap=True)
+            console.print(body.get_content() if body else "", markup=False, soft_wrap=True)
 
 
 @app.command("send-test")
 def deliver_test(address: str, settings: SettingsOption = None, data: DataOption = None) -> None:
     """Send a test message, to see that mail leaves."""
-    workshop = open_for(settings, data)
-    try:
-        place = send_test(workshop, address)
-    except DeliveryError as error:
-        Console(stderr=True).print(f"inspection-watch: {error}", markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(1) from error
+    with open_for(settings, data) as workshop:
+        try:
+            place = send_test(workshop, address)
+        except DeliveryError as error:
+            Console(stderr=True).print(f"inspection-watch: {error}", markup=False, highlight=False, soft_wrap=True)
+            raise typer.Exit(1) from error
     Console().print(f"Delivered to {place}", soft_wrap=True)

@@ -27,8 +27,8 @@ LIST_COLUMNS = {
 @app.command("list")
 def list_sources(form: FormatOption = Format.table, settings: SettingsOption = None, data: DataOption = None) -> None:
     """All sources, and how they fare."""
-    workshop = open_for(settings, data)
-    show(sources_now(workshop), LIST_COLUMNS, form, "The register is empty.")
+    with open_for(settings, data) as workshop:
+        show(sources_now(workshop), LIST_COLUMNS, form, "The register is empty.")
 
 
 @app.command("check")
@@ -38,9 +38,8 @@ def check(
     data: DataOption = None,
 ) -> None:
     """Whether sources still work: the newest items found, or what broke. Nothing is stored."""
-    workshop = open_for(settings, data)
     broken = 0
-    with open_fetcher(workshop) as fetcher:
+    with open_for(settings, data) as workshop, open_fetcher(workshop) as fetcher:
         for one in chosen_sources(workshop.register, source or []):
             outcome = check_source(one, fetcher, today=workshop.clock().date())
             broken += not outcome.works

@@ -60,9 +60,11 @@ class MailServer:
                 session.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
             code, reason = next(iter(error.recipients.values()))
-            raise _refused(message["To"], place, code, reason) from error
+            raise _refused(message["To"], place, code, reason, final=True) from error
         except smtplib.SMTPResponseException as error:
-            raise _refused(message["To"], place, error.smtp_code, error.smtp_error) from error
+            # Only what is said of the message itself stays so: greeting, login and sender are the operator's to mend.
+            final = isinstance(error, smtplib.SMTPDataError)
+            raise _refused(message["To"], place, error.smtp_code, error.smtp_error, final=final) from error
         except (smtplib.SMTPException, OSError) as error:
             raise DeliveryError(f"the mail server {place} did not take the mail to {message['To']}: {error}") from error
         return place
@@ -84,11 +86,13 @@ class MailServer:
             yield session
 
 
-def _refused(address: str, place: str, code: int, reason: bytes | str) -> DeliveryError:
+def _refused(address: str, place: str, code: int, reason: bytes | str, *, final: bool) -> DeliveryError:
     text = reason.decode(errors="replace") if isinstance(reason, bytes) else reason
     # 5xx is a permanent refusal (RFC 5321, section 4.2.1), but 53x concerns our login, not the address.
-    final = 500 <= code < 600 and not 530 <= code < 540
-    return DeliveryError(f"the mail server {place} refused the mail to {address}: {code} {text}", final=final)
+    permanent = 500 <= code < 600 and not 530 <= code < 540
+    return DeliveryError(
+        f"the mail server {place} refused the mail to {address}: {code} {text}", final=final and permanent
+    )
 
 
 def open_postman(settings: Settings) -> Postman:

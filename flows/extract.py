@@ -83,7 +83,7 @@ def _extract_page(workshop: Workshop, page: KeptPage) -> Extracted:
         article = read_article(body, page.content_type, cleaning_rules(source))
         return _remember(workshop, page, source, article)
     except (TransformError, SchemaError, OSError, EOFError) as error:
-        reason = getattr(error, "reason", "unreadable_page")
+        reason = getattr(error, "reason", "unreadable_document")
         message = f"{page.url}: {error}"
     except Exception as error:  # one page must never stop the others, whatever is in it
         reason, message = "defect", f"{page.url}: {type(error).__name__}: {error}; please report this page"

@@ -50,8 +50,9 @@ class Told:
         source = next((one.name for one in self.reports if one.url == row["url"]), row["url"])
         return dict(row) | {
             "summary": one_line(row["summary"]),
-            "now": words("grades", row["new_value"]),
-            "before": words("grades", row["old_value"]) if row["old_value"] else None,
+            "evidence": one_line(row["evidence"]),
+            "now": one_line(words("grades", row["new_value"])),
+            "before": one_line(words("grades", row["old_value"])) if row["old_value"] else None,
             "date": f"{row['effective']:%-d %B %Y}",
             "certainty": CERTAIN if row["corroborated"] else UNCERTAIN,
             "source": source,

@@ -29,7 +29,8 @@ def open_for(
         file,
         data=data,
         sources=REGISTER,
+        allow_private_addresses=True,
         mail_max_age_days=EXAMPLES_MAIL_AGE_DAYS,
         subscribers=(EXAMPLE_SUBSCRIBER,),
     )
-    return open_workshop(settings, run_id=run_id, on_loopback=True)
+    return open_workshop(settings, run_id=run_id)

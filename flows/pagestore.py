@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -24,8 +25,15 @@ class PageStore:
         return page_hash
 
     def get(self, page_hash: str) -> bytes:
-        """Return the body of that hash; raises OSError where it is not kept or torn."""
-        return gzip.decompress(self._path(page_hash).read_bytes())
+        """Return the body of that hash; raises OSError where it is not kept or damaged."""
+        path = self._path(page_hash)
+        try:
+            body = gzip.decompress(path.read_bytes())
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise OSError(f"the kept page {path} is damaged ({error}); delete the file") from error
+        if sha256(body).hexdigest() != page_hash:
+            raise OSError(f"the kept page {path} is not the page it is named after; delete the file")
+        return body
 
     def _path(self, page_hash: str) -> Path:
         return self.folder / page_hash[:2] / f"{page_hash}.gz"

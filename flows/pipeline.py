@@ -76,8 +76,10 @@ async def watch(
     run_id: str | None = None,
 ) -> tuple[Watched, ...]:
     """Read the named sources, or all, and keep what is new."""
-    workshop = open_for(settings_file, data, examples=examples, run_id=run_id)
-    with open_fetcher(workshop) as fetcher:
+    with (
+        open_for(settings_file, data, examples=examples, run_id=run_id) as workshop,
+        open_fetcher(workshop) as fetcher,
+    ):
         watched = watch_task.map(
             chosen_sources(workshop.register, sources or []), workshop=unmapped(workshop), fetcher=unmapped(fetcher)
         )
@@ -89,7 +91,8 @@ async def extract(
     settings_file: str | None = None, data: str | None = None, examples: bool = False, run_id: str | None = None
 ) -> Extracted:
     """Make articles and facts of all kept pages that none were made of."""
-    return extract_task(open_for(settings_file, data, examples=examples, run_id=run_id))
+    with open_for(settings_file, data, examples=examples, run_id=run_id) as workshop:
+        return extract_task(workshop)
 
 
 @flow(name="flag")
@@ -97,7 +100,8 @@ async def flag(
     settings_file: str | None = None, data: str | None = None, examples: bool = False, run_id: str | None = None
 ) -> FlaggedCounts:
     """Flag what articles change that no flagging has looked at."""
-    return flag_task(open_for(settings_file, data, examples=examples, run_id=run_id))
+    with open_for(settings_file, data, examples=examples, run_id=run_id) as workshop:
+        return flag_task(workshop)
 
 
 @flow(name="alert")
@@ -105,7 +109,8 @@ async def alert(
     settings_file: str | None = None, data: str | None = None, examples: bool = False, run_id: str | None = None
 ) -> Alerted:
     """Deliver what is owed to subscribers."""
-    return alert_task(open_for(settings_file, data, examples=examples, run_id=run_id))
+    with open_for(settings_file, data, examples=examples, run_id=run_id) as workshop:
+        return alert_task(workshop)
 
 
 @flow(name="publish")
@@ -113,7 +118,8 @@ async def publish(
     settings_file: str | None = None, data: str | None = None, examples: bool = False, run_id: str | None = None
 ) -> Published:
     """Write the tables for analysts."""
-    return publish_task(open_for(settings_file, data, examples=examples, run_id=run_id))
+    with open_for(settings_file, data, examples=examples, run_id=run_id) as workshop:
+        return publish_task(workshop)
 
 
 @flow(name="inspection pass")
@@ -124,22 +130,22 @@ async def inspection_pass(
     examples: bool = False,
 ) -> Pass:
     """Run one pass over the sources: watch, extract, flag, alert, publish; leave a table of what it came to."""
-    workshop = open_for(settings_file, data, examples=examples)
-    begin_run(workshop)
-    where: dict[str, Any] = {
-        "settings_file": settings_file,
-        "data": data,
-        "examples": examples,
-        "run_id": workshop.run_id,
-    }
-    done = end_run(
-        workshop,
-        watched=await watch(sources, **where),
-        extracted=await extract(**where),
-        flagged=await flag(**where),
-        alerted=await alert(**where),
-        published=await publish(**where),
-    )
+    with open_for(settings_file, data, examples=examples) as workshop:
+        begin_run(workshop)
+        where: dict[str, Any] = {
+            "settings_file": settings_file,
+            "data": data,
+            "examples": examples,
+            "run_id": workshop.run_id,
+        }
+        done = end_run(
+            workshop,
+            watched=await watch(sources, **where),
+            extracted=await extract(**where),
+            flagged=await flag(**where),
+            alerted=await alert(**where),
+            published=await publish(**where),
+        )
     await _leave_artifacts(done)
     return done
 

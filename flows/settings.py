@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from transforms.authorities import authority_register
 from transforms.wording import change_types
@@ -26,7 +27,7 @@ class SettingsError(Exception):
 
 def _mail_address(value: str) -> str:
     name, at, host = value.partition("@")
-    if not (name and at and "." in host) or any(char.isspace() or char in ',;<>"' for char in value):
+    if not (name and at and "." in host) or any(char.isspace() or char in ',;<>"@' for char in name + host):
         raise ValueError("must be one mail address such as name@example.org")
     return value
 
@@ -79,7 +80,12 @@ class Subscriber(BaseModel):
 
 
 class Settings(BaseSettings):
-    """All settings. `data` holds pages, tables and outbox; `memory` is a database URL, by default a file in `data`."""
+    """All settings.
+
+    `data` holds pages, tables and outbox; `memory` is a database URL, by default a file in `data`; `sources` is the
+    register, by default the bundled one; `contact` tells sites who reads them; changes that took effect more than
+    `mail_max_age_days` ago are flagged but not mailed; `allow_private_addresses` opens loopback and private networks.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
@@ -93,6 +99,7 @@ class Settings(BaseSettings):
     smtp: Smtp | None = None
     subscribers: tuple[Subscriber, ...] = ()
     mail_max_age_days: Annotated[int, Field(ge=1)] = 90
+    allow_private_addresses: bool = False
     sources_at_once: Annotated[int, Field(ge=1, le=64)] = 16
 
     @model_validator(mode="after")
@@ -121,6 +128,9 @@ class Settings(BaseSettings):
         return self.memory or f"sqlite:///{self.data / 'memory.db'}"
 
 
+TABLES: dict[int | str, type[BaseModel]] = {"smtp": Smtp, "subscribers": Subscriber}
+
+
 def load_settings(file: Path | None = None, **overrides: Any) -> Settings:
     """Read the settings; without `file` the one in the working folder if there is one.
 
@@ -132,8 +142,12 @@ def load_settings(file: Path | None = None, **overrides: Any) -> Settings:
     with _reading(chosen):
         try:
             return Settings(**{name: value for name, value in overrides.items() if value is not None})
-        except TOMLDecodeError as error:
+        except (TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{chosen} is not TOML: {error}") from error
+        except OSError as error:
+            raise SettingsError(f"the settings file {chosen} cannot be read: {error.strerror}") from error
+        except UnreadableVariable as error:
+            raise SettingsError(f"settings (the environment): {error}; write tables and lists as JSON") from error
         except ValidationError as error:
             raise SettingsError("; ".join(_faults(error, chosen))) from error
 
@@ -151,8 +165,10 @@ def _faults(error: ValidationError, file: Path | None) -> Iterator[str]:
     where = f"{file} or the environment" if file else "the environment"
     for fault in error.errors():
         name = ".".join(str(part) for part in fault["loc"])
-        value = "" if isinstance(fault["input"], dict | Settings) or "password" in name else f" is {fault['input']!r}:"
+        hidden = isinstance(fault["input"], dict | Settings) or name == "smtp" or "password" in name
+        value = "" if hidden else f" is {fault['input']!r}:"
         reason = fault["msg"].removeprefix("Value error, ")
         if fault["type"] == "extra_forbidden":
-            value, reason = "", f"is no setting; allowed are {', '.join(Settings.model_fields)}"
+            fields = TABLES.get(fault["loc"][0] if name.count(".") else "", Settings).model_fields
+            value, reason = "", f"is no setting; allowed are {', '.join(fields)}"
         yield f"settings ({where}): {name}{value} {reason}".replace(":  ", ": ")

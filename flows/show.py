@@ -76,6 +76,11 @@ def _cell(value: Any) -> str:
     )
 
 
+def _nothing_flagged(counts: Mapping[str, int]) -> str:
+    rows = "no new row" if not counts["articles"] + counts["facts"] else "new rows, but no change"
+    return f"Nothing to flag: {rows}, {'mail that was still owed' if counts['mails_sent'] else 'no mail'}."
+
+
 def show_pass(done: Pass, changes: pl.DataFrame) -> None:
     """Print what a pass came to: what was flagged, what failed, and where everything is."""
     out = console()
@@ -85,7 +90,7 @@ def show_pass(done: Pass, changes: pl.DataFrame) -> None:
         f"{counts['articles']} articles ({counts['articles_relevant']} relevant), {counts['facts']} facts."
     )
     if changes.is_empty():
-        out.print("Nothing changed: no flag." + ("" if counts["mails_sent"] else " No mail."))
+        out.print(_nothing_flagged(counts))
     else:
         out.print(f"\n{len(changes)} changes flagged:")
         print_rows(

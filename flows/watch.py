@@ -43,9 +43,11 @@ class Watched:
 
 def open_fetcher(workshop: Workshop) -> Fetcher:
     """Return the one HTTP client of a pass."""
-    if workshop.on_loopback:
-        return Fetcher(FetchSettings(contact=workshop.settings.contact, allow_private=True, delay_seconds=0))
-    return Fetcher(FetchSettings(contact=workshop.settings.contact))
+    settings = workshop.settings
+    if settings.allow_private_addresses:
+        # On one's own network there is nobody to be polite to beyond what the register asks for each source.
+        return Fetcher(FetchSettings(contact=settings.contact, allow_private=True, delay_seconds=0))
+    return Fetcher(FetchSettings(contact=settings.contact))
 
 
 def watch_source(workshop: Workshop, source: Source, fetcher: Fetcher) -> Watched:

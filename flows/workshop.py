@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -26,15 +28,22 @@ class UnknownSource(Exception):
 
 @dataclass(frozen=True)
 class Workshop:
-    """Settings, memory, page store, register and clock of one run."""
+    """Settings, memory, page store, register and clock of one run; a context that closes the memory at its end."""
 
     settings: Settings
     memory: sa.Engine
     pages: PageStore
     register: tuple[Source, ...]
     run_id: str
-    on_loopback: bool = False
     clock: Callable[[], datetime] = field(default=now_utc)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.memory.dispose()
 
     def source(self, source_id: str) -> Source | None:
         """Return the source of that id, or None where the register no longer has it."""
@@ -56,18 +65,18 @@ class Workshop:
         )
 
 
-def open_workshop(settings: Settings, *, run_id: str | None = None, on_loopback: bool = False) -> Workshop:
+def open_workshop(settings: Settings, *, run_id: str | None = None) -> Workshop:
     """Open the memory and read the register.
 
     Raises MemoryUnavailable and scrapers.errors.RegisterError, each with a sentence for the operator.
     """
+    register = load_register(settings.sources, known_authorities=authority_names())
     return Workshop(
         settings=settings,
         memory=open_memory(settings.memory_url),
         pages=PageStore(settings.data / "pages"),
-        register=load_register(settings.sources, known_authorities=authority_names()),
+        register=register,
         run_id=run_id or uuid4().hex[:12],
-        on_loopback=on_loopback,
     )
 
 

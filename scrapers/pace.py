@@ -48,7 +48,8 @@ class PacedTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Wait for the host's turn and send."""
-        host = self._host(request.url.host)
+        # Name and port, without the port that the scheme implies: http and https of a site are one host.
+        host = self._host(request.url.netloc.decode())
         host.turn.acquire()
         try:
             self._wait(host, request)

@@ -1,6 +1,6 @@
 """What changed against what was known: rows of the change log, and witnesses added to rows that stand there."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -57,22 +57,25 @@ def flag(
     newest of its authority, an event no older than the newest inspection and than the newest logged event of its
     family. A further report of a logged change adds a witness to it.
     """
-    log = list(known)
-    flagged: list[Flagged] = []
+    log = {one.change_id: one for one in known}
+    logged_before = frozenset(log)
     newest = {code: _newest_inspection(history) for (code, _), history in visits.items()}
-    candidates = [*_inspections(visits), *sorted(events, key=lambda event: (event.effective, event.authority_code))]
-    for event in candidates:
-        if not new_articles.intersection(witness.article_id for witness in event.witnesses):
-            continue
-        twin = next((one for one in log if _is_same(event, one, log)), None)
-        if twin is None and _is_old_news(event, log, newest.get(event.authority_code)):
-            continue
-        row = _row(event, twin.change_id if twin else _change_id(event), now)
+    told: dict[str, list[Event]] = {}
+    for event in [*_inspections(visits), *sorted(events, key=lambda event: (event.effective, event.authority_code))]:
+        twin = next((one for one in log.values() if _is_same(event, one, log.values())), None)
         if twin is None:
-            log.append(_logged(event, row))
-        if twin is None or set(row["article_ids"]) - set(twin.article_ids):
-            flagged.append(Flagged(row, event.family, event.subject, is_new=twin is None))
-    return flagged
+            is_told_now = new_articles.intersection(witness.article_id for witness in event.witnesses)
+            if not is_told_now or _is_old_news(event, log.values(), newest.get(event.authority_code)):
+                continue
+            twin = _logged(event)
+            log[twin.change_id] = twin
+        told.setdefault(twin.change_id, []).append(event)
+    return [
+        Flagged(row, log[change_id].family, log[change_id].subject, is_new=change_id not in logged_before)
+        for change_id, reports in told.items()
+        for row in (_row(change_id, reports, now),)
+        if new_articles.intersection(row["article_ids"]).difference(log[change_id].article_ids)
+    ]
 
 
 def _is_same(event: Event, logged: Known, log: Iterable[Known]) -> bool:
@@ -109,23 +112,16 @@ def _newest_inspection(history: list[Visit]) -> date | None:
     return max((visit.published for visit in history if visit.published), default=None)
 
 
-def _logged(event: Event, row: Mapping[str, Any]) -> Known:
-    return Known(
-        row["change_id"],
-        event.type,
-        event.family,
-        event.authority_code,
-        event.subject,
-        event.effective,
-        tuple(row["article_ids"]),
-    )
+def _logged(event: Event) -> Known:
+    # What an inspection came to may be told differently later; every other event is what its type says.
+    kind = event.family if event.family == RATING else event.type
+    change_id = stable_id("change", kind, event.authority_code, event.subject, f"{event.effective:%Y-%m}")
+    return Known(change_id, event.type, event.family, event.authority_code, event.subject, event.effective, ())
 
 
-def _change_id(event: Event) -> str:
-    return stable_id("change", event.family, event.authority_code, event.subject, f"{event.effective:%Y-%m}")
-
-
-def _row(event: Event, change_id: str, now: datetime) -> dict[str, Any]:
+def _row(change_id: str, reports: Sequence[Event], now: datetime) -> dict[str, Any]:
+    """Return the row of a change that one event or, where it is told again later, several report."""
+    event = reports[0]
     return {
         "change_id": change_id,
         "type": event.type,
@@ -138,7 +134,7 @@ def _row(event: Event, change_id: str, now: datetime) -> dict[str, Any]:
         "effective": event.effective,
         "detected_at": now,
         "summary": event.summary,
-        **summarise(event.witnesses),
+        **summarise(witness for report in reports for witness in report.witnesses),
     }
 
 

@@ -13,8 +13,9 @@ from transforms.errors import UnreadableDocument
 from transforms.page_blocks import block_lines, join_rows, tidy
 from transforms.page_dates import DateOrder, find_day
 from transforms.page_furniture import take_furniture
-from transforms.page_metadata import PageMetadata, read_metadata
-from transforms.page_noise import drop_noise, plain
+from transforms.page_heading import lines_below, main_heading
+from transforms.page_metadata import read_metadata
+from transforms.page_noise import drop_noise
 from transforms.page_tree import CHROME, STORY, Element, mark_parts, parse_page
 
 
@@ -63,7 +64,7 @@ def clean_html(html: str, rules: CleaningRules = GENERAL_RULES) -> Article:
     metadata = read_metadata(root)
     heading = main_heading(root, metadata)
     soup = _soup(root, rules)
-    title = _selected_text(soup, rules.title) or heading or metadata.heading
+    title = _selected_text(soup, rules.title) or _text(heading) or metadata.heading
     byline = _selected_text(soup, rules.byline)
     published = find_day(_selected_text(soup, rules.published) or "", rules.date_order)
     lines = _story_lines(soup, rules)
@@ -71,24 +72,16 @@ def clean_html(html: str, rules: CleaningRules = GENERAL_RULES) -> Article:
         title, *lines = lines
     lines, shown = take_furniture(drop_noise(lines, title or "", rules.noise_lines), rules.date_order)
     lines = [line for line in lines if line not in (byline, metadata.site)]
+    _, above = take_furniture(lines_below(heading, root) if heading is not None else [], rules.date_order)
     if not title or not lines:
         raise UnreadableDocument("The page shows no text of an article: look at it in a browser, or give selectors.")
     return Article(
         title=title,
         paragraphs=tuple(lines),
-        byline=_writer(byline) or _writer(shown.byline) or metadata.author,
-        published=published or metadata.published or shown.published,
-        modified=metadata.modified or shown.modified,
+        byline=_writer(byline or shown.byline or above.byline) or metadata.author,
+        published=published or metadata.published or shown.published or above.published,
+        modified=metadata.modified or shown.modified or above.modified,
     )
-
-
-def main_heading(root: Element, metadata: PageMetadata) -> str | None:
-    """Choose among a page's <h1>: the one that its <title> repeats, else the first that is not the site's name."""
-    headings = [text for each in root.iter("h1") if (text := tidy(each.text_content()))]
-    told = plain(metadata.heading or "")
-    repeated = [text for text in headings if plain(text) in told or (told and told in plain(text))]
-    repeated.sort(key=len, reverse=True)
-    return next((text for text in (*repeated, *headings) if text != metadata.site), None)
 
 
 def _soup(root: Element, rules: CleaningRules) -> BeautifulSoup:
@@ -102,6 +95,10 @@ def _soup(root: Element, rules: CleaningRules) -> BeautifulSoup:
 def _selected_text(soup: BeautifulSoup, selector: str | None) -> str | None:
     found = soup.select_one(selector) if selector else None
     return tidy(found.get_text(" ")) or None if found else None
+
+
+def _text(element: Element | None) -> str | None:
+    return tidy(element.text_content()) or None if element is not None else None
 
 
 def _story_lines(soup: BeautifulSoup, rules: CleaningRules) -> list[str]:

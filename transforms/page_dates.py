@@ -20,6 +20,9 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 
+# Only American software writes 1/31/2025 7:15:02 AM.
+_US_TIME = re.compile(r" \d{1,2}:\d\d:\d\d [AP]M\b")
+
 
 def find_day(text: str, order: DateOrder = "dmy") -> date | None:
     """Read the first date shown in a text; `order` settles 3/4/2025. The day is taken as written, in no time zone."""
@@ -42,7 +45,8 @@ def read_day(match: re.Match[str], order: DateOrder) -> date | None:
     year = part["short_year"] if len(part["short_year"]) == 4 else f"20{part['short_year']}"
     day_first = _day(year, part["second"], part["first"])
     month_first = _day(year, part["first"], part["second"])
-    return month_first or day_first if order == "mdy" else day_first or month_first
+    is_us = order == "mdy" or _US_TIME.match(match.string, match.end())
+    return month_first or day_first if is_us else day_first or month_first
 
 
 def _day(year: str, month: str | int, day: str) -> date | None:

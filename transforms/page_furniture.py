@@ -64,9 +64,9 @@ def take_furniture(lines: list[str], order: DateOrder = "dmy") -> tuple[list[str
     between = [each for each in labelled.values() if each]
     middle = [line for line in lines[first:last] if labelled.get(line) is None]
     tail, behind = _split(drop_teasers(lines[last:], order), order)
-    undated = [each for each in behind if not each.dated]
+    own = [] if any(each.dated for each in behind) else behind
     shown = Furniture(
-        next((each.byline for each in (*before, *undated) if each.byline), None),
+        next((each.byline for each in (*before, *own) if each.byline), None),
         next((each.published for each in (*before, *between) if each.published), None),
         next((each.modified for each in (*before, *between) if each.modified), None),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from transforms.data import read_yaml
+from transforms.page_dates import DATE
 
 # No line of chrome met was longer; prose of this length is never judged.
 LONGEST_NOISE = 200
@@ -16,6 +17,7 @@ CAPTION_REPEATS = 3
 # An advert of a vacancy: title, employer, pay, some lines of text.
 LONGEST_ADVERT = 6
 _CURLY = (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"))
+_BREADCRUMB = re.compile(r"(?:Home|News)(?: ?[/|] ?[^/|]{1,60}){1,6}")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]{0,2}$")
 
 
@@ -99,7 +101,7 @@ def is_breadcrumb(line: str) -> bool:
     steps = re.split(r" ?[>»›] ?", line)
     if len(steps) > 1:
         return line.startswith("Home") or (not is_prose(line) and all(0 < len(step.split()) <= 6 for step in steps))
-    return bool(re.fullmatch(r"(?:Home|News)(?: ?[/|] ?[^/|]{1,60}){1,6}", line))
+    return bool(_BREADCRUMB.fullmatch(line)) and not DATE.search(line)
 
 
 def plain(text: str) -> str:

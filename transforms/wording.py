@@ -45,6 +45,11 @@ def words(kind: str, key: str | None) -> str:
     return entries.get(key or "", (key or "").replace("_", " "))
 
 
+def judgement_order() -> list[str]:
+    """Return the judgements in the order in which they are told."""
+    return list(read_yaml("changes.yaml")["judgements"])
+
+
 def headline(change_type: str, **fields: Any) -> str:
     """Fill the headline of a change type; fields that are not given stay empty."""
     template = change_types()[change_type].headline

@@ -23,13 +23,18 @@ def open_memory(url: str) -> sa.Engine:
     """
     try:
         engine = sa.create_engine(url)
+    except (sa.exc.ArgumentError, ImportError) as error:
+        # The URL is not shown: it may hold a password, and it cannot be taken apart to hide it.
+        raise MemoryUnavailable(f"the memory cannot be opened: {error}; check INSPECTION_WATCH_MEMORY") from error
+    try:
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _set_up_sqlite)
             if engine.url.database:
                 Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         metadata.create_all(engine)
     except (sa.exc.SQLAlchemyError, OSError) as error:
-        place = sa.engine.make_url(url).render_as_string(hide_password=True) if "://" in url else url
+        engine.dispose()
+        place = engine.url.render_as_string(hide_password=True)
         cause = str(getattr(error, "orig", error)).splitlines()[0]
         raise MemoryUnavailable(
             f"the memory at {place} cannot be opened: {cause}; check the path or INSPECTION_WATCH_MEMORY"

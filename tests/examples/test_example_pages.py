@@ -64,7 +64,9 @@ def test_a_page_becomes_nearly_its_story_without_rules(
     site_id: str, page: dict[str, Any], example_sites: ExampleSites, client: httpx.Client
 ) -> None:
     answer = client.get(example_sites.origins[site_id] + page["path"])
-    openings = [paragraph[:OPENING] for paragraph in clean_html(answer.text).paragraphs]
+    article = clean_html(answer.text)
+    openings = [paragraph[:OPENING] for paragraph in article.paragraphs]
+    assert (article.title, str(article.published)) == (page["title"], page["published"])
     assert [each for each in page["paragraphs"] if each not in openings] == []
     assert len(openings) <= len(page["paragraphs"]) + 2
 

@@ -1,6 +1,6 @@
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import httpx
 import pytest
@@ -29,13 +29,27 @@ class Clock:
 
 def answering(*responses: httpx.Response) -> httpx.MockTransport:
     left = list(responses)
-    return httpx.MockTransport(lambda _: left.pop(0) if left else httpx.Response(200, content=b"x"))
+    return httpx.MockTransport(lambda _: left.pop(0) if left else reply(200))
+
+
+def reply(status: int, **headers: str) -> httpx.Response:
+    # Given content instead of a stream, httpx would take the response as closed already.
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.Response(status, headers=named, stream=httpx.ByteStream(b"x"))
 
 
 def ask(transport: PacedTransport, url: str, delay: float) -> httpx.Response:
     response = transport.handle_request(httpx.Request("GET", url, extensions={DELAY: delay}))
     response.close()
     return response
+
+
+def test_http_and_https_of_a_site_are_one_host() -> None:
+    clock = Clock()
+    transport = PacedTransport(answering(), patience=60, clock=clock, sleep=clock.sleep)
+    for url in ("http://a.example/", "https://a.example/", "https://a.example:443/"):
+        ask(transport, url, 1.0)
+    assert clock.slept == [1.0, 1.0]
 
 
 def test_requests_to_one_host_begin_the_delay_apart() -> None:
@@ -65,7 +79,7 @@ def test_the_slower_of_two_sources_on_a_host_keeps_its_own_delay() -> None:
 
 def test_retry_after_silences_the_whole_host() -> None:
     clock = Clock()
-    busy = httpx.Response(503, headers={"Retry-After": "20"}, content=b"")
+    busy = reply(503, Retry_After="20")
     transport = PacedTransport(answering(busy), patience=60, clock=clock, sleep=clock.sleep)
     ask(transport, "http://a.example/1", 0.0)
     ask(transport, "http://b.example/1", 0.0)
@@ -75,7 +89,7 @@ def test_retry_after_silences_the_whole_host() -> None:
 
 def test_a_wait_beyond_patience_is_refused_without_asking() -> None:
     clock = Clock()
-    busy = httpx.Response(429, headers={"Retry-After": "900"}, content=b"")
+    busy = reply(429, Retry_After="900")
     transport = PacedTransport(answering(busy), patience=60, clock=clock, sleep=clock.sleep)
     ask(transport, "http://a.example/1", 0.0)
     with pytest.raises(RateLimited, match=r"a\.example asks us to wait for 900 s"):
@@ -103,12 +117,10 @@ def test_a_failed_request_ends_the_hosts_turn() -> None:
         (404, "7", 0),
         (503, "soon", 0),
         (503, "-3", 0),
-        (503, "9" * 400, 0),
     ],
 )
 def test_retry_after_is_read(status: int, header: str, seconds: float) -> None:
-    waits = seconds_to_wait(httpx.Response(status, headers={"Retry-After": header}))
-    assert waits == (float("inf") if len(header) > 300 else seconds)
+    assert seconds_to_wait(reply(status, Retry_After=header)) == seconds
 
 
 def test_threads_take_turns_on_one_host(site: Site) -> None:
@@ -118,7 +130,7 @@ def test_threads_take_turns_on_one_host(site: Site) -> None:
         list(pool.map(lambda url: fetcher.get(url, source=source), urls))
     begins = sorted(asked.began for asked in site.asked if asked.path != "/robots.txt")
     assert site.most_open == 1
-    assert min(later - earlier for earlier, later in zip(begins, begins[1:], strict=False)) >= 0.09
+    assert min(later - earlier for earlier, later in pairwise(begins)) >= 0.09
 
 
 def test_hosts_are_read_side_by_side() -> None:
@@ -130,4 +142,3 @@ def test_hosts_are_read_side_by_side() -> None:
         pool.submit(fetcher.get, quick_url).result()
         assert time.monotonic() - began < 0.4
         late.result()
-    assert threading.active_count() >= 1

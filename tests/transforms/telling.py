@@ -145,9 +145,7 @@ class ChangeLog:
         """Read a batch of articles; return what is flagged."""
         self.told.extend(batch)
         visits, events, _ = known_from(self.told)
-        flagged = flag(
-            visits, events, list(self.known.values()), frozenset(one.article_id for one in batch), NOW
-        )
+        flagged = flag(visits, events, list(self.known.values()), frozenset(one.article_id for one in batch), NOW)
         for one in flagged:
             self._write(one)
         return flagged

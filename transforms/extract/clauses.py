@@ -11,7 +11,7 @@ from transforms.extract.terms import Term, vocabulary
 
 _SUBJECTS = ("areas", "services", "unnamed", "everywhere", "own", "foreign", "nobody", "partner")
 _OTHERS = (
-    "grades", "same", "except", "verdicts", "copulas", "rating_nouns", "negations", "targets", "past", "superseded",
+    "grades", "same", "except", "verdicts", "copulas", "rating_nouns", "negations", "targets", "past", "superseded", "pluperfect", "named_before",
     "superseded_after", "present", "repeated", "inspections", "publications", "visits",
 )  # fmt: skip
 

@@ -19,9 +19,11 @@ class Focus:
         """The authority meant at a place: named in its sentence, else the only subject, else the one named last."""
         named = [one for one in self.mentions if sentence.start <= one.start < sentence.end]
         before = [one for one in named if one.start <= end]
-        if named:
-            return (before[-1] if before else named[0]).authority
+        if before:
+            return before[-1].authority
         if len(self.subjects) == 1:
             return self.subjects[0]
+        if named:
+            return named[0].authority
         earlier = [one for one in self.mentions if one.start < start and one.authority in self.subjects]
-        return earlier[-1].authority if earlier else next(iter(self.subjects), self.home_authority)
+        return earlier[-1].authority if earlier else self.home_authority

@@ -18,7 +18,7 @@ _AFTER_PREDICATE = re.compile(
     r"|last|this|under|ever|now|or|to|until|is|are|was|were|despite|for|have|has|the|than|today|yesterday|from|who|which"
     r"|respectively|rating|ratings|grade|grades|judgement|judgements|judgment|judgments|verdict|verdicts|mark|marks|score|scores|tag"
     r"|label|bracket|category|status|ofsted|service|services|authority|council|department|overall|outcome|children's"
-    r"|performance|provision)\b)"
+    r"|performance|provision|assessment|assessments)\b)"
 )
 _IMPERSONAL = re.compile(r"\b(?:areas?|aspects?|matters|things|points|what|which|that|where)\s(?:still\s|also\s)?$")
 _ALTERNATIVE = re.compile(r"[\"'\u2019\u201d]?(?:\sor\s|/|,\s(?:or\s)?)[\"'\u2018\u201c]?$")
@@ -47,7 +47,8 @@ def _is_firm(clues: Clues, term: Term) -> bool:
     text = clues.text
     quoted = text[term.start - 1 : term.start] in _QUOTES and text[term.end : term.end + 1] in _QUOTES
     inside = term.start > clues.sentence.start + 1 and text[term.start - 2 : term.start - 1] not in ".!?"
-    return (bool(term.start) and quoted) or (inside and text[term.start].isupper() and not text[term.start + 1].isupper())
+    rated = text[term.end : term.end + 7].startswith(("-rated", "-graded"))
+    return rated or (bool(term.start) and quoted) or (inside and text[term.start].isupper() and not text[term.start + 1].isupper())
 
 
 def _is_judged(clues: Clues, term: Term) -> bool:
@@ -71,6 +72,11 @@ def _is_wished(clues: Clues, term: Term, since: int) -> bool:
         return True
     wishes = clues.between("targets", since, term.start)
     return any(not clues.has("verdicts", one.end, term.start) or term.start - one.end <= 40 for one in wishes)
+
+
+def _goes_on(clues: Clues, start: int, end: int) -> bool:
+    """Whether a wish reaches on to the next grade: "towards a good and, in time, an outstanding rating"."""
+    return end - start <= 40 and not clues.has("verdicts", start, end) and not clues.has("copulas", start, end)
 
 
 def _is_scale(terms: list[Term], clues: Clues) -> bool:
@@ -107,9 +113,9 @@ def find_grades(clues: Clues) -> Iterator[Grade]:
     plain = [term for term in terms if term.kind == "grades"]
     if _is_scale(plain, clues) and not clues.says("respectively"):
         return
-    since = clues.sentence.start
+    since, wished = clues.sentence.start, False
     for index, term in enumerate(terms):
-        wished = _is_wished(clues, term, since)
+        wished = _is_wished(clues, term, since) or (wished and _goes_on(clues, since, term.start))
         since = term.end
         if wished or _is_one_of_two(clues, terms, index):
             continue

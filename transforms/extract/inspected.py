@@ -1,7 +1,7 @@
 """When an inspection took place: of one grade, and of the inspection that a whole text reports."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from transforms.extract.clauses import Clues
@@ -13,7 +13,8 @@ _NOT_AN_INSPECTION = re.compile(
     r"|\b(?:since|before)\s(?:the\s|its\s|an?\s)?(?:(?:last|previous|full|ofsted)\s){0,2}(?:inspection\s(?:of|in)\s)?$"
 )
 _COUNTED = re.compile(r"(?:later|earlier|before|ago|before that|after that)$")
-_OF_INSPECTION = re.compile(r"\b(?:in|on|during|of|between|and|for|'s|early|late|mid|the|again|both|last|inspection|\()[\s-]?$")
+_OF_INSPECTION = re.compile(r"(?:\b(?:in|on|during|over|of|between|and|for|early|late|mid|again|both|last|inspection)[\s-]|\(|'s\s)$")
+_ANOTHER_CLAUSE = re.compile(r"\b(?:after|before|since|until|joined|appointed)\b")
 
 # Reports come out within three months, those held back by an election later.
 _LONGEST_WAIT = timedelta(days=400)
@@ -21,7 +22,7 @@ _LONGEST_WAIT = timedelta(days=400)
 
 def _is_publication(clues: Clues, found: DateMention) -> bool:
     """Whether a date tells when a report came out."""
-    near = clues.between("publications", max(clues.sentence.start, found.start - 45), found.end + 25)
+    near = clues.between("publications", max(clues.sentence.start, found.start - 45), found.end + 40)
     checks = clues.between("inspections", max(clues.sentence.start, found.start - 60), found.end + 30)
     nearest = min((abs(found.start - one.end) for one in near), default=None)
     rival = min((abs(found.start - one.end) for one in checks if "report" not in one.value), default=None)
@@ -33,18 +34,29 @@ def _may_be_inspection(clues: Clues, found: DateMention) -> bool:
     if _NOT_AN_INSPECTION.search(before) or _is_publication(clues, found):
         return False
     near = clues.has("inspections", max(clues.sentence.start, found.start - 90), min(clues.sentence.end, found.end + 90))
+    if found.precision == "day" and not any(letter.isdigit() for letter in clues.gap(found.start, found.end)):
+        return False
     told = _OF_INSPECTION.search(before) or _COUNTED.search(clues.gap(found.start, found.end))
     return near if found.precision == "day" else bool(near or told)
 
 
 def dates_of_grade(
-    clues: Clues, dates: tuple[DateMention, ...], grade: Grade, limits: tuple[int, int], inherited: list[DateMention]
-) -> list[DateMention]:
-    """Dates of the inspection that gave a grade, looked for between `limits`; else those of the grade before it."""
+    clues: Clues, dates: Iterable[DateMention], grade: Grade, limits: tuple[int, int],
+    earlier: list[DateMention], *, past: bool,
+) -> list[DateMention]:  # fmt: skip
+    """Dates of the inspection that gave a grade, looked for between `limits`.
+
+    `earlier` are those of the sentence's grade before, which a `past` grade shares if it has none of its own.
+    """
     usable = [one for one in dates if limits[0] <= one.start < limits[1] and _may_be_inspection(clues, one)]
-    after = [one for one in usable if one.start >= grade.end]
-    before = [one for one in usable if one.end <= grade.start]
-    return after or before[-1:] or inherited
+    after = [one for one in usable if one.start >= grade.end and (past or not clues.has("past", grade.end, one.start))]
+    before = [
+        one
+        for one in usable
+        if one.end <= grade.start and one not in earlier and not _ANOTHER_CLAUSE.search(clues.gap(one.end, grade.start))
+    ]
+    joined = not clues.has("verdicts", limits[0], grade.start) and not clues.has("copulas", limits[0], grade.start)
+    return after or before[-1:] or (earlier if past or joined else [])
 
 
 def reported_inspection(

@@ -8,8 +8,9 @@ from transforms.extract.terms import Term, vocabulary
 from transforms.facts import Facts, LeadershipEvent, Rating
 
 _HEADS = ("monitoring_visit", "focused_visit", "peer_review", "intervention", "improvement_progress", "committee_report", "round_up")
-_EVENTS = ("posts", "comings_and_goings", "new_posts", "under_way", "steps", "news", "doubts", "topic")
+_EVENTS = ("posts", "comings_and_goings", "new_posts", "under_way", "steps", "news", "background", "others", "doubts", "topic")
 _VOCABULARY = (*_HEADS, *_EVENTS)
+_VISITS = ("monitoring_visit", "focused_visit")
 _HEAD_SENTENCES = 3
 _NAMED_AGAIN = 2
 
@@ -19,13 +20,17 @@ class _Text:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.terms = vocabulary("kinds.yaml", _VOCABULARY).find(document.text, document.folded)
+        self.terms = vocabulary("kinds.yaml", _VOCABULARY, ("intervention", "others")).find(document.text, document.folded)
         full = [one for one in document.sentences if len(one.text) > 60 and one.paragraph != TITLE]
         self.head_end = full[min(_HEAD_SENTENCES, len(full)) - 1].end if full else len(document.text)
         self.title_end = document.sentences[0].end if document.sentences else 0
 
     def within(self, kind: str, end: int) -> list[Term]:
         return [term for term in self.terms if term.kind == kind and term.end <= end]
+
+    def in_head(self, kind: str) -> bool:
+        """Whether the head tells of it as news, not as background."""
+        return any({kind} == self.kinds_in(one) & {kind, "background"} for one in self.sentences(head=True))
 
     def kinds_in(self, sentence: Sentence) -> set[str]:
         return {term.kind for term in self.terms if sentence.start <= term.start < sentence.end}
@@ -55,9 +60,9 @@ def _is_inspection_result(text: _Text, ratings: Iterable[Rating]) -> bool:
     """Whether the outcome of a graded inspection is the news, not its background."""
     document = text.document
     own = [one for one in ratings if one.when == "current" and one.authority in document.subjects]
-    if any(text.within(kind, text.title_end) for kind in ("peer_review", "intervention", "monitoring_visit", "focused_visit")):
+    if any(text.within(kind, text.title_end) for kind in ("peer_review", "intervention", *_VISITS)):
         return any(one.evidence.end <= text.title_end for one in own)
-    return bool(own) and not any(text.within(kind, text.head_end) for kind in ("monitoring_visit", "focused_visit"))
+    return bool(own) and not any(text.in_head(kind) for kind in _VISITS)
 
 
 def _visits(text: _Text) -> set[str]:
@@ -65,8 +70,8 @@ def _visits(text: _Text) -> set[str]:
     whole = len(text.document.text)
     return {
         kind
-        for kind in ("monitoring_visit", "focused_visit")
-        if text.within(kind, text.head_end) or len(text.within(kind, whole)) >= _NAMED_AGAIN
+        for kind in _VISITS
+        if text.in_head(kind) or len(text.within(kind, whole)) >= _NAMED_AGAIN
     }
 
 

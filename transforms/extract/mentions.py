@@ -116,6 +116,8 @@ def _is_other_name_before(text: str, start: int, heading: bool) -> bool:
     word = before[1].rstrip(".").casefold().removesuffix("'s")
     if word in _context("first_names"):
         return True
+    if before[1].endswith("."):
+        return False
     opens = text[: before.start()].rstrip(" \"'\u2018\u201c")[-1:] in ("", "\n", ".", "!", "?", ":")
     return before[1][0].isupper() and not (heading or opens or word in _context("may_precede"))
 

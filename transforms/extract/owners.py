@@ -11,7 +11,8 @@ from transforms.extract.grades import Grade
 from transforms.extract.subjects import is_aside
 from transforms.extract.terms import Term
 
-_LIST_GLUE = re.compile(r"^(?:'s?|\s|,|&|\band\b|\bboth\b|\bthe\b|\bas well as\b|\balong with\b)*$")
+_LIST_GLUE = re.compile(r"^(?:'s?|\s|,|;|&|\band\b|\bboth\b|\bthe\b|\bas well as\b|\balong with\b)*$")
+_QUALIFIES = re.compile(r"[\"'\u2019\u201d*]*(?:-rated|-graded)?[\"'\u2019\u201d*]*\s$")
 _SELF = re.compile(r"\b(?:it|they|we|our|its|their|us|'re|ofsted|inspectors|watchdog|watchdogs)\b")
 _ALSO = re.compile(r"\b(?:as|so)\s(?:it\s)?(?:did|was|were|had|has|have)\s(?:in\s)?$")
 _COUNTED = re.compile(
@@ -82,10 +83,20 @@ def _named_before(document: Document, place: Place) -> list[AuthorityMention]:
     return [] if own_after and is_aside(document.folded, row[-1]) else row
 
 
+def qualified(document: Document, place: Place) -> list[AuthorityMention]:
+    """The authorities right behind their grade: "good-rated ...", "the 'inadequate' ..."."""
+    row = _row_after(document, place)
+    return row if row and _QUALIFIES.match(place.clues.gap(place.grade.end, row[0].start)) else []
+
+
 def _named_after(document: Document, place: Place) -> list[AuthorityMention]:
+    return [] if place.clues.between("own", place.clues.sentence.start, place.grade.start) else _row_after(document, place)
+
+
+def _row_after(document: Document, place: Place) -> list[AuthorityMention]:
     clues, end = place.clues, place.limits[1]
     named = [one for one in document.mentions_in(clues.sentence) if place.grade.end <= one.start < end]
-    if not named or clues.between("own", clues.sentence.start, place.grade.start):
+    if not named:
         return []
     first = next(n for n in range(len(named)) if n + 1 == len(named) or len(in_a_row(clues, named[n : n + 2])) < 2)
     return named[: first + 1]
@@ -120,7 +131,7 @@ def _meant(document: Document, place: Place) -> list[str]:
 
 def authorities_of(document: Document, place: Place) -> list[tuple[str, float]]:
     """The authorities that a grade is given to, with how certain that is."""
-    row = _named_before(document, place)
+    row = qualified(document, place) or _named_before(document, place)
     if place.clues.says("respectively") and len(row) == len(place.grades):
         row = [row[place.number]]
     row = row or _named_after(document, place)

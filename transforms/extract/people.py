@@ -1,8 +1,10 @@
 """Persons in a text, the posts they hold, and who is speaking where."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
+from transforms.data import read_yaml
 from transforms.extract.document import Document
 from transforms.extract.names import NameSpan, find_names
 from transforms.extract.roles import RoleSpan, find_roles
@@ -13,7 +15,8 @@ _AFTER = re.compile(
     r"(?:(?:the|its|our|their|a|an|new|newly|appointed|elected|current|present|town|city|county|borough|council|authority|trust|department"
     r"|and|of|[A-Z][\w'&-]*)(?:'s?)?[\s-]+){0,7}"
 )
-_BEFORE = re.compile(r"(?:'s?)?(?:,|:| -| –| —)?(?: {1,2}|\n)(?:of the council, )?")
+_BEFORE = re.compile(r"(?:'s?)?(?:(?:\s(?:at|of|for|in)\s[^,.;:\n]{2,60})?,|:| -| –| —)?(?: {1,2}|\n)(?:of the council, )?")
+_NEAR = 80
 _SPEAKS_NEXT = re.compile(r",?\s(?:who\s|has\s|had\s|have\s|is\s|was\s|will\s|would\s|also\s|said\b|added\b|told\b|says\b|explained\b)")
 
 
@@ -87,6 +90,16 @@ class _Register:
         return role or self._role.get(name)
 
 
+def stands_behind(text: str, name_end: int, role_start: int) -> bool:
+    """Whether a role that starts there is in apposition to the name before it ("Ann Other, the council's leader")."""
+    return name_end <= role_start <= name_end + _NEAR and bool(_AFTER.fullmatch(text, name_end, role_start))
+
+
+def stands_before(text: str, role_end: int, name_start: int) -> bool:
+    """Whether a role that ends there leads up to the name behind it ("chief executive Ann Other")."""
+    return role_end <= name_start <= role_end + _NEAR and bool(_BEFORE.fullmatch(text, role_end, name_start))
+
+
 def _spoken_before(text: str, start: int) -> bool:
     return text[max(0, start - 8) : start].lower().endswith(("said ", "says ", "added "))
 
@@ -94,13 +107,18 @@ def _spoken_before(text: str, start: int) -> bool:
 def _attach(text: str, spans: list[NameSpan], roles: list[RoleSpan]) -> dict[int, str]:
     """The role that stands beside each name, by the name's start; what follows a name wins over what precedes it."""
     found: dict[int, str] = {}
+    councillors = frozenset(read_yaml("people.yaml")["councillors"])
+    starts = [role.start for role in roles]
     for span in spans:
-        after = next((role for role in roles if span.end <= role.start <= span.end + 80), None)
-        before = next((role for role in reversed(roles) if role.end <= span.start <= role.end + 8), None)
-        if after and _AFTER.fullmatch(text, span.end, after.start):
-            found[span.start] = after.code
-        elif before and _BEFORE.fullmatch(text, before.end, span.start):
-            found[span.start] = before.code
+        index = bisect_left(starts, span.start)
+        after = roles[index : index + 1]
+        before = roles[max(0, index - 1) : index]
+        if after and stands_behind(text, span.end, after[0].start):
+            found[span.start] = after[0].code
+        elif before and stands_before(text, before[0].end, span.start):
+            found[span.start] = before[0].code
         elif span.title == "Mayor":
             found[span.start] = "mayor"
+        if span.title in councillors and found.get(span.start) == "director_of_childrens_services":
+            found[span.start] = "lead_member"
     return found

@@ -13,7 +13,7 @@ from transforms.extract.dates import DateMention, iso_period
 from transforms.extract.document import Document
 from transforms.extract.grades import Grade, find_grades
 from transforms.extract.inspected import dates_of_grade, reported_inspection
-from transforms.extract.owners import Place, authorities_of, is_own
+from transforms.extract.owners import Place, authorities_of, is_own, qualified
 from transforms.extract.sentences import TITLE
 from transforms.extract.standing import Stated, Tense, settle
 from transforms.extract.tense import tense_of
@@ -55,7 +55,7 @@ class _Reader:
             place = Place(clues, grades, number, bound[number])
             tense = tense_of(clues, grades, number, tense)
             dates = dates_of_grade(
-                clues, self.document.dates, place.grade, place.limits, dates if tense == "past" else []
+                clues, self.document.dates, place.grade, place.limits, dates, past=tense != "present"
             )
             yield from self._stated(place, tense, dates)
         self._remember(clues, grades)
@@ -87,6 +87,7 @@ class _Reader:
             return
         self.thread.areas = tuple(judgement for _, judgement, _ in targets)
         grade, sentence = place.grade, place.clues.sentence
+        is_qualified = bool(qualified(self.document, place))
         repeated = tense == "present" and place.clues.has("repeated", grade.end, grade.end + _NEAR)
         for authority, certainty in authorities_of(self.document, place):
             for service, judgement, explicit in targets:
@@ -95,8 +96,9 @@ class _Reader:
                 periods: list[DateMention | None] = [*dates] or [None]
                 for period in periods:
                     row = Stated(
-                        authority, service, judgement, grade.name, tense, period, sentence, rule, confidence, explicit
-                    )
+                        authority, service, judgement, grade.name, tense, period, sentence, rule, confidence, explicit,
+                        news=grade.verdict and not is_qualified,
+                    )  # fmt: skip
                     yield row
                 if repeated:
                     yield replace(row, tense="superseded", period=None, rule="grade_repeated")

@@ -10,14 +10,17 @@ from transforms.extract.dates import DateMention, iso_period
 from transforms.extract.sentences import Sentence
 from transforms.facts import Service
 
-Tense = Literal["present", "past", "superseded"]
+Tense = Literal["present", "pluperfect", "past", "superseded"]
 _SAME_INSPECTION = timedelta(days=150)
 _SHORTLY_BEFORE = timedelta(days=300)
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A grade stated once. `period` is the time of its inspection, where the sentence tells it."""
+    """A grade stated once. `period` is the time of its inspection, where the sentence tells it.
+
+    `news` tells that somebody gives the grade here; it is not only a mark of the council ("the inadequate council").
+    """
 
     authority: str
     service: Service
@@ -29,6 +32,7 @@ class Stated:
     rule: str
     confidence: float
     explicit: bool
+    news: bool = True
 
     @property
     def day(self) -> date | None:
@@ -42,6 +46,22 @@ def _newest(rows: Iterable[Stated]) -> date | None:
 
 def _is_older(row: Stated, newest: date | None) -> bool:
     return bool(row.period and newest and row.period.last < newest - _SAME_INSPECTION)
+
+
+def _place_pluperfect(rows: list[Stated]) -> list[Stated]:
+    """Take "had been rated" for the past where the text knows another standing grade, else for reported speech."""
+    standing = {row.judgement: row.grade for row in rows if row.tense == "present"}
+    newest = _newest(row for row in rows if row.tense in ("present", "pluperfect"))
+    return [
+        replace(row, tense="past" if _is_older(row, newest) or _differs(row, standing) else "present")
+        if row.tense == "pluperfect"
+        else row
+        for row in rows
+    ]
+
+
+def _differs(row: Stated, standing: dict[str, str]) -> bool:
+    return standing.get(row.judgement, row.grade) != row.grade or (bool(standing) and row.period is not None)
 
 
 def _promote(rows: list[Stated]) -> list[Stated]:
@@ -59,10 +79,17 @@ def _age(rows: list[Stated], inspected: DateMention | None, published: date | No
     """Turn into past what the dates show to be older than the inspection reported."""
     newest = _newest(row for row in rows if row.tense == "present") or date.min
     reported = inspected.first if inspected else date.min
-    undated = any(row.tense == "present" and not row.period for row in rows)
-    recent = published - _SHORTLY_BEFORE if published and undated else date.min
-    limit = max(newest, reported, recent)
-    return [replace(row, tense="past") if row.tense == "present" and _is_older(row, limit) else row for row in rows]
+    recent = published - _SHORTLY_BEFORE if published else date.min
+    rivals = {(row.judgement, row.grade) for row in rows if row.tense == "present" and not row.period and row.news}
+    limits = {row: max(newest, reported, recent if _has_rival(row, rivals) else date.min) for row in rows}
+    return [
+        replace(row, tense="past") if row.tense == "present" and _is_older(row, limits[row]) else row for row in rows
+    ]
+
+
+def _has_rival(row: Stated, rivals: set[tuple[str, str]]) -> bool:
+    """Whether the text tells of an outcome today beside a dated one of the same judgement."""
+    return any(judgement == row.judgement for judgement, _ in rivals)
 
 
 def _sharpen(rows: list[Stated]) -> list[Stated]:
@@ -113,5 +140,5 @@ def settle(stated: Sequence[Stated], inspected: DateMention | None, published: d
     settled: list[Stated] = []
     for rows in parts.values():
         aged = _age(rows, inspected if rows[0].service == "childrens_services" else None, published)
-        settled.extend(_agree(_merge(_sharpen(_promote(aged)))))
+        settled.extend(_agree(_merge(_sharpen(_promote(_place_pluperfect(aged))))))
     return sorted(settled, key=lambda row: (row.sentence.start, row.judgement))

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from transforms.extract.clauses import Clues
 from transforms.extract.grades import Grade
 from transforms.extract.standing import Tense
+from transforms.extract.terms import Term
 
 _CHANGE = re.compile(r"[\"'\u2019\u201d*]*\s(?:rating\s|grade\s)?(?:up |down |straight |all the way )?to (?:an? )?[\"'\u2018\u201c*]*$")
 _TO = re.compile(r"\bto (?:an? )?[\"'\u2018\u201c*]*$")
 _CLAUSE = re.compile(r";|\b(?:while|whereas|although|but|however|before|having|after)\b|, and\b")
+_NEW_CLAUSE = re.compile(r"[;\u2013\u2014]|\b(?:while|whereas|although|but|however|having|after(?!\s(?:its|the|an?|their)\s(?:last|previous|earlier|full|first)\b)|since|which|following|and)\b")
 _NEAR_AFTER = 60
+# A cue such as "since it was" opens a clause itself, which belongs to the grade that follows.
+_CUE_ITSELF = 12
 
 
 def _clause_start(clues: Clues, grade: Grade, since: int) -> int:
@@ -35,9 +39,22 @@ def tense_of(clues: Clues, grades: Sequence[Grade], number: int, inherited: Tens
     if _is_left_behind(clues, grade, following, since):
         return "superseded"
     start = _clause_start(clues, grade, since)
-    end = min(grade.end + _NEAR_AFTER, following.start if following else clues.sentence.end)
-    pasts = [*clues.between("past", since, grade.start), *clues.between("past", grade.end, end)]
+    pasts = [*clues.between("past", since, grade.start), *_told_after(clues, grade, following)]
     presents = clues.between("present", start, grade.start)
     if pasts:
         return "present" if presents and pasts[-1].end <= presents[-1].start else "past"
-    return "past" if number and inherited == "past" and not presents else "present"
+    if clues.has("pluperfect", since, grade.start):
+        return "pluperfect"
+    return inherited if number and inherited in ("past", "pluperfect") and not presents else "present"
+
+
+def _told_after(clues: Clues, grade: Grade, following: Grade | None) -> list[Term]:
+    """Cues of the past behind a grade, in its own clause: "good at its last inspection"."""
+    end = min(grade.end + _NEAR_AFTER, following.start if following else clues.sentence.end)
+    cues = clues.between("past", grade.end, end)
+    reach = _CUE_ITSELF if following else 0
+    return [one for one in cues if not _opens_clause(clues.gap(grade.end, one.end), one.start - grade.end + reach)]
+
+
+def _opens_clause(gap: str, before: int) -> bool:
+    return any(found.start() < before for found in _NEW_CLAUSE.finditer(gap))

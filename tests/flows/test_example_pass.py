@@ -1,0 +1,170 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from email import message_from_bytes, policy
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from examples.server import ExampleSites, serve_examples
+from flows.passes import Pass, run_pass
+from flows.settings import Settings, Subscriber
+from flows.workshop import Workshop, chosen_sources, open_workshop
+
+BEFORE_2017_IS_READ = "without-2017"
+
+
+@dataclass(frozen=True)
+class Bench:
+    sites: ExampleSites
+    settings: Settings
+
+    def run(self) -> Pass:
+        workshop = open_workshop(self.settings)
+        try:
+            return run_pass(workshop, chosen_sources(workshop.register, []))
+        finally:
+            workshop.memory.dispose()
+
+    def table(self, name: str) -> pl.DataFrame:
+        return pl.read_parquet(self.settings.data / "tables" / f"{name}.parquet")
+
+    def mails(self) -> list[Path]:
+        return sorted((self.settings.data / "outbox").glob("*.eml"))
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    with serve_examples(fixed_ports=False) as sites:
+        register = tmp_path / "sources.yaml"
+        register.write_text(sites.register(), encoding="utf-8")
+        yield Bench(
+            sites,
+            Settings(
+                data=tmp_path / "data",
+                sources=register,
+                allow_private_addresses=True,
+                mail_max_age_days=36_500,
+                subscribers=(
+                    Subscriber(address="all@example.org"),
+                    Subscriber(address="leeds@example.org", authorities=("Leeds",)),
+                ),
+            ),
+        )
+
+
+def test_a_pass_tells_the_story_once(bench: Bench) -> None:
+    done = bench.run()
+
+    assert done.failures == ()
+    changes = bench.table("changes")
+    north_east = changes.filter(authority="North East Lincolnshire")
+    inadequate = north_east.filter(type="inadequate_new").to_dicts()
+    assert [(row["n_sources"], row["judgement"], row["old_value"]) for row in inadequate] == [
+        (3, "overall_effectiveness", "good")
+    ]
+    assert inadequate[0]["effective"] == date(2021, 11, 26)
+    assert len(changes.filter(type="inadequate_new")) == 1
+    assert north_east.filter(type="commissioner_appointed").height == 1
+    assert north_east.filter(type="leadership_change").height == 1
+    assert north_east.filter(type="peer_review").height == 1
+    assert north_east.filter(type="monitoring_visit").height == 1
+
+
+def test_copies_of_one_story_are_one_witness(bench: Bench) -> None:
+    bench.run()
+
+    review = bench.table("changes").filter(authority="Northumberland", type="peer_review").to_dicts()
+    assert [(row["n_sources"], row["corroborated"]) for row in review] == [(2, False)]
+    counts = bench.table("peer_reviews").filter(authority="Northumberland")
+    assert set(counts["strengths"]) == {13}
+    assert set(counts["recommendations"]) == {14}
+
+
+def test_a_school_and_a_childrens_home_flag_nothing(bench: Bench) -> None:
+    bench.run()
+
+    others = bench.table("articles").filter(pl.col("title").str.contains("primary|children's home"))
+    assert len(others) == 2
+    assert bench.table("ratings").join(others, on="article_id").is_empty()
+    assert not set(others["article_id"]) & set(bench.table("changes")["article_ids"].explode())
+
+
+def test_the_second_run_adds_no_row_and_no_mail(bench: Bench) -> None:
+    bench.run()
+    kept = ("articles", "ratings", "inspections", "current_ratings", "commitments", "interventions", "changes")
+    before = {name: _digest(bench.settings.data / "tables" / f"{name}.parquet") for name in kept}
+    mails = bench.mails()
+
+    again = bench.run()
+
+    assert again.counts()["articles"] == again.counts()["changes"] == again.counts()["mails_sent"] == 0
+    assert {name: _digest(bench.settings.data / "tables" / f"{name}.parquet") for name in kept} == before
+    assert bench.mails() == mails
+
+
+def test_the_2017_article_read_last_flags_nothing_and_fills_in_history(bench: Bench) -> None:
+    bench.sites.variant = BEFORE_2017_IS_READ
+    bench.run()
+    changes, mails = bench.table("changes"), bench.mails()
+    assert bench.table("articles").filter(published=date(2017, 9, 27)).is_empty()
+
+    bench.sites.variant = None
+    late = bench.run()
+
+    assert late.counts()["articles"] == 1
+    assert late.counts()["changes"] == 0
+    assert bench.table("changes")["change_id"].to_list() == changes["change_id"].to_list()
+    assert bench.mails() == mails
+    history = bench.table("inspections").filter(pl.col("inspected_from") == date(2017, 7, 1))
+    assert {"overall_effectiveness", "help_and_protection"} <= set(history["judgement"])
+
+
+def test_each_subscriber_gets_one_message_about_what_concerns_them(bench: Bench) -> None:
+    bench.run()
+
+    [path] = bench.mails()
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert message["To"] == "all@example.org"
+    assert str(message["Subject"]).startswith("North East Lincolnshire: ")
+    body = message.get_body(("plain",))
+    assert body is not None
+    text = " ".join(body.get_content().split())
+    evidence = bench.table("changes").filter(type="inadequate_new")["evidence"].item()
+    assert " ".join(evidence.split()) in text
+    assert "Before: good" in text
+
+
+def test_every_evidence_span_is_the_sentence_in_the_article(bench: Bench) -> None:
+    bench.run()
+
+    texts = {(row["article_id"], row["version"]): row["text"] for row in bench.table("articles").to_dicts()}
+    rows = [
+        row
+        for name in ("ratings", "interventions", "peer_reviews", "leadership", "commitments")
+        for row in bench.table(name).to_dicts()
+    ]
+    assert len(rows) > 20
+    for row in rows:
+        text = texts[row["article_id"], row["version"]]
+        assert text[row["evidence_start"] : row["evidence_end"]] == row["evidence"]
+
+
+def test_a_broken_off_pass_is_finished_by_the_next(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_: Workshop) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.passes.extract_pages", crash)
+        with pytest.raises(KeyboardInterrupt):
+            bench.run()
+    done = bench.run()
+
+    assert done.counts()["entries_new"] == 0
+    assert done.counts()["changes"] == len(bench.table("changes")) > 0
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

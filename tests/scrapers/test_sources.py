@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import pytest
+
+from scrapers.errors import RegisterError
+from scrapers.sources import LIVE_REGISTER, find_source, load_register
+
+GOOD = """\
+shared:
+  paper: &paper
+    reader: rss
+    source_kind: local_press
+    noise_lines: ["^Hide Ad$"]
+sources:
+  - id: gazette
+    name: The Gazette
+    <<: *paper
+    home: https://gazette.example/
+    address: https://gazette.example/rss
+  - id: council-news
+    name: Council news
+    reader: listing
+    source_kind: council
+    authority: Leeds
+    home: https://council.example/
+    address: https://council.example/news
+    selectors: {item: article.teaser, link: "h3 a", date: time}
+    delay_seconds: 2
+    date_order: mdy
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "sources.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def faults(folder: Path, text: str, **known: set[str]) -> tuple[str, ...]:
+    with pytest.raises(RegisterError) as raised:
+        load_register(write(folder, text), **known)
+    return raised.value.faults
+
+
+def test_a_register_is_read_with_its_defaults_and_shared_parts(tmp_path: Path) -> None:
+    gazette, council = load_register(write(tmp_path, GOOD), known_authorities={"Leeds"})
+    assert (gazette.noise_lines, gazette.every, gazette.delay_seconds, gazette.state) == (
+        ("^Hide Ad$",),
+        60,
+        1.0,
+        "unverified",
+    )
+    assert (council.selectors.item, council.delay_seconds, council.date_order) == ("article.teaser", 2.0, "mdy")
+    assert council.is_read
+
+
+def test_the_live_register_holds() -> None:
+    sources = load_register()
+    assert {source.state for source in sources} == {"unverified"}
+    assert all(source.note for source in sources)
+    assert {source.reader for source in sources} == {"rss", "wordpress", "moderngov", "listing"}
+    assert LIVE_REGISTER.is_file()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("reader: listing", "raeder: listing", 14, "council-news: raeder is no key of a source, did you mean 'reader'"),
+        ("reader: listing", "reader: list", 14, "council-news: reader must be 'rss'"),
+        ("home: https://council.example/", "home: council.example", 17, "council-news: home must be a web address"),
+        ("delay_seconds: 2", "delay_seconds: fast", 20, "council-news: delay_seconds must be a number, not 'fast'"),
+        ("delay_seconds: 2", "delay_seconds: .inf", 20, "council-news: delay_seconds"),
+        ("delay_seconds: 2", "every: 1.5", 20, "council-news: every must be a whole number, not 1.5"),
+        ("delay_seconds: 2", 'every: "60"', 20, "council-news: every must be a whole number, not '60'"),
+        ("item: article.teaser", "item: 'p >'", 19, "council-news: selectors.item must be a CSS selector"),
+        ("^Hide Ad$", "(Hide", 5, "gazette: noise_lines.0 must be a regular expression"),
+        ("id: council-news", "id: Council", 12, "Council: id must be small letters and digits"),
+        ("id: council-news", "id: gazette", 12, "gazette: id stands 2 times in the file"),
+        ("authority: Leeds", "authority: Leads", 16, "council-news: authority 'Leads' is no known authority, did you mean 'Leeds'"),
+        ("    authority: Leeds\n", "", 12, "council-news authority must be given"),
+        ("selectors: {item: article.teaser, ", "selectors: {", 12, "council-news a listing needs selectors.item"),
+        ("reader: listing", "reader: moderngov", 12, "council-news moderngov needs committees"),
+        ("    home: https://council.example/\n", "", 12, "council-news: home is missing"),
+        ("date_order: mdy", "committees: cabinet", 21, "council-news: committees must be a list, not 'cabinet'"),
+        ("date_order: mdy", "committees: [1]", 21, "council-news: committees.0 must be text, not 1"),
+        ("date_order: mdy", "date_order: [mdy", 21, "this is not YAML"),
+        ("date_order: mdy", "delay_seconds: 3", 21, 'this is not YAML, found duplicate key "delay_seconds"'),
+        ("sources:", "source:", 6, "source is no key of a source, did you mean 'sources'"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_with_file_line_and_reason(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
+    told = faults(tmp_path, GOOD.replace(old, new), known_authorities={"Leeds"})
+    begin = f"sources.yaml, line {line}: "
+    assert any(fault.removeprefix(begin).removeprefix("source ").startswith(words) for fault in told), told
+    assert all(fault.endswith(".") and "\n" not in fault for fault in told)
+
+
+def test_all_faults_are_told_in_the_order_of_lines(tmp_path: Path) -> None:
+    told = faults(
+        tmp_path, GOOD.replace("name: Council news", "name: 5").replace("mdy", "ymd").replace("rss", "rsss", 1)
+    )
+    lines = [int(fault.partition("line ")[2].partition(":")[0]) for fault in told]
+    assert lines == [3, 13, 21]
+
+
+def test_a_file_of_another_shape_is_refused(tmp_path: Path, text: str) -> None:
+    assert faults(tmp_path, text)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match=r"nowhere\.yaml: cannot be read"):
+        load_register(tmp_path / "nowhere.yaml")
+
+
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "sources.yaml"
+    file.write_bytes("sources: caf\xe9".encode("latin-1"))
+    with pytest.raises(RegisterError, match="is not UTF-8"):
+        load_register(file)
+
+
+def test_a_source_is_found_by_id_and_the_nearest_is_offered(tmp_path: Path) -> None:
+    sources = load_register(write(tmp_path, GOOD))
+    assert find_source(sources, "gazette").name == "The Gazette"
+    with pytest.raises(RegisterError, match="did you mean 'gazette'"):
+        find_source(sources, "gazete")

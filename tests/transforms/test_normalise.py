@@ -1,0 +1,181 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.transforms.telling import EVIDENCE, NEL
+from transforms.facts import Commitment, Evidence, Facts, Intervention, LeadershipEvent, PeerReview, Rating
+from transforms.normalise import Origin, normalise
+from transforms.tables import FACT_TABLES
+
+TEXT = "Council must do better\n\nInspectors judged the council inadequate. It will spend £2m by March 2022."
+JUDGED = "Inspectors judged the council inadequate."
+SPENDS = "It will spend £2m by March 2022."
+ORIGIN = Origin(
+    "article-1",
+    2,
+    "gazette",
+    "local_press",
+    "https://gazette.example/1",
+    date(2021, 11, 29),
+    TEXT,
+    datetime(2021, 11, 30, 7, tzinfo=UTC),
+)
+
+
+def spanning(sentence: str) -> Evidence:
+    start = TEXT.index(sentence)
+    return Evidence(start, start + len(sentence), "a rule", 0.8)
+
+
+RATING = Rating(NEL, "overall_effectiveness", "inadequate", "current", "2021-10", spanning(JUDGED), framework="ilacs")
+COMMITMENT = Commitment(NEL, "Ann Lee", "director", "funding", 2_000_000, "2022-03", spanning(SPENDS))
+FACTS = Facts(
+    relevant=True,
+    ratings=(RATING, replace(RATING, judgement="leadership", when="previous", inspected=None, grade="adequate")),
+    interventions=(Intervention(NEL, "commissioner_appointed", "current", "Ann Lee", EVIDENCE),),
+    peer_reviews=(PeerReview(NEL, "LGA", None, "2021-09", 13, 14, "care leavers", EVIDENCE),),
+    leadership=(LeadershipEvent(NEL, "chief_executive", None, "leaving", EVIDENCE),),
+    commitments=(COMMITMENT,),
+)
+
+
+def rows(table: str, **facts: Any) -> list[dict[str, Any]]:
+    return normalise(Facts(relevant=True, **facts), ORIGIN)[table].to_dicts()
+
+
+def test_every_fact_table_has_a_typed_frame_even_where_nothing_is_stated() -> None:
+    for facts in (FACTS, Facts(relevant=False)):
+        frames = normalise(facts, ORIGIN)
+        assert {name: frame.schema for name, frame in frames.items()} == {one.name: one.schema for one in FACT_TABLES}
+
+
+def test_the_same_facts_give_the_same_rows() -> None:
+    first, second = normalise(FACTS, ORIGIN), normalise(FACTS, ORIGIN)
+
+    assert all(frame.equals(second[name]) for name, frame in first.items())
+
+
+def test_ids_say_what_is_stated_and_not_in_which_order_version_or_sentence() -> None:
+    moved = replace(RATING, evidence=spanning(SPENDS), framework=None)
+    later = replace(ORIGIN, version=3, recorded_at=datetime(2022, 1, 1, tzinfo=UTC), text=TEXT + "\n\nMore.")
+
+    first = normalise(FACTS, ORIGIN)["ratings"]["rating_id"].to_list()
+    turned = normalise(replace(FACTS, ratings=(*FACTS.ratings[1:], moved)), later)["ratings"]["rating_id"].to_list()
+
+    assert first == turned[::-1]
+
+
+def test_ids_of_one_statement_in_two_articles_differ() -> None:
+    ids = {
+        frame[0, 0]
+        for article_id in ("article-1", "article-2")
+        for frame in normalise(FACTS, replace(ORIGIN, article_id=article_id)).values()
+    }
+    assert len(ids) == 2 * len(FACT_TABLES)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(RATING, grade="good"),
+        replace(RATING, judgement="leadership"),
+        replace(RATING, when="previous"),
+        replace(RATING, inspected="2017"),
+        replace(RATING, authority="Leeds"),
+        replace(RATING, service="send"),
+    ],
+)
+def test_another_statement_has_another_id(other: Rating) -> None:
+    found = rows("ratings", ratings=(RATING, other))
+
+    assert len({row["rating_id"] for row in found}) == 2
+
+
+def test_a_thing_stated_twice_is_one_row_with_the_first_evidence() -> None:
+    found = rows("ratings", ratings=(RATING, replace(RATING, evidence=spanning(SPENDS))))
+
+    assert [row["evidence"] for row in found] == [JUDGED]
+
+
+def test_evidence_is_the_text_of_its_span() -> None:
+    for frame in normalise(FACTS, ORIGIN).values():
+        for row in frame.iter_rows(named=True):
+            assert row["evidence"] == TEXT[row["evidence_start"] : row["evidence_end"]]
+
+
+def test_a_row_says_where_and_when_it_was_read() -> None:
+    row = rows("ratings", ratings=(RATING,))[0]
+
+    assert {name: row[name] for name in ("article_id", "version", "source_id", "source_kind", "url", "published")} == {
+        "article_id": "article-1",
+        "version": 2,
+        "source_id": "gazette",
+        "source_kind": "local_press",
+        "url": "https://gazette.example/1",
+        "published": date(2021, 11, 29),
+    }
+    assert row["recorded_at"] == ORIGIN.recorded_at
+    assert (row["rule"], row["confidence"]) == ("a rule", 0.8)
+
+
+def test_a_grade_has_its_rank_standing_and_dates() -> None:
+    current, previous = rows("ratings", ratings=FACTS.ratings)
+
+    assert (current["grade_rank"], current["standing"], current["date_precision"]) == (1, "current", "month")
+    assert (current["inspected_from"], current["inspected_to"]) == (date(2021, 10, 1), date(2021, 10, 31))
+    assert (previous["grade_rank"], previous["standing"], previous["inspected_from"]) == (2, "previous", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "code"),
+    [
+        ("Northamptonshire", date(2020, 5, 1), "E10000021"),
+        ("Northamptonshire", date(2024, 5, 1), "E10000021"),
+        ("West Northamptonshire", date(2022, 5, 1), "E06000062"),
+        ("Somerset", date(2022, 5, 1), "E10000027"),
+        ("Somerset", date(2024, 5, 1), "E06000066"),
+        ("Somerset", None, "E06000066"),
+    ],
+)
+def test_a_name_means_the_authority_of_the_day_of_publication(name: str, published: date | None, code: str) -> None:
+    frames = normalise(
+        Facts(relevant=True, ratings=(replace(RATING, authority=name),)), replace(ORIGIN, published=published)
+    )
+    assert frames["ratings"]["authority_code"].to_list() == [code]
+
+
+def test_an_undertaking_has_its_words_money_and_deadline() -> None:
+    row = rows("commitments", commitments=(COMMITMENT,))[0]
+
+    assert (row["text"], row["amount_gbp"], row["status"]) == (SPENDS, 2_000_000, "open")
+    assert (row["deadline"], row["deadline_precision"]) == (date(2022, 3, 31), "month")
+
+
+def test_an_undertaking_without_a_deadline_is_undated() -> None:
+    row = rows("commitments", commitments=(replace(COMMITMENT, deadline=None),))[0]
+
+    assert (row["deadline"], row["status"]) == (None, "undated")
+
+
+def test_a_peer_review_has_its_dates_and_counts() -> None:
+    row = rows("peer_reviews", peer_reviews=FACTS.peer_reviews)[0]
+
+    assert (row["held_from"], row["held_to"]) == (date(2021, 9, 1), date(2021, 9, 30))
+    assert (row["strengths"], row["recommendations"], row["scope"]) == (13, 14, "care leavers")
+
+
+def test_steps_and_leavers_keep_what_was_stated() -> None:
+    step = rows("interventions", interventions=FACTS.interventions)[0]
+    leaver = rows("leadership", leadership=FACTS.leadership)[0]
+
+    assert (step["type"], step["person"], step["standing"]) == ("commissioner_appointed", "Ann Lee", "current")
+    assert (leaver["role"], leaver["person"], leaver["event"]) == ("chief_executive", None, "leaving")
+
+
+def test_all_rows_of_an_article_can_be_stacked_with_those_of_others() -> None:
+    frames = [normalise(FACTS, replace(ORIGIN, article_id=f"article-{number}"))["ratings"] for number in range(3)]
+
+    assert pl.concat(frames).unique(["rating_id", "version"]).height == 6

@@ -1,0 +1,99 @@
+from datetime import date
+from itertools import permutations
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.transforms.telling import Told
+from transforms.stories import assign_stories
+from transforms.tables import ARTICLES
+
+REPORT = [
+    "Reviewers who spent three days with the service found a committed team.",
+    "They listed thirteen strengths, among them the warmth of personal advisers.",
+    "They also made fourteen recommendations, chiefly on housing and on health.",
+    "The lead member for children said the council would act on each of them.",
+    "A report on progress goes to the scrutiny committee in the early autumn.",
+]
+OTHER = [
+    "Ferry passengers face a longer crossing while the harbour wall is mended.",
+    "Work begins on Monday and the operator says that it will last three weeks.",
+    "Foot passengers are asked to come half an hour before the boat departs.",
+]
+
+
+def told(article_id: str, paragraphs: list[str], published: str | None = "2024-05-01") -> Told:
+    return Told(article_id, published, (), text="\n\n".join([f"Headline of {article_id}", *paragraphs]))
+
+
+def stories(*articles: Told) -> dict[str, str]:
+    frame = assign_stories(ARTICLES.frame(one.article() for one in articles))
+    assert frame.schema == ARTICLES.schema
+    return dict(frame.select("article_id", "story_id").iter_rows())
+
+
+def test_a_copy_on_a_sister_title_is_the_story_of_the_one_published_first() -> None:
+    assert stories(told("a", REPORT, "2024-05-02"), told("b", REPORT, "2024-05-01")) == {"a": "b", "b": "b"}
+
+
+def test_copies_with_a_trimmed_tail_join() -> None:
+    assert stories(told("a", REPORT), told("b", REPORT[:3], "2024-05-02")) == {"a": "a", "b": "a"}
+
+
+def test_copies_that_differ_in_marks_and_letter_case_join() -> None:
+    copy = [paragraph.upper().replace(",", " –") for paragraph in REPORT]
+
+    assert set(stories(told("a", REPORT), told("b", copy)).values()) == {"a"}
+
+
+def test_copies_chained_by_a_third_are_one_story() -> None:
+    first, second = [*REPORT[:3], *OTHER[:2]], [*REPORT[2:], *OTHER[:1]]
+    apart = stories(told("a", first), told("c", second))
+    together = stories(told("a", first), told("b", [*REPORT, *OTHER[:2]]), told("c", second))
+
+    assert apart == {"a": "a", "c": "c"}
+    assert set(together.values()) == {"a"}
+
+
+def test_an_article_that_quotes_less_than_three_fifths_stands_alone() -> None:
+    assert stories(told("a", REPORT), told("b", [*REPORT[:2], *OTHER])) == {"a": "a", "b": "b"}
+
+
+def test_short_lines_that_all_pages_share_join_nothing() -> None:
+    furniture = ["Picture: the council", "Comments are closed.", "Ofsted was asked for comment."]
+
+    assert stories(told("a", furniture), told("b", furniture)) == {"a": "a", "b": "b"}
+
+
+def test_an_undated_copy_does_not_name_the_story() -> None:
+    assert stories(told("a", REPORT, None), told("b", REPORT, "2024-05-02")) == {"a": "b", "b": "b"}
+
+
+def test_no_articles_are_no_stories() -> None:
+    assert stories() == {}
+
+
+@given(st.permutations(range(4)))
+def test_order_does_not_matter(order: list[int]) -> None:
+    articles = [
+        told("a", REPORT, "2024-05-02"),
+        told("b", REPORT[:4], "2024-05-02"),
+        told("c", OTHER, "2024-05-01"),
+        told("d", [*OTHER, *REPORT[:1]], None),
+    ]
+    assert stories(*(articles[place] for place in order)) == {"a": "a", "b": "a", "c": "c", "d": "c"}
+
+
+def test_every_order_of_a_chain_gives_one_name() -> None:
+    chain = [told(name, paragraphs) for name, paragraphs in (("a", REPORT[:3]), ("b", REPORT), ("c", REPORT[2:]))]
+
+    assert {tuple(sorted(stories(*order).items())) for order in permutations(chain)} == {
+        (("a", "a"), ("b", "a"), ("c", "a"))
+    }
+
+
+def test_ids_that_are_there_already_are_made_anew() -> None:
+    frame = ARTICLES.frame(told("a", REPORT).article() | {"story_id": "gone"} for _ in range(1))
+
+    assert assign_stories(frame).select(pl.col("story_id"), pl.col("published")).rows() == [("a", date(2024, 5, 1))]

@@ -1,0 +1,66 @@
+"""Who the commissioner or adviser is that a sentence speaks of."""
+
+import re
+
+from transforms.extract.document import Document
+from transforms.extract.intervention_words import cues
+from transforms.extract.names import NameSpan, find_names
+from transforms.extract.sentences import Sentence
+from transforms.extract.wording import plain
+
+_APPOSITION_AFTER = re.compile(
+    r"(?:s?['\"]?,?\s(?:for|of|in|at|to)\s[^.;:]{0,60}?)?"
+    r"['\"]?(?:,|\s-|\s\(|:|\sis|\swas|\swill be|\sto be)?\s?(?:lord|lady|sir|dame)?\s?$"
+)
+_APPOSITION_BEFORE = re.compile(
+    r"^(?:,|\s-|\s\(|\sas|\sto be|\sis|\swas|\sbecomes?)?\s"
+    r"(?:(?:the|its|their|a|an|new|dfe|dfe's|government|government's|department for education|independent|specialist"
+    r"|children's|services|improvement|appointed|dfe-appointed|government-appointed|current)[\s'\"]+){0,6}$"
+)
+_TAKES_THE_POST = re.compile(
+    r"\b(?:appoint|nam(?:ed|es)|sent in|will (?:direct|oversee|report|review|lead|conduct|assess|take)|as commissioner)"
+)
+
+
+def person_in_post(document: Document, sentence: Sentence, start: int, end: int) -> str | None:
+    """The full name that stands in apposition to the post at `start` to `end`."""
+    folded = document.folded
+    for one in _names(document, sentence):
+        follows = one.start >= end and _APPOSITION_AFTER.match(folded[end : one.start])
+        if follows or (one.end <= start and _APPOSITION_BEFORE.match(folded[one.end : start])):
+            return one.name
+    return None
+
+
+def person_beside(document: Document, sentence: Sentence, start: int, end: int) -> str | None:
+    """The full name of whoever takes or holds the post: in apposition, in the same sentence, or opening the next."""
+    if beside := person_in_post(document, sentence, start, end):
+        return beside
+    names = _names(document, sentence)
+    if names and _TAKES_THE_POST.search(document.folded, sentence.start, sentence.end):
+        return min(names, key=lambda one: min(abs(one.start - end), abs(start - one.end))).name
+    return _opens_next(document, sentence)
+
+
+def _opens_next(document: Document, sentence: Sentence) -> str | None:
+    if sentence.index + 1 >= len(document.sentences):
+        return None
+    following = document.sentences[sentence.index + 1]
+    names = [one for one in _names(document, following) if one.start <= following.start + 2]
+    takes = _TAKES_THE_POST.search(document.folded, following.start, following.end)
+    return names[0].name if names and takes else None
+
+
+def _names(document: Document, sentence: Sentence) -> list[NameSpan]:
+    """Full names in a sentence, ministers, leaders and inspectors left out."""
+    taken = [(one.start - sentence.start, one.end - sentence.start) for one in document.mentions_in(sentence)]
+    spans = find_names(plain(sentence.text), taken)
+    moved = [NameSpan(one.start + sentence.start, one.end + sentence.start, one.title, one.parts) for one in spans]
+    return [one for one in moved if len(one.parts) > 1 and not _is_somebody_else(document.folded, one)]
+
+
+def _is_somebody_else(folded: str, name: NameSpan) -> bool:
+    before = folded[max(0, name.start - 30) : name.start]
+    words = re.search(r"([\w' ]{3,30})\s$", before)
+    is_after_role = bool(words and cues().other_persons_before.search(words[1].split(",")[-1][-22:]))
+    return is_after_role or bool(cues().other_persons_after.match(folded, name.end))

@@ -1,0 +1,140 @@
+"""The vocabulary of government intervention, read from data/interventions.yaml into patterns."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from transforms.data import read_yaml
+from transforms.extract.wording import any_of, expand
+
+_GAP, _LONG_GAP, _SHORT_GAP = 60, 95, 16
+"""Letters between a thing and the verb before it, the verb after it, or a word that belongs to it."""
+REACH = 130
+"""Letters of a sentence that are looked at on either side of a thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One type of step: `before` matches up to the thing, `after` from the thing on, `whole` stands alone.
+
+    `standing_*` say that the thing is there, not how it came; `named_is_enough` that a person in that post is, too.
+    """
+
+    type: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    standing_before: re.Pattern[str] | None
+    standing_after: re.Pattern[str] | None
+    whole: re.Pattern[str] | None
+    named_is_enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a step is about: a commissioner, a notice.
+
+    `again` is what it is called once it has been named; `weak` names need one of `weak_needs` in their sentence.
+    """
+
+    name: str
+    words: re.Pattern[str]
+    again: re.Pattern[str] | None
+    never: re.Pattern[str]
+    weak: re.Pattern[str] | None
+    weak_needs: re.Pattern[str] | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words that say how a step is meant; `*_before` and `*_after` stand beside the thing or the name."""
+
+    context: re.Pattern[str]
+    proposed: re.Pattern[str]
+    to_come: re.Pattern[str]
+    denied: re.Pattern[str]
+    spent_before: re.Pattern[str]
+    spent_after: re.Pattern[str]
+    replaces: re.Pattern[str]
+    whole_council: re.Pattern[str]
+    government: re.Pattern[str]
+    other_persons_before: re.Pattern[str]
+    other_persons_after: re.Pattern[str]
+    back_in_house: re.Pattern[str]
+
+
+@cache
+def cues() -> Cues:
+    """The cues that all things share."""
+    data = _data()
+    return Cues(
+        **{
+            name: _any(data[name]) for name in ("context", "proposed", "to_come", "denied", "replaces", "whole_council")
+        },
+        spent_before=_ending_with(data["spent_before"], _SHORT_GAP),
+        spent_after=_beginning_with(data["spent_after"], _SHORT_GAP),
+        government=_any(["{government}"]),
+        other_persons_before=_any(data["other_persons_before"]),
+        other_persons_after=re.compile(f"(?:{_choices(data['other_persons_after'])})", re.IGNORECASE),
+        back_in_house=_any(data["back_in_house"]),
+    )
+
+
+@cache
+def things() -> tuple[Thing, ...]:
+    """All things, in the order of the file."""
+    return tuple(_thing(name, entry) for name, entry in _data()["things"].items())
+
+
+@cache
+def any_thing() -> re.Pattern[str]:
+    """Finds out quickly whether a text speaks of any thing at all."""
+    return _any(words for entry in _data()["things"].values() for words in entry["words"])
+
+
+def _thing(name: str, entry: dict[str, Any]) -> Thing:
+    return Thing(
+        name=name,
+        words=_any(entry["words"]),
+        again=_any(entry["again"]) if "again" in entry else None,
+        never=_any(entry["never"]),
+        weak=_any(entry["weak"]) if "weak" in entry else None,
+        weak_needs=_any(entry["weak_needs"]) if "weak_needs" in entry else None,
+        steps=tuple(_step(step) for step in entry["steps"]),
+    )
+
+
+def _step(entry: dict[str, Any]) -> Step:
+    return Step(
+        type=entry["type"],
+        before=_ending_with(entry["before"]),
+        after=_beginning_with(entry["after"]),
+        standing_before=_ending_with(entry["standing_before"]) if "standing_before" in entry else None,
+        standing_after=_beginning_with(entry["standing_after"]) if "standing_after" in entry else None,
+        whole=_any(entry["whole"]) if "whole" in entry else None,
+        named_is_enough=entry.get("named_is_enough", False),
+    )
+
+
+def _any(phrases: Iterable[str]) -> re.Pattern[str]:
+    return any_of(phrases, _data()["macros"])
+
+
+def _choices(phrases: Iterable[str]) -> str:
+    return "|".join(expand(phrase, _data()["macros"]) for phrase in phrases)
+
+
+def _ending_with(phrases: Iterable[str], gap: int = _GAP) -> re.Pattern[str]:
+    return re.compile(
+        rf"[\s\S]{{0,{REACH}}}\b(?P<verb>{_choices(phrases)})\b(?P<gap>[^.;:!?]{{0,{gap}}})$", re.IGNORECASE
+    )
+
+
+def _beginning_with(phrases: Iterable[str], gap: int = _LONG_GAP) -> re.Pattern[str]:
+    return re.compile(rf"(?P<gap>[^.;:!?]{{0,{gap}}}?)(?<!\w)(?P<verb>{_choices(phrases)})\b", re.IGNORECASE)
+
+
+def _data() -> Any:
+    return read_yaml("interventions.yaml")

@@ -1,0 +1,94 @@
+"""The posts whose comings and goings are news, with what is said of them: new, interim, outgoing, former."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.data import read_yaml
+from transforms.extract.document import Document, Sentence
+from transforms.extract.roles import RoleSpan
+from transforms.extract.wording import any_of, expand
+
+_BEFORE = 45
+_BARE_MEMBER = re.compile(r"(?:cabinet|executive|lead) (?:member|councillor)", re.IGNORECASE)
+_CHILDREN = re.compile(r"\b(?:children|young people)", re.IGNORECASE)
+_AT = re.compile(r"\s(?:at|of|for|in|with)\s(?:the\s)?(?:London\sBorough\sof\s)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post of the guide at `text[start:end]`."""
+
+    start: int
+    end: int
+    role: str
+    interim: bool
+    former: bool
+    outgoing: bool
+    new: bool
+
+
+@cache
+def words_of(key: str) -> re.Pattern[str]:
+    """Pattern of one list of leadership.yaml."""
+    return any_of(read_yaml("leadership.yaml")[key])
+
+
+@cache
+def _just_before(key: str) -> re.Pattern[str]:
+    choices = "|".join(f"(?:{expand(phrase, {})})" for phrase in read_yaml("leadership.yaml")[key])
+    linking = r"(?:\s+(?:(?:the|a|an|its|her|his|their|our|permanent|statutory|council|trust|[a-z]*\s?council's)|[a-z]+'s?)){0,4}"
+    return re.compile(rf"(?<![\w-])(?:{choices}){linking}\s+$", re.IGNORECASE)
+
+
+def find_posts(text: str, sentence: Sentence, roles: list[RoleSpan], story: str | None) -> list[Post]:
+    """The posts named in a sentence; those held elsewhere are left out.
+
+    `story` is the role that the story is about: what "the job" and "the new director" mean.
+    """
+    named = read_yaml("leadership.yaml")["roles"]
+    found = []
+    for role in roles:
+        code = named.get(role.code) or _as_lead_member(text, sentence, role)
+        if code and not _is_elsewhere(text, sentence, role):
+            found.append(_post(text, sentence, role, code))
+    return found or _generic(text, sentence, story)
+
+
+def _generic(text: str, sentence: Sentence, story: str | None) -> list[Post]:
+    """ "The job", "a new director" and the like, in a sentence that names no post."""
+    matches = words_of("generic").finditer(text, sentence.start, sentence.end) if story else ()
+    spans = [RoleSpan(match.start(), match.end(), story or "") for match in matches]
+    return [_post(text, sentence, span, story or "") for span in spans if not _is_elsewhere(text, sentence, span)]
+
+
+def _as_lead_member(text: str, sentence: Sentence, role: RoleSpan) -> str | None:
+    """A bare "cabinet member" is the lead member where the sentence speaks of children's services."""
+    bare = _BARE_MEMBER.fullmatch(text, role.start, role.end)
+    return "lead_member" if bare and _CHILDREN.search(text, sentence.start, sentence.end) else None
+
+
+def _is_elsewhere(text: str, sentence: Sentence, role: RoleSpan) -> bool:
+    around = (max(sentence.start, role.start - 25), min(sentence.end, role.end + 30))
+    before = (max(sentence.start, role.start - _BEFORE), role.start)
+    return bool(words_of("elsewhere").search(text, *around) or _just_before("origin").search(text, *before))
+
+
+def _post(text: str, sentence: Sentence, role: RoleSpan, code: str) -> Post:
+    before = (max(sentence.start, role.start - _BEFORE), role.start)
+    flags = {key: bool(_just_before(key).search(text, *before)) for key in ("interim", "former", "outgoing", "new")}
+    for key in ("interim", "new"):
+        flags[key] = flags[key] or bool(words_of(key).search(text, role.start, role.end))
+    return Post(role.start, role.end, code, **flags)
+
+
+def authority_at(document: Document, text: str, post: Post | None, pos: int) -> str | None:
+    """The authority that a post belongs to: named right behind it or before it, else the one the place is about."""
+    if post is not None:
+        behind = _AT.match(text, post.end)
+        for one in document.mentions:
+            if behind and one.start <= behind.end() <= one.end:
+                return one.authority
+            if one.end <= post.start <= one.end + 12 and "'" in text[one.end : post.start]:
+                return one.authority
+    return document.authority_of(pos)
