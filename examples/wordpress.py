@@ -37,11 +37,13 @@ def _in_windows(post: dict[str, Any], query: dict[str, str]) -> bool:
 
 
 def _page_of(posts: list[dict[str, Any]], query: dict[str, str]) -> Reply:
-    size, page = int(query.get("per_page", 10)), int(query.get("page", 1))
-    if not 1 <= size <= 100:
-        return _json(
-            400, {"code": "rest_invalid_param", "message": "Invalid parameter(s): per_page", "data": {"status": 400}}
-        )
+    size, page = (
+        int(each) if each.isdecimal() else 0 for each in (query.get("per_page", "10"), query.get("page", "1"))
+    )
+    wrong = "per_page" if not 1 <= size <= 100 else "page" if page < 1 else None
+    if wrong:
+        message = f"Invalid parameter(s): {wrong}"
+        return _json(400, {"code": "rest_invalid_param", "message": message, "data": {"status": 400}})
     pages = -(-len(posts) // size)
     if page > max(pages, 1):
         message = "The page number requested is larger than the number of pages available."

@@ -18,7 +18,7 @@ from flows.flag import FlaggedCounts, flag_changes
 from flows.open_workshop import open_for
 from flows.passes import Pass, as_rows, begin_run, end_run
 from flows.publish import Published, publish_tables
-from flows.watch import Watched, open_fetcher, watch_source
+from flows.watch import Watched, due_sources, open_fetcher, watch_source
 from flows.workshop import Workshop, chosen_sources
 from scrapers.fetch import Fetcher
 from scrapers.sources import Source
@@ -70,20 +70,20 @@ THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=SIDE_BY_SI
 @flow(name="watch", task_runner=THREADS)  # type: ignore[arg-type]
 async def watch(
     sources: list[str] | None = None,
+    due_only: bool = False,
     settings_file: str | None = None,
     data: str | None = None,
     examples: bool = False,
     run_id: str | None = None,
 ) -> tuple[Watched, ...]:
-    """Read the named sources, or all, and keep what is new."""
+    """Read the named sources, or all, or of these only those that are due, and keep what is new."""
     with (
         open_for(settings_file, data, examples=examples, run_id=run_id) as workshop,
         open_fetcher(workshop) as fetcher,
     ):
-        watched = watch_task.map(
-            chosen_sources(workshop.register, sources or []), workshop=unmapped(workshop), fetcher=unmapped(fetcher)
-        )
-        return tuple(watched.result())
+        chosen = chosen_sources(workshop.register, sources or [])
+        due = due_sources(workshop, chosen) if due_only else chosen
+        return tuple(watch_task.map(due, workshop=unmapped(workshop), fetcher=unmapped(fetcher)).result())
 
 
 @flow(name="extract")
@@ -125,6 +125,7 @@ async def publish(
 @flow(name="inspection pass")
 async def inspection_pass(
     sources: list[str] | None = None,
+    due_only: bool = False,
     settings_file: str | None = None,
     data: str | None = None,
     examples: bool = False,
@@ -140,7 +141,7 @@ async def inspection_pass(
         }
         done = end_run(
             workshop,
-            watched=await watch(sources, **where),
+            watched=await watch(sources, due_only, **where),
             extracted=await extract(**where),
             flagged=await flag(**where),
             alerted=await alert(**where),

@@ -1,8 +1,9 @@
 """Watch: find what is new from a source, fetch it politely and keep each page as it came."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flows.memory.crawl import (
     Due,
@@ -10,6 +11,7 @@ from flows.memory.crawl import (
     KeptPage,
     due_addresses,
     is_known,
+    last_checks,
     listing_validators,
     remember_failed_fetch,
     remember_listing,
@@ -26,6 +28,8 @@ from scrapers.readers import find_entries
 from scrapers.sources import Source
 
 STEP = "watch"
+# A schedule never fires to the second; without slack an hourly source would be read every second hour.
+SLACK = timedelta(minutes=2)
 log = logging.getLogger("inspection_watch.watch")
 
 
@@ -48,6 +52,16 @@ def open_fetcher(workshop: Workshop) -> Fetcher:
         # On one's own network there is nobody to be polite to beyond what the register asks for each source.
         return Fetcher(FetchSettings(contact=settings.contact, allow_private=True, delay_seconds=0))
     return Fetcher(FetchSettings(contact=settings.contact))
+
+
+def due_sources(workshop: Workshop, sources: Iterable[Source]) -> list[Source]:
+    """Return the sources whose last look is as long ago as the register says it should be."""
+    checks, now = last_checks(workshop.memory), workshop.clock()
+    return [
+        source
+        for source in sources
+        if source.id not in checks or now - checks[source.id] >= timedelta(minutes=source.every) - SLACK
+    ]
 
 
 def watch_source(workshop: Workshop, source: Source, fetcher: Fetcher) -> Watched:

@@ -103,14 +103,22 @@ def _where(tree: object, place: Place) -> str:
 
 
 def _line(tree: object, place: Place) -> int:
-    """Return the line of the deepest part of a place that stands in the file; a merged key has that of its source."""
+    """Return the line of the deepest part of a place that stands in the file, counted from 1."""
     line = 0
     for part in place:
         if isinstance(tree, CommentedMap) and part in tree:
-            line = tree.lc.data.get(part, [line])[0]
+            line = _key_line(tree, part, line)
         elif isinstance(tree, CommentedSeq) and isinstance(part, int):
             line = tree.lc.data[part][0]
         else:
             break
         tree = tree[part]
     return line + 1
+
+
+def _key_line(mapping: CommentedMap, key: str | int, otherwise: int) -> int:
+    """Return the line of a key, also of one that was merged in from elsewhere in the file (`<<`)."""
+    for holder in (mapping, *mapping.merge):
+        if key in (holder.lc.data or {}):
+            return int(holder.lc.data[key][0])
+    return otherwise

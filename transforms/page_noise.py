@@ -1,7 +1,6 @@
 """Lines of a page that are no part of its story, told by the patterns of data/noise.yaml and by repetition."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -12,8 +11,10 @@ from transforms.page_dates import DATE
 LONGEST_NOISE = 200
 # Shorter lines may repeat with sense: "Good" under each heading of a list of judgements.
 SHORTEST_REPEAT = 5
-# A line said so often is the caption of a picture shown at several sizes.
+# A line said so often within so few lines is the caption of a picture shown at several sizes; "That the report be
+# noted." comes back in minutes too, but farther apart.
 CAPTION_REPEATS = 3
+CAPTION_SPAN = 5
 # An advert of a vacancy: title, employer, pay, some lines of text.
 LONGEST_ADVERT = 6
 _CURLY = (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"))
@@ -39,19 +40,25 @@ def drop_noise(lines: list[str], title: str, extra: Iterable[str] = ()) -> list[
 
 def drop_repeats(lines: list[str], title: str) -> list[str]:
     """Drop repetitions of the title and of earlier lines, and captions: doubled in one line or said three times."""
-    counts = Counter(map(plain, lines))
-    captions = {plain(half) for line in lines if (half := doubled(line))}
-    captions |= {text for text, times in counts.items() if times >= CAPTION_REPEATS and _long_enough(text)}
+    texts = [plain(line) for line in lines]
+    captions = {plain(half) for line in lines if (half := doubled(line))} | _thrice_said(texts)
     seen = {plain(title), plain(f"{title} image"), plain(f"{title} picture")}
     kept = []
-    for line in lines:
-        text = plain(line)
+    for line, text in zip(lines, texts, strict=True):
         if text in seen or text in captions or doubled(line):
             continue
         if _long_enough(text):
             seen.add(text)
         kept.append(line)
     return kept
+
+
+def _thrice_said(texts: list[str]) -> set[str]:
+    places: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        places.setdefault(text, []).append(place)
+    often = {text: at for text, at in places.items() if len(at) >= CAPTION_REPEATS and _long_enough(text)}
+    return {text for text, at in often.items() if at[CAPTION_REPEATS - 1] - at[0] <= CAPTION_SPAN}
 
 
 def doubled(line: str) -> str | None:

@@ -167,6 +167,13 @@ def pages_to_extract(memory: sa.Engine, limit: int) -> list[KeptPage]:
         return [KeptPage(*row) for row in connection.execute(query)]
 
 
+def last_checks(memory: sa.Engine) -> dict[str, datetime]:
+    """Return when each source was last looked at, well or not."""
+    with memory.connect() as connection:
+        rows = connection.execute(sa.select(source_states.c.source_id, source_states.c.last_checked))
+        return {row.source_id: row.last_checked for row in rows}
+
+
 def remember_source_success(memory: sa.Engine, source_id: str, *, new_items: int, now: datetime) -> None:
     """Write down that the source was read."""
     row = {"source_id": source_id, "last_checked": now, "last_success": now, "failures": 0, "last_error": None}

@@ -1,6 +1,7 @@
 """The example sites answer as the real ones do."""
 
 import socket
+from dataclasses import replace
 from datetime import datetime
 from xml.etree import ElementTree
 
@@ -9,7 +10,9 @@ import httpx
 import pypdfium2
 import pytest
 
+from examples import REGISTER
 from examples.server import ExampleSites, PortTakenError, serve_examples
+from examples.site import Site
 from examples.site import example_sites as list_sites
 
 FEEDS = [
@@ -74,12 +77,11 @@ def test_committee_system_sends_no_validators(example_sites: ExampleSites, clien
 
 @pytest.mark.parametrize("site", list_sites(), ids=lambda site: site.id)
 def test_every_site_has_rules_for_robots_and_compresses_as_it_should(
-    site: object, example_sites: ExampleSites, client: httpx.Client
+    site: Site, example_sites: ExampleSites, client: httpx.Client
 ) -> None:
-    site_id, compresses = getattr(site, "id"), getattr(site, "gzip")  # noqa: B009
-    answer = client.get(f"{example_sites.origins[site_id]}/robots.txt")
+    answer = client.get(f"{example_sites.origins[site.id]}/robots.txt")
     assert answer.text.startswith("User-agent: *")
-    assert answer.headers.get("Content-Encoding") == ("gzip" if compresses else None)
+    assert answer.headers.get("Content-Encoding") == ("gzip" if site.gzip else None)
 
 
 def test_posts_come_in_pages_with_their_totals(example_sites: ExampleSites, client: httpx.Client) -> None:
@@ -91,6 +93,12 @@ def test_posts_come_in_pages_with_their_totals(example_sites: ExampleSites, clie
     assert dates == sorted(dates, reverse=True)
     beyond = client.get(posts, params={"per_page": 3, "page": 3})
     assert (beyond.status_code, beyond.json()["code"]) == (400, "rest_post_invalid_page_number")
+
+
+@pytest.mark.parametrize("per_page", ["0", "101", "many"])
+def test_wrong_size_of_page_is_refused(per_page: str, example_sites: ExampleSites, client: httpx.Client) -> None:
+    answer = client.get(f"{example_sites.origins['nelincs']}/wp-json/wp/v2/posts?per_page={per_page}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "rest_invalid_param")
 
 
 def test_posts_can_be_asked_for_since_a_day(example_sites: ExampleSites, client: httpx.Client) -> None:
@@ -167,7 +175,7 @@ def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         first = list_sites()[0]
-        moved = type(first)(first.id, port, first.kind, first.server, first.gzip, first.validators)
+        moved = replace(first, port=port)
         monkeypatch.setattr("examples.server.example_sites", lambda: (moved,))
         with (
             pytest.raises(PortTakenError, match=f"Port {port} of 127.0.0.1 is taken.*: stop the other"),
@@ -183,7 +191,5 @@ def test_register_names_the_addresses_that_are_served(example_sites: ExampleSite
 
 
 def test_default_ports_are_those_of_the_register() -> None:
-    from examples import REGISTER
-
     text = REGISTER.read_text(encoding="utf-8")
     assert all(f"http://127.0.0.1:{site.port}" in text for site in list_sites())

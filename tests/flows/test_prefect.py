@@ -134,12 +134,12 @@ def test_deployments_are_scheduled_and_a_worker_runs_a_pass(environment: dict[st
         deployed = call("prefect", "--no-prompt", "deploy", "--all", env=env)
         assert deployed.returncode == 0, deployed.stdout + deployed.stderr
         names = {one["name"] for one in client.post("/deployments/filter", json={}).json()}
-        assert names == {"hourly", "by-hand", "sweep", "nightly"}
+        assert names == {"quarter-hourly", "by-hand", "sweep", "nightly"}
         # With some versions of Prefect's dependencies nothing is ever scheduled, and only the server's log says so.
         eventually(lambda: _count(client, "SCHEDULED") > 0, "no run was ever scheduled")
 
         parameters = json.dumps({"settings_file": env["SETTINGS"]})
-        started = call("prefect", "deployment", "run", "inspection pass/hourly", "--params", parameters, env=env)
+        started = call("prefect", "deployment", "run", "inspection pass/quarter-hourly", "--params", parameters, env=env)
         assert started.returncode == 0, started.stdout + started.stderr
         worker = ("worker", "start", "--pool", "inspection-watch")
         with running("prefect", *worker, env=env, log=tmp_path / "worker.log"):

@@ -174,6 +174,13 @@ def test_caption_said_three_times_goes_altogether() -> None:
     assert paragraphs(page(caption, STORY[0], caption, STORY[1], caption, STORY[2])) == STORY
 
 
+def test_sentence_that_comes_back_under_several_items_is_no_caption() -> None:
+    items = [
+        line for item in "ABC" for line in (f"Item {item}", STORY[0] + item, "RESOLVED", "That the report be noted.")
+    ]
+    assert "That the report be noted." in paragraphs(page(*items))
+
+
 def test_adverts_of_vacancies_are_dropped_from_their_heading_on() -> None:
     adverts = [
         "Highways jobs",

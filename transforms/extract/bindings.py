@@ -11,11 +11,13 @@ from transforms.extract.grades import Grade
 from transforms.extract.terms import Term
 
 _ASIDE = re.compile(r"\s[-\u2013\u2014]\s[^-\u2013\u2014]{1,100}\s[-\u2013\u2014]\s|\s\([^)]{1,100}\)")
+_COPULA = re.compile(r"\s(?:were|are|was|is)\s[\"'\u2018\u201c]?$")
+_LOOSE_GAP = 25
 _WORD = re.compile(r"[\w']+")
 _CLAUSE_END = re.compile(r";|\b(?:while|whereas|although|but|however)\b|, with\b")
 _RATING = r"(?:rating|grade|judgement|judgment|mark|verdict|score|assessment)s?"
 _TOWARDS_AREA = re.compile(
-    rf"^[\"'\u2019\u201d*]*(?:\s{_RATING})?(?:\s(?:was|were|is|are)?\s?(?:also\s)?"
+    rf"^[\"'\u2019\u201d*]*(?:\s{_RATING})?(?:\s(?:was|is)\sthe\s\w{{1,20}})?(?:\s(?:was|were|is|are)?\s?(?:also\s)?"
     r"(?:repeated|given|awarded|handed|applied|extended|made|go|goes|went|came|earned))?"
     r"\s?(?:,\s)?(?:both\s)?(?:for|in|on|to|across|over|when it came to|as regards|of)\b(?!\s(?:20|19)\d\d)"
 )
@@ -40,6 +42,7 @@ class AreaGroup:
     services: tuple[str, ...]
     everywhere: bool
     excepted: bool
+    loose: bool = False
 
 
 @cache
@@ -64,18 +67,19 @@ def _group(clues: Clues, terms: Sequence[Term]) -> AreaGroup:
     return AreaGroup(
         start,
         terms[-1].end,
-        tuple(dict.fromkeys(term.value for term in terms if term.kind == "areas")),
+        tuple(dict.fromkeys(term.value for term in terms if term.kind in ("areas", "loose_areas"))),
         tuple(dict.fromkeys(term.value for term in terms if term.kind == "services")),
         any(term.kind == "everywhere" for term in terms),
         any(start - one.end <= 25 for one in clues.between("except", clues.sentence.start, start))
         or bool(_SOME.search(clues.gap(max(clues.sentence.start, start - 12), start))),
+        loose=all(term.kind == "loose_areas" for term in terms),
     )
 
 
 def _rows(clues: Clues) -> Iterator[list[Term]]:
     """The rows of areas in a sentence."""
     row: list[Term] = []
-    for term in clues.of("areas", "services", "unnamed", "everywhere"):
+    for term in clues.of("areas", "loose_areas", "services", "unnamed", "everywhere"):
         if row and not _in_a_row(clues, row[-1], term):
             yield row
             row = []
@@ -90,6 +94,8 @@ def _forward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     if _NOTHING.match(gap) or _LINE.match(gap):
         return 3
     counted = not (_is_named(group) or group.everywhere)
+    if group.loose and (len(gap) > _LOOSE_GAP or not clues.has("verdicts", group.end, grade.end)) and not _COPULA.match(gap):
+        return 0
     if _CLAUSE_END.search(gap) or grade.start - group.end > 190 or (counted and "," in gap):
         return 0
     if clues.has("verdicts", group.end, grade.start) or clues.has("copulas", group.end, grade.start):
@@ -107,7 +113,7 @@ def _before(clues: Clues, place: int) -> str:
 def _backward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     """How well "grade ... area" holds together."""
     gap = clues.gap(grade.end, group.start)
-    if group.start - grade.end > 150 or ";" in gap:
+    if group.start - grade.end > 150 or ";" in gap or group.loose:
         return 0
     if _LIKEWISE.match(gap):
         return 3.5
@@ -154,6 +160,7 @@ def bind(clues: Clues, grades: Sequence[Grade]) -> dict[int, list[AreaGroup]]:
     bound: dict[int, list[AreaGroup]] = {number: [] for number in range(len(grades))}
     rows = list(_rows(clues))
     groups = [half for row in rows for half in _halves(clues, grades, row, rows)]
+    groups = [one for one in groups if not one.loose or _bound_to(clues, grades, one, (None, None)) is not None]
     for place, group in enumerate(groups):
         inside = [n for n, one in enumerate(grades) if one.start <= group.start < one.end]
         neighbours = groups[place - 1] if place else None, groups[place + 1] if place + 1 < len(groups) else None

@@ -3,16 +3,16 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.extract.document import Document
 from transforms.extract.sentences import Sentence
 from transforms.extract.terms import Term, vocabulary
 
-_SUBJECTS = ("areas", "services", "unnamed", "everywhere", "own", "foreign", "nobody", "partner")
+_SUBJECTS = ("areas", "loose_areas", "services", "unnamed", "everywhere", "own", "foreign", "nobody", "partner")
 _OTHERS = (
     "grades", "same", "except", "verdicts", "copulas", "rating_nouns", "negations", "targets", "past", "superseded", "pluperfect", "named_before",
-    "superseded_after", "present", "repeated", "inspections", "publications", "visits",
+    "superseded_after", "present", "repeated", "repeated_in", "inspections", "publications", "visits",
 )  # fmt: skip
 
 
@@ -47,12 +47,37 @@ class Clues:
         return self.folded[start : min(end, start + 200)]
 
 
+def _is_only(sentence: Sentence, terms: list[Term], kind: str) -> bool:
+    """Whether a line holds a phrase of that kind and hardly more: the cell of a table."""
+    length = sum(term.end - term.start for term in terms if term.kind == kind)
+    return bool(length) and len(sentence.text) - length <= 12
+
+
+def _joined_lines(sentences: tuple[Sentence, ...], found: list[Term]) -> Iterator[Sentence]:
+    """The sentences, with a line that is only an area and the next that is only a grade joined into one."""
+    starts = [term.start for term in found]
+    held: Sentence | None = None
+    for sentence in sentences:
+        terms = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        if held and _is_only(sentence, terms, "grades"):
+            yield replace(held, end=sentence.end, text=f"{held.text} {sentence.text}")
+            held = None
+            continue
+        if held:
+            yield held
+        held = sentence if _is_only(sentence, terms, "areas") else None
+        if not held:
+            yield sentence
+    if held:
+        yield held
+
+
 def read_clues(document: Document) -> Iterator[Clues]:
     """The clues of every sentence of a document."""
     folded = document.folded
     found = vocabulary("ratings.yaml", (*_SUBJECTS, *_OTHERS), _SUBJECTS).find(document.text, folded)
     starts = [term.start for term in found]
-    for sentence in document.sentences:
+    for sentence in _joined_lines(document.sentences, found):
         terms: dict[str, list[Term]] = defaultdict(list)
         for term in found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]:
             terms[term.kind].append(term)

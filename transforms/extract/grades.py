@@ -14,7 +14,7 @@ _QUOTES = "\"'\u2018\u2019\u201c\u201d*"
 _LINE = re.compile(r"[\s\"'\u2018\u201c*|)]*[:\u2013\u2014|=(-]+[\s\"'\u2018\u201c*|]*$")
 _AFTER_PREDICATE = re.compile(
     r"[\"'\u2019\u201d*]*(?:$|[.,;:!?)|\u2013\u2014-]|\s[\u2013\u2014|-]"
-    r"|\s(?:overall|in|for|across|on|at|as|by|and|but|after|since|with|when|while|because|following|throughout|too|again"
+    r"|\s(?:overall|in|for|across|on|at (?:its|their|the)|as|by|too|then|there|and|but|after|since|with|when|while|because|following|throughout|too|again"
     r"|last|this|under|ever|now|or|to|until|is|are|was|were|despite|for|have|has|the|than|today|yesterday|from|who|which"
     r"|respectively|rating|ratings|grade|grades|judgement|judgements|judgment|judgments|verdict|verdicts|mark|marks|score|scores|tag"
     r"|label|bracket|category|status|ofsted|service|services|authority|council|department|overall|outcome|children's"
@@ -22,6 +22,7 @@ _AFTER_PREDICATE = re.compile(
 )
 _IMPERSONAL = re.compile(r"\b(?:areas?|aspects?|matters|things|points|what|which|that|where)\s(?:still\s|also\s)?$")
 _ALTERNATIVE = re.compile(r"[\"'\u2019\u201d]?(?:\sor\s|/|,\s(?:or\s)?)[\"'\u2018\u201c]?$")
+_COUNTED = re.compile(r"\b(?:one|two|three|four|five|\d)\s[\"'\u2018\u201c]?$")
 _REACH = 90
 
 
@@ -62,6 +63,8 @@ def _is_judged(clues: Clues, term: Term) -> bool:
 
 def _is_predicate(clues: Clues, term: Term) -> bool:
     before = clues.gap(max(clues.sentence.start, term.start - 40), term.start)
+    if any(term.start - one.end <= 3 for one in clues.between("areas", clues.sentence.start, term.start)):
+        return True
     copula = any(term.start - one.end <= 25 for one in clues.between("copulas", clues.sentence.start, term.start))
     return copula or bool(_LINE.search(before))
 
@@ -121,5 +124,7 @@ def find_grades(clues: Clues) -> Iterator[Grade]:
             continue
         if term.kind == "same":
             yield Grade(term.start, term.end, "", same=True, firm=True, verdict=True)
+        elif _COUNTED.search(clues.gap(max(0, term.start - 8), term.start)) and not clues.has("areas", since, clues.sentence.end):
+            continue
         elif _is_grade(clues, term):
             yield Grade(term.start, term.end, term.value, False, _is_firm(clues, term), _is_judged(clues, term))

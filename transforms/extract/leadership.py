@@ -103,7 +103,7 @@ class _Reader:
         for span in find_names(self._text, taken):
             if span.start not in known and len(span.parts) > 1:
                 people.append(_Person(span.start, span.end, span.name, None))
-        return sorted(people, key=lambda one: one.start)
+        return _by_full_name(sorted(people, key=lambda one: one.start))
 
     def read(self) -> Iterator[_Found]:
         """Every event of every sentence of the body."""
@@ -318,6 +318,17 @@ class _Reader:
         told = words_of("job_words").search(self._text, sentence.start, sentence.end)
         implied = self._story if role is None and told else None
         return _Found(pos, sentence, event, person, role, self._document.authority_of(pos), rule, implied)
+
+
+def _by_full_name(people: list[_Person]) -> list[_Person]:
+    """The same persons, those met by surname alone named as they were in full before."""
+    full: dict[str, str] = {}
+    named = []
+    for one in people:
+        if " " in one.name:
+            full[one.name.split()[-1]] = one.name
+        named.append(one if " " in one.name else replace(one, name=full.get(one.name, one.name)))
+    return named
 
 
 def _coming(interim: bool) -> Event:

@@ -72,14 +72,19 @@ class _Reader:
         thread = self.thread
         if grades:
             thread.grade = grades[-1].name
-        subjects = clues.of("own", "foreign", "areas")
-        if subjects and not (thread.foreign and _PRONOUN.match(clues.folded, clues.sentence.start)):
-            thread.foreign = subjects[0].kind == "foreign"
+        thread.foreign = self._is_foreign(clues)
         for term in clues.of("services", "own"):
             if term.kind == "services":
                 thread.service = cast(Service, term.value)
             elif "child" in clues.folded[term.start : term.end]:
                 thread.service = CHILDREN
+
+    def _is_foreign(self, clues: Clues) -> bool:
+        """Whether the story is now with a school, a home or the like: until it names the council's services alone."""
+        subjects = clues.of("own", "foreign", "areas")
+        if not subjects or subjects[0].kind == "foreign" or not self.thread.foreign:
+            return bool(subjects) and subjects[0].kind == "foreign" or self.thread.foreign
+        return bool(clues.of("foreign")) or bool(_PRONOUN.match(clues.folded, clues.sentence.start))
 
     def _stated(self, place: Place, tense: Tense, dates: list[DateMention]) -> Iterator[Stated]:
         targets = list(self._targets(place))
@@ -93,35 +98,41 @@ class _Reader:
             for service, judgement, explicit in targets:
                 confidence = _confidence(place, certainty, explicit)
                 rule = "same_grade" if grade.same else "grade_of_area" if explicit else "grade_of_services"
-                periods: list[DateMention | None] = [*dates] or [None]
+                again = dates if place.clues.has("repeated_in", grade.end, grade.end + _NEAR // 2) else []
+                periods: list[DateMention | None] = [*dates] if dates and not again else [None]
                 for period in periods:
                     row = Stated(
                         authority, service, judgement, grade.name, tense, period, sentence, rule, confidence, explicit,
                         news=grade.verdict and not is_qualified,
                     )  # fmt: skip
                     yield row
-                if repeated:
-                    yield replace(row, tense="superseded", period=None, rule="grade_repeated")
+                for period in again or ([None] if repeated else []):
+                    yield replace(row, tense="superseded", period=period, rule="grade_repeated")
 
     def _targets(self, place: Place) -> Iterator[tuple[Service, str, bool]]:
         """Service and judgement that a grade is given for, and whether the sentence names them."""
         clues, groups = place.clues, place.groups
         names = tuple(dict.fromkeys(name for group in groups for name in group.names))
         services = tuple(dict.fromkeys(cast(Service, name) for group in groups for name in group.services))
+        if place.grade.same and not groups and not clues.says("same"):
+            return
         if services:
             yield from ((service, OVERALL, True) for service in services)
-            if clues.between("own", place.grade.end, place.grade.end + _NEAR):
+            if clues.between("own", place.grade.end, max(group.start for group in groups)):
                 yield CHILDREN, OVERALL, False
         elif names == (OVERALL,):
             if is_own(self.document, place, self.thread.foreign, named=True):
                 yield self._service(clues), OVERALL, True
-        elif names:
+        elif names and not (self.thread.foreign and not self._names_its_own(clues)):
             yield from ((CHILDREN, name, True) for name in names)
         elif self.thread.areas and _CHANGED.match(clues.folded, clues.sentence.start):
             yield from ((self._service(clues), name, False) for name in self.thread.areas)
         elif not groups or any(group.everywhere for group in groups):
             if is_own(self.document, place, self.thread.foreign):
                 yield self._service(clues), OVERALL, False
+
+    def _names_its_own(self, clues: Clues) -> bool:
+        return bool(clues.of("own") or self.document.mentions_in(clues.sentence))
 
     def _service(self, clues: Clues) -> Service:
         """The service that "the service" means here."""

@@ -80,16 +80,11 @@ def _age(rows: list[Stated], inspected: DateMention | None, published: date | No
     newest = _newest(row for row in rows if row.tense == "present") or date.min
     reported = inspected.first if inspected else date.min
     recent = published - _SHORTLY_BEFORE if published else date.min
-    rivals = {(row.judgement, row.grade) for row in rows if row.tense == "present" and not row.period and row.news}
-    limits = {row: max(newest, reported, recent if _has_rival(row, rivals) else date.min) for row in rows}
+    rivals = {row.judgement for row in rows if row.tense == "present" and not row.period and row.news}
+    limits = {row: max(newest, reported, recent if row.judgement in rivals else date.min) for row in rows}
     return [
         replace(row, tense="past") if row.tense == "present" and _is_older(row, limits[row]) else row for row in rows
     ]
-
-
-def _has_rival(row: Stated, rivals: set[tuple[str, str]]) -> bool:
-    """Whether the text tells of an outcome today beside a dated one of the same judgement."""
-    return any(judgement == row.judgement for judgement, _ in rivals)
 
 
 def _sharpen(rows: list[Stated]) -> list[Stated]:

@@ -1,0 +1,89 @@
+"""A workshop on an empty folder with a tiny register and a clock that the test sets."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.settings import PREFIX, Settings
+from flows.workshop import Workshop, open_workshop
+from tests.flows.post_office import PostOffice, post_office
+
+REGISTER = """
+sources:
+  - id: gazette
+    name: The Gazette
+    reader: rss
+    source_kind: local_press
+    home: https://gazette.example/
+    address: https://gazette.example/rss.xml
+    licence: copyright
+  - id: nelincs
+    name: North East Lincolnshire Council
+    reader: listing
+    source_kind: council
+    authority: North East Lincolnshire
+    home: https://nelincs.example/
+    address: https://nelincs.example/news/
+    selectors: {item: article}
+    licence: ogl
+  - id: monthly
+    name: The Monthly
+    reader: rss
+    source_kind: sector_press
+    home: https://monthly.example/
+    address: https://monthly.example/feed/
+    state: paused
+"""
+
+
+@dataclass
+class Clock:
+    """Says what the test sets; a second passes with each look, as no two moments are alike."""
+
+    now: datetime = datetime(2021, 12, 3, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """No setting of the machine counts: none in the environment, none in the working folder, which is returned."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    file = tmp_path / "sources.yaml"
+    file.write_text(REGISTER, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def workshop(no_environment: Path, register: Path, clock: Clock) -> Iterator[Workshop]:
+    settings = Settings(data=no_environment / "data", sources=register, mail_from="watch@watch.example")
+    with open_workshop(settings, run_id="run-1") as opened:
+        yield replace(opened, clock=clock)
+
+
+@pytest.fixture
+def post() -> Iterator[PostOffice]:
+    """A real SMTP server on loopback that accepts everything until a test says otherwise."""
+    with post_office() as office:
+        yield office
