@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from pathlib import Path
 from typing import Protocol
 
@@ -40,7 +39,7 @@ class OutboxFolder:
         """Write the message and return the path of its file."""
         path = self.folder / f"{stable_id(message['Message-ID'])}.eml"
         try:
-            replace_file(path, message.as_bytes(policy=SMTP_POLICY))
+            replace_file(path, message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
         except OSError as error:
             raise DeliveryError(f"the outbox {self.folder} cannot be written: {error}") from error
         return str(path)

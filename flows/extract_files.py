@@ -11,7 +11,7 @@ from scrapers.errors import ScrapeError
 from scrapers.fetch import Fetcher, FetchSettings, NotModified
 from transforms.article import Article
 from transforms.clean import CleaningRules
-from transforms.errors import TransformError
+from transforms.errors import TransformError, UnreadableDocument
 from transforms.extract import extract_facts
 from transforms.facts import Facts, SourceKind
 
@@ -42,12 +42,14 @@ def read_facts(place: str, *, published: date | None, source_kind: SourceKind, c
     try:
         body, content_type = _fetch(place, contact) if "://" in place else _read(Path(place))
         article = _article(body, content_type)
+        day = article.published or published
+        return Read(place, article, day, source_kind, extract_facts(article, source_kind=source_kind, published=day))
     except (ScrapeError, TransformError) as error:
         raise UnreadableInput(f"{place}: {error}") from error
     except OSError as error:
         raise UnreadableInput(f"{place} cannot be read: {error.strerror or error}") from error
-    day = article.published or published
-    return Read(place, article, day, source_kind, extract_facts(article, source_kind=source_kind, published=day))
+    except Exception as error:  # one page must never stop the others, whatever is in it
+        raise UnreadableInput(f"{place}: {type(error).__name__}: {error}; please report this page") from error
 
 
 def _read(path: Path) -> tuple[bytes, str | None]:
@@ -68,10 +70,15 @@ def _article(body: bytes, content_type: str | None) -> Article:
 
 
 def plain_article(body: bytes) -> Article:
-    """Return a text file as an article: its first line is the title, its further lines are paragraphs."""
+    """Return a text file as an article: its first line is the title, its further lines are paragraphs.
+
+    Raises UnreadableDocument where it holds no words.
+    """
     lines = [" ".join(line.split()) for line in body.decode("utf-8", errors="replace").splitlines()]
-    title, *paragraphs = [line for line in lines if line] or [""]
-    return Article(title, tuple(paragraphs))
+    words = [line for line in lines if line]
+    if not words:
+        raise UnreadableDocument("the file holds no text; check that it was saved whole")
+    return Article(words[0], tuple(words[1:]))
 
 
 def as_json(read: Read) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
@@ -15,6 +16,8 @@ from transforms.wording import words
 
 SEVERITIES = ("critical", "high", "medium", "low")
 SUBJECT_LENGTH = 140
+# A subject in one line: when it folds, Python may leave the first line of the header empty, and filters dislike that.
+ONE_LINE_SUBJECT = policy.default.clone(max_line_length=SUBJECT_LENGTH + 60)
 CERTAIN = "stated by an official source or in more than one story"
 UNCERTAIN = "one source only, not confirmed by another yet"
 
@@ -70,7 +73,7 @@ def compose(
     subject = _subject(ordered)
     about = _about(subscriber)
     context = {"changes": views, "subject": subject, "subscriber": {"about": about}}
-    message = EmailMessage()
+    message = EmailMessage(policy=ONE_LINE_SUBJECT)
     message["Subject"] = subject
     message["From"] = sender
     message["To"] = subscriber.address

@@ -62,4 +62,4 @@ def is_pdf(url: str) -> bool:
 
 def _clean(url: str) -> str:
     # ModernGov writes blanks and line ends into href attributes.
-    return safe_url_string(CONTROL.sub("", url).strip())
+    return safe_url_string(CONTROL.sub("", url).strip(" "))

@@ -7,7 +7,7 @@ from scrapers.dates import LONDON
 from scrapers.entries import Entry, Found
 from scrapers.errors import ScrapeError
 from scrapers.fetch import Fetcher
-from scrapers.html import html_tree
+from scrapers.html_tree import html_tree
 from scrapers.readers import find_entries
 from scrapers.source import Source
 

@@ -44,6 +44,17 @@ def read_date(text: str | None, order: DateOrder = "dmy") -> datetime | None:
         return None
 
 
+def first_date(*texts: str | None, order: DateOrder = "dmy") -> tuple[datetime | None, str | None]:
+    """Read the first legible of several dates; else return the first that stands there, illegible as it is.
+
+    Returns:
+        Either the date and None, or None and the text that could not be read, or None twice for no date at all.
+    """
+    given = [text for text in texts if text and text.strip()]
+    found = next((moment for text in given if (moment := read_date(text, order))), None)
+    return (found, None) if found or not given else (None, given[0])
+
+
 def _clean(text: str) -> str:
     plain = " ".join(text.split())[: 2 * LONGEST]
     return DOTTED_TIME.sub(r"\1:\2", AGE.sub("", LABEL.sub("", plain))).strip()

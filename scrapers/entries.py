@@ -16,13 +16,17 @@ Known = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page announced by a source: canonical address, plain text, and the date announced, on London's clocks."""
+    """A page announced by a source: canonical address, plain text, and the date announced, on London's clocks.
+
+    `illegible_date` is what stood in the date's place where it could not be read.
+    """
 
     url: str
     title: str
     published: datetime | None = None
     summary: str | None = None
     media: Media = "html"
+    illegible_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,14 @@ def unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     for entry in entries:
         first.setdefault(entry.url, entry)
     return tuple(first.values())
+
+
+def misdated(entries: Iterable[Entry], page: Page) -> tuple[str, ...]:
+    """Return a warning where dates of entries could not be read."""
+    texts = [entry.illegible_date for entry in entries if entry.illegible_date]
+    if not texts:
+        return ()
+    return (f"{page.url} has {len(texts)} illegible date(s), such as {texts[0][:40]!r}; see date_order.",)
 
 
 def moved(page: Page) -> tuple[str, ...]:

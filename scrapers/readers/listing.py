@@ -3,11 +3,11 @@
 from bs4 import Tag
 
 from scrapers.addresses import absolute, is_pdf
-from scrapers.dates import read_date
-from scrapers.entries import Entry, Found, Visit, moved, unchanged, unique
+from scrapers.dates import first_date
+from scrapers.entries import Entry, Found, Visit, misdated, moved, unchanged, unique
 from scrapers.errors import UnreadableListing
 from scrapers.fetch import NotModified, Page
-from scrapers.html import first, html_tree
+from scrapers.html_tree import first, html_tree
 from scrapers.source import Source
 from scrapers.text import one_line
 
@@ -28,7 +28,7 @@ def find_on_page(visit: Visit) -> Found:
     _expect_in_one(items, visit.source.selectors.link or ANY_LINK, answer)
     _expect_in_one(items, visit.source.selectors.title or ANY_LINK, answer)
     entries = [entry for item in items if (entry := _entry(item, answer, visit.source))]
-    warnings = (*moved(answer), *_lost(len(items), len(entries), answer))
+    warnings = (*moved(answer), *misdated(entries, answer), *_lost(len(items), len(entries), answer))
     return Found(unique(entries), {answer.url: answer.validators}, warnings=warnings)
 
 
@@ -49,11 +49,13 @@ def _entry(item: Tag, page: Page, source: Source) -> Entry | None:
     if link is None or url is None:
         return None
     title = first(item, source.selectors.title) if source.selectors.title else None
+    published, illegible = first_date(_date_text(item, source.selectors.date), order=source.date_order)
     return Entry(
         url=url,
         title=one_line((title or link).get_text(" ")),
-        published=read_date(_date_text(item, source.selectors.date), source.date_order),
+        published=published,
         media="pdf" if is_pdf(url) else "html",
+        illegible_date=illegible,
     )
 
 

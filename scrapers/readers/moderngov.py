@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from scrapers.addresses import absolute, is_pdf
-from scrapers.dates import read_date
-from scrapers.entries import Entry, Found, Visit, moved, unchanged, unique
+from scrapers.dates import first_date
+from scrapers.entries import Entry, Found, Visit, misdated, moved, unchanged, unique
 from scrapers.errors import ScrapeError, TransientError
 from scrapers.fetch import NotModified
 from scrapers.text import plain_text, unescape_fully
-from scrapers.xml import child_text, read_xml
+from scrapers.xml_tree import child_text, read_xml
 
 # Agendas and their reports come out five clear days before a meeting.
 DAYS_AHEAD = 14
@@ -43,7 +43,9 @@ def find_documents(visit: Visit) -> Found:
     visit.expect(len(meetings), "meetings", url)
     chosen = [meeting for meeting in meetings if is_wanted(meeting.committee, visit.source.committees)]
     entries, warnings = _documents(visit, chosen)
-    return Found(unique(entries), {url: answer.validators}, warnings=(*moved(answer), *warnings))
+    return Found(
+        unique(entries), {url: answer.validators}, warnings=(*moved(answer), *misdated(entries, answer), *warnings)
+    )
 
 
 def is_wanted(committee: str, words: tuple[str, ...]) -> bool:
@@ -102,11 +104,13 @@ def _entry(document: Any, meeting: Meeting, base: str) -> Entry | None:
     url = absolute(f"{base.rstrip('/')}/", unescape_fully(child_text(document, "url")))
     if url is None or not _is_document(url) or _is_restricted(document):
         return None
+    published, illegible = first_date(child_text(document, "publicationdate"), meeting.day)
     return Entry(
         url=url,
         title=f"{plain_text(child_text(document, 'title'))}, {meeting.committee}",
-        published=read_date(child_text(document, "publicationdate")) or read_date(meeting.day),
+        published=published,
         media="pdf",
+        illegible_date=illegible,
     )
 
 

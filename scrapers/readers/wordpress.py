@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from scrapers.addresses import absolute, is_pdf
-from scrapers.dates import read_date
-from scrapers.entries import Entry, Found, Visit, moved, unchanged, unique
+from scrapers.dates import first_date
+from scrapers.entries import Entry, Found, Visit, misdated, moved, unchanged, unique
 from scrapers.errors import Gone, Refused, Rejected, RobotsDisallowed, UnreadableListing
 from scrapers.fetch import NotModified, Page
 from scrapers.readers.rss import read_feed
@@ -51,7 +51,8 @@ def _through_rest(visit: Visit) -> Found:
     entries = _entries(answer)
     visit.expect(len(entries), "posts", answer.url)
     older = [entry for page in _further_pages(visit, entries) for entry in page]
-    return Found(unique([*entries, *older]), {answer.url: answer.validators}, warnings=moved(answer))
+    every = unique([*entries, *older])
+    return Found(every, {answer.url: answer.validators}, warnings=(*moved(answer), *misdated(every, answer)))
 
 
 def _further_pages(visit: Visit, newest: list[Entry]) -> Iterator[list[Entry]]:
@@ -88,12 +89,14 @@ def _entry(post: Post, page: Page) -> Entry | None:
     url = absolute(page.final_url, link if isinstance(link, str) else None)
     if url is None:
         return None
+    published, illegible = first_date(_utc(post.get("date_gmt")), _text(post.get("date")))
     return Entry(
         url=url,
         title=plain_text(_rendered(post, "title")),
-        published=read_date(_utc(post.get("date_gmt"))) or read_date(_text(post.get("date"))),
+        published=published,
         summary=plain_text(_rendered(post, "excerpt")) or None,
         media="pdf" if is_pdf(url) else "html",
+        illegible_date=illegible,
     )
 
 

@@ -1,5 +1,6 @@
 """A real SMTP server on loopback that answers as a test tells it to and keeps what it accepts."""
 
+from asyncio import Server
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,6 @@ class PostOffice:
     offered: list[EmailMessage] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
 
-    @property
     def smtp(self) -> Smtp:
         return Smtp(host="127.0.0.1", port=self.port, security="none", timeout_seconds=5)
 
@@ -57,9 +57,9 @@ class _OnFreePort(Controller):
     """Port 0 becomes the one that the system chose."""
 
     def _trigger_server(self) -> None:
-        assert self.server
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

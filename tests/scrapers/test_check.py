@@ -11,13 +11,14 @@ TODAY = date(2021, 12, 1)
 
 
 def test_a_source_that_works_shows_its_newest_three(site: Site, fetcher: Fetcher) -> None:
-    items = "".join(feed("n", when=f"{day} Nov 2021").partition("<item>")[2].partition("</item>")[0].join(["<item>", "</item>"])
-                    .replace("/n?", f"/{day}?") for day in (3, 9, 1, 7))  # fmt: skip
+    items = "".join(
+        f"<item><title>{day}</title><link>/{day}</link><pubDate>{day} Nov 2021</pubDate></item>" for day in (3, 9, 1, 7)
+    )
     url = site.serve("/feed", feed().replace("</channel>", f"{items}</channel>"))
     verdict = check_source(make_source(url), fetcher, today=TODAY)
     assert verdict.works
     assert verdict.sentence == "4 entries found."
-    assert [entry.url.rpartition("/")[2] for entry in verdict.newest] == ["9", "7", "3"]
+    assert [entry.title for entry in verdict.newest] == ["9", "7", "3"]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,8 @@ def test_what_broke_is_said_in_a_sentence(site: Site, fetcher: Fetcher, reply: R
 
 def test_a_host_that_is_not_there_is_named(fetcher: Fetcher) -> None:
     check = check_source(make_source("http://no-such-host.invalid/feed"), fetcher, today=TODAY)
-    assert (check.verdict, check.sentence[:50]) == ("unreachable", "There is no host 'no-such-host.invalid' ([Errno -")
+    assert check.verdict == "unreachable"
+    assert check.sentence.startswith("There is no host 'no-such-host.invalid'")
 
 
 def test_article_selectors_are_tried_on_the_newest_page(site: Site, fetcher: Fetcher) -> None:

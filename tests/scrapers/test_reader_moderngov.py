@@ -24,8 +24,8 @@ CALENDAR = f"{SERVICE}GetAllMeetingsByDate?{urlencode(WINDOW)}"
 
 def meetings(*rows: tuple[int, str]) -> str:
     inner = "".join(
-        f"<meeting><meetingid>{number}</meetingid><meetingdate>25/11/2021</meetingdate><meetingtime>10.00 am</meetingtime>"
-        f"<committeeid>4</committeeid><committeetitle>{title}</committeetitle></meeting>"
+        f"<meeting><meetingid>{number}</meetingid><meetingdate>25/11/2021</meetingdate>"
+        f"<meetingtime>10.00 am</meetingtime><committeetitle>{title}</committeetitle></meeting>"
         for number, title in rows
     )
     return f'<?xml version="1.0" encoding="utf-8"?><getmeetingsbydate><meetings>{inner}</meetings></getmeetingsbydate>'

@@ -1,14 +1,15 @@
+import contextlib
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrapers.check import check_source
 from scrapers.entries import Entry
 from scrapers.errors import Gone, ServerError, UnreadableListing
-from scrapers.fetch import Fetcher
+from scrapers.fetch import Fetcher, Page
 from scrapers.readers import find_entries
+from scrapers.readers.rss import read_entries
 from tests.scrapers.web import Reply, Site, make_source
 
 TODAY = date(2021, 12, 1)
@@ -22,8 +23,8 @@ def feed(*names: str, when: str = "Tue, 06 Jul 2021 09:00:00 BST") -> str:
 
 def test_a_feed_gives_its_entries(site: Site, fetcher: Fetcher) -> None:
     body = RSS.format(
-        "<item><title>Inspectors&amp;#8217; visit &amp;amp; after</title><link>/news/visit?utm_medium=feed&amp;id=3</link>"
-        "<pubDate>Tue, 06 Jul 2021 09:00:00 BST</pubDate><description>&lt;p&gt;They came.&lt;/p&gt;</description></item>"
+        "<item><title>A council&amp;#8217;s &amp;amp; tale</title><pubDate>Tue, 06 Jul 2021 09:00:00 BST</pubDate>"
+        "<link>/news/x?utm_medium=feed&amp;id=3</link><description>&lt;p&gt;They came.&lt;/p&gt;</description></item>"
         "<item><title>Papers</title><guid>https://other.example/papers.pdf</guid></item>"
     )
     source = make_source(site.serve("/feed", body, Content_Type="application/rss+xml"))
@@ -31,8 +32,8 @@ def test_a_feed_gives_its_entries(site: Site, fetcher: Fetcher) -> None:
     assert first.published is not None
     assert first.published.isoformat() == "2021-07-06T09:00:00+01:00"
     assert (first.url, first.title, first.summary) == (
-        f"{site.url}/news/visit?id=3",
-        "Inspectors’ visit & after",
+        f"{site.url}/news/x?id=3",
+        "A council’s & tale",
         "They came.",
     )
     assert second == Entry("https://other.example/papers.pdf", "Papers", None, None, "pdf")
@@ -100,6 +101,15 @@ def test_a_source_may_say_how_many_items_are_due(site: Site, fetcher: Fetcher) -
     assert find_entries(make_source(site.serve("/none", feed()), least_items=0), fetcher, today=TODAY).entries == ()
 
 
+def test_a_wrong_date_is_told_and_costs_only_the_date(site: Site, fetcher: Fetcher) -> None:
+    url = site.serve(
+        "/feed", feed("a", when="31 Febtember 2022").replace("</channel>", f"{ITEM.format('b', '')}</channel>")
+    )
+    found = find_entries(make_source(url), fetcher, today=TODAY)
+    assert [entry.published for entry in found.entries] == [None, None]
+    assert found.warnings == (f"{url} has 1 illegible date(s), such as '31 Febtember 2022'; see date_order.",)
+
+
 def test_the_same_page_is_announced_once(site: Site, fetcher: Fetcher) -> None:
     body = feed("a", "a?utm_content=2", "b")
     found = find_entries(make_source(site.serve("/feed", body)), fetcher, today=TODAY)
@@ -132,10 +142,13 @@ def test_a_failing_feed_is_a_failure(site: Site, fetcher: Fetcher, status: int, 
         find_entries(make_source(site.serve("/feed", Reply(b"", status))), fetcher, today=TODAY)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    st.binary(max_size=200) | st.text(max_size=60).map(lambda text: RSS.format(f"<item><link>{text}</link>").encode())
-)
-def test_any_body_is_a_list_or_an_error_of_ours(site: Site, fetcher: Fetcher, body: bytes) -> None:
-    verdict = check_source(make_source(site.serve("/feed", Reply(body))), fetcher, today=TODAY)
-    assert verdict.verdict in ("working", "unreadable_listing", "dates_unreadable")
+links = st.text(max_size=60).map(lambda text: RSS.format(f"<item><link>{text}</link></item>").encode())
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200) | links)
+def test_any_body_is_a_list_or_an_error_of_ours(body: bytes) -> None:
+    page = Page("https://a.example/feed", "https://a.example/feed", 200, None, body)
+    with contextlib.suppress(UnreadableListing):
+        entries, _ = read_entries(page, make_source(page.url))
+        assert all(entry.url.startswith("http") for entry in entries)

@@ -102,6 +102,7 @@ def test_all_faults_are_told_in_the_order_of_lines(tmp_path: Path) -> None:
     assert lines == [3, 13, 21]
 
 
+@pytest.mark.parametrize("text", ["", "sources: 5", "- a", "just words", "sources:\n  - words\n"])
 def test_a_file_of_another_shape_is_refused(tmp_path: Path, text: str) -> None:
     assert faults(tmp_path, text)
 

@@ -185,7 +185,7 @@ def test_nothing_told_is_two_typed_empty_tables() -> None:
     assert (inspections.schema, current.schema) == (INSPECTIONS.schema, CURRENT_RATINGS.schema)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.permutations([IN_2017, IN_2021, REPORT, PASSING, replace(IN_2021, article_id="copy", published=None)]))
 def test_the_order_of_reading_does_not_matter(told: list[Told]) -> None:
     inspections, current = reconciled(*told)

@@ -5,10 +5,28 @@ import pytest
 from transforms.frameworks import frameworks
 from transforms.wording import areas_phrase, change_types, headline, listed, words
 
-DESIGNED = """rating_new rating_upgraded rating_downgraded inadequate_new inadequate_left commissioner_appointed
-commissioner_ended improvement_notice_issued improvement_notice_lifted direction_issued direction_revoked
-trust_established trust_ended adviser_appointed monitoring_visit focused_visit peer_review leadership_change
-commitment_made source_conflict""".split()
+DESIGNED = [
+    "rating_new",
+    "rating_upgraded",
+    "rating_downgraded",
+    "inadequate_new",
+    "inadequate_left",
+    "commissioner_appointed",
+    "commissioner_ended",
+    "improvement_notice_issued",
+    "improvement_notice_lifted",
+    "direction_issued",
+    "direction_revoked",
+    "trust_established",
+    "trust_ended",
+    "adviser_appointed",
+    "monitoring_visit",
+    "focused_visit",
+    "peer_review",
+    "leadership_change",
+    "commitment_made",
+    "source_conflict",
+]
 FIELDS = {"authority", "areas", "old", "new", "person", "role", "event", "scope", "commitment"}
 ILACS = ["overall_effectiveness", "leadership", "help_and_protection", "children_in_care"]
 

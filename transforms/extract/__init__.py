@@ -4,10 +4,18 @@ from dataclasses import replace
 from datetime import date
 
 from transforms.article import Article
-from transforms.extract.document import read_document
+from transforms.extract.commitments import find_commitments
+from transforms.extract.document import Document, read_document
+from transforms.extract.interventions import find_interventions
 from transforms.extract.kinds import find_kinds, is_relevant
+from transforms.extract.leadership import find_leadership
+from transforms.extract.ofsted_report import read_report
+from transforms.extract.peer_reviews import find_peer_reviews
 from transforms.extract.ratings import find_ratings
-from transforms.facts import Facts, SourceKind
+from transforms.facts import Facts, Rating, Report, SourceKind
+
+# Of an inspection report only the opening is read as prose: it tells of earlier grades, the rest of practice.
+_REPORT_OPENING = 9000
 
 
 def extract_facts(
@@ -21,7 +29,43 @@ def extract_facts(
 
     `published` is used where the page shows no date; `home_authority` is the authority whose own site the page is of.
     """
-    document = read_document(article, source_kind=source_kind, published=published, home_authority=home_authority)
-    facts = Facts(relevant=False, subjects=document.subjects, ratings=tuple(find_ratings(document)))
+    read = read_report(article)
+    told = _opening(article) if read else article
+    document = read_document(told, source_kind=source_kind, published=published, home_authority=home_authority)
+    facts = _report_facts(document, *read) if read else _article_facts(document)
     facts = replace(facts, kinds=find_kinds(document, facts))
     return replace(facts, relevant=is_relevant(document, facts))
+
+
+def _article_facts(document: Document) -> Facts:
+    return Facts(
+        relevant=False,
+        subjects=document.subjects,
+        ratings=tuple(find_ratings(document)),
+        interventions=tuple(find_interventions(document)),
+        peer_reviews=tuple(find_peer_reviews(document)),
+        leadership=tuple(find_leadership(document)),
+        commitments=tuple(find_commitments(document)),
+    )
+
+
+def _opening(article: Article) -> Article:
+    """The first paragraphs of a report, as many as make up its opening."""
+    length, kept = len(article.title), 0
+    while kept < len(article.paragraphs) and length < _REPORT_OPENING:
+        length += len(article.paragraphs[kept])
+        kept += 1
+    return replace(article, paragraphs=article.paragraphs[:kept])
+
+
+def _report_facts(document: Document, report: Report, ratings: tuple[Rating, ...]) -> Facts:
+    """Facts of an inspection report: its own grades, the earlier ones that its opening tells, and interventions."""
+    subjects = tuple(sorted({rating.authority for rating in ratings})) or document.subjects
+    earlier = tuple(one for one in find_ratings(document) if one.when == "previous" and one.authority in subjects)
+    return Facts(
+        relevant=True,
+        subjects=subjects,
+        ratings=ratings + earlier,
+        interventions=tuple(find_interventions(document)),
+        report=report,
+    )

@@ -11,24 +11,33 @@ from transforms.extract.grades import Grade
 from transforms.extract.terms import Term
 
 _ASIDE = re.compile(r"\s[-\u2013\u2014]\s[^-\u2013\u2014]{1,100}\s[-\u2013\u2014]\s|\s\([^)]{1,100}\)")
+_NEW_ITEM = re.compile(r",?\s(?:and|but|plus)\s(?:an?\s|one\s)?[\"'\u2018\u201c]?$")
 _COPULA = re.compile(r"\s(?:were|are|was|is)\s[\"'\u2018\u201c]?$")
 _LOOSE_GAP = 25
+# Characters between two grades that still have one subject.
+_SAME_SUBJECT = 50
 _WORD = re.compile(r"[\w']+")
 _CLAUSE_END = re.compile(r";|\b(?:while|whereas|although|but|however)\b|, with\b")
 _RATING = r"(?:rating|grade|judgement|judgment|mark|verdict|score|assessment)s?"
 _TOWARDS_AREA = re.compile(
     rf"^[\"'\u2019\u201d*]*(?:\s{_RATING})?(?:\s(?:was|is)\sthe\s\w{{1,20}})?(?:\s(?:was|were|is|are)?\s?(?:also\s)?"
     r"(?:repeated|given|awarded|handed|applied|extended|made|go|goes|went|came|earned))?"
-    r"\s?(?:,\s)?(?:both\s)?(?:for|in|on|to|across|over|when it came to|as regards|of)\b(?!\s(?:20|19)\d\d)"
+    r"\s?(?:,\s)?(?:(?:both|too|also|again|overall)\s)?"
+    r"(?:for|in|on|to|across|over|when it came to|as regards|of)\b(?!\s(?:20|19)\d\d)"
 )
-_LIKEWISE = re.compile(r"^[\"'\u2019\u201d*]*,?\s(?:and\s)?(?:as|so|likewise)\s(?:was|were|is|are|did|had|has|have|do|does)\b")
+_LIKEWISE = re.compile(
+    r"^[\"'\u2019\u201d*]*,?\s(?:and\s)?(?:as|so|likewise)\s(?:was|were|is|are|did|had|has|have|do|does)\b"
+)
 _OPENS_LIST = re.compile(
-    rf"^[\"'\u2019\u201d*]*(?:\s{_RATING})?(?:\s?:|,?\s(?:which|they|these)\s(?:were|are|included|include)\b|,?\s(?:including|namely)\b)"
+    rf"^[\"'\u2019\u201d*]*(?:\s{_RATING})?"
+    r"(?:\s?:|,?\s(?:which|they|these)\s(?:were|are|included|include)\b|,?\s(?:including|namely)\b)"
 )
 _SOME = re.compile(r"\b(?:most|many|some|few)\s(?:of the\s|of its\s)?$")
 _IDENTITY = re.compile(r"^[\"'\u2019\u201d*]*\s(?:was|were|is|are)(?:\s(?:the|its|their))?\s$")
-_NOTHING = re.compile(r"^[\s\"'\u2018\u2019\u201c\u201d*]*$")
-_LINE = re.compile(r"^[\s\"'\u2018\u201c\u2019\u201d*|)]*[:\u2013\u2014|=(-]+[\s\"'\u2018\u201c*|]*(?:now\s|still\s)?[\"'\u2018\u201c]?$")
+_NOTHING = re.compile(r"^[\s\"'\u2018\u2019\u201c\u201d*]*(?:(?:the|its|their)\s)?$")
+_LINE = re.compile(
+    r"^[\s\"'\u2018\u201c\u2019\u201d*|)]*[:\u2013\u2014|=(-]+[\s\"'\u2018\u201c*|]*(?:now\s|still\s)?[\"'\u2018\u201c]?$"
+)
 _FRONTED = re.compile(r"(?:^|[,;]\s)[\"'\u2018\u201c]?(?:and\s|but\s)?(?:for|in|on)\s[^,;]{0,20}$")
 
 
@@ -63,7 +72,7 @@ def _is_named(group: AreaGroup) -> bool:
 
 
 def _group(clues: Clues, terms: Sequence[Term]) -> AreaGroup:
-    start = terms[0].start
+    start = next((term.start for term in terms if term.kind in ("areas", "services")), terms[0].start)
     return AreaGroup(
         start,
         terms[-1].end,
@@ -79,7 +88,10 @@ def _group(clues: Clues, terms: Sequence[Term]) -> AreaGroup:
 def _rows(clues: Clues) -> Iterator[list[Term]]:
     """The rows of areas in a sentence."""
     row: list[Term] = []
+    grades = clues.of("grades")
     for term in clues.of("areas", "loose_areas", "services", "unnamed", "everywhere"):
+        if term.kind == "unnamed" and any(one.start <= term.start < one.end for one in grades):
+            continue
         if row and not _in_a_row(clues, row[-1], term):
             yield row
             row = []
@@ -94,9 +106,10 @@ def _forward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     if _NOTHING.match(gap) or _LINE.match(gap):
         return 3
     counted = not (_is_named(group) or group.everywhere)
-    if group.loose and (len(gap) > _LOOSE_GAP or not clues.has("verdicts", group.end, grade.end)) and not _COPULA.match(gap):
+    judged = len(gap) <= _LOOSE_GAP and clues.has("verdicts", group.end, grade.end)
+    if group.loose and not (judged or _COPULA.match(gap)):
         return 0
-    if _CLAUSE_END.search(gap) or grade.start - group.end > 190 or (counted and "," in gap):
+    if _NEW_ITEM.match(gap) or _CLAUSE_END.search(gap) or grade.start - group.end > 190 or (counted and "," in gap):
         return 0
     if clues.has("verdicts", group.end, grade.start) or clues.has("copulas", group.end, grade.start):
         return 2
@@ -120,8 +133,7 @@ def _backward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     if _NOTHING.match(gap):
         return 3 if grade.firm or group.everywhere or group.services or "overall_effectiveness" in group.names else 0
     towards = _TOWARDS_AREA.match(gap)
-    judged = any(clues.has(kind, grade.end + (towards.end() if towards else 0), group.start) for kind in ("verdicts", "copulas"))
-    if towards and not judged:
+    if towards and not any(clues.has(kind, grade.end + towards.end(), group.start) for kind in ("verdicts", "copulas")):
         return 3
     if _OPENS_LIST.match(gap) or _IDENTITY.match(gap):
         return 2.5
@@ -167,7 +179,18 @@ def bind(clues: Clues, grades: Sequence[Grade]) -> dict[int, list[AreaGroup]]:
         number = inside[0] if inside else _bound_to(clues, grades, group, neighbours)
         if number is not None:
             bound[number].append(_resolved(clues, group, neighbours[0]))
+    for number in range(1, len(grades)):
+        bound[number] = bound[number] or _shared(clues, grades, number, bound[number - 1])
     return bound
+
+
+def _shared(clues: Clues, grades: Sequence[Grade], number: int, groups: list[AreaGroup]) -> list[AreaGroup]:
+    """The rows that the grade before has as its subject: "leadership was good, up from requires improvement"."""
+    before, grade = grades[number - 1], grades[number]
+    apart = grade.start - before.end > _SAME_SUBJECT or ";" in clues.gap(before.end, grade.start)
+    if apart or any(clues.has(kind, before.end, grade.start) for kind in ("own", "areas", "services", "foreign")):
+        return []
+    return [group for group in groups if group.end <= before.start and _is_named(group)]
 
 
 def _resolved(clues: Clues, group: AreaGroup, before: AreaGroup | None) -> AreaGroup:
@@ -186,8 +209,8 @@ def _bound_to(
     left, right = neighbours
     if right and after is not None and right.end <= grades[after].start and _is_named(right) and not _is_adverb(right):
         forward = min(forward, 1)
-    if left and before is not None and left.start >= grades[before].end and _is_named(left) and backward < 3.5:
-        backward = 0
+    if left and before is not None and left.start >= grades[before].end and backward < 3.5:
+        backward = backward if ":" in clues.gap(left.end, group.start) and not _is_named(left) else 0
     if group.excepted:
         return after if forward >= 2 else None
     if forward > 1 and forward >= backward:

@@ -4,16 +4,37 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
+from transforms.data import read_yaml
 from transforms.extract.document import Document
 from transforms.extract.sentences import Sentence
 from transforms.extract.terms import Term, vocabulary
 
 _SUBJECTS = ("areas", "loose_areas", "services", "unnamed", "everywhere", "own", "foreign", "nobody", "partner")
 _OTHERS = (
-    "grades", "same", "except", "verdicts", "copulas", "rating_nouns", "negations", "targets", "past", "superseded", "pluperfect", "named_before",
-    "superseded_after", "present", "repeated", "repeated_in", "inspections", "publications", "visits",
-)  # fmt: skip
+    "grades",
+    "same",
+    "except",
+    "verdicts",
+    "copulas",
+    "rating_nouns",
+    "negations",
+    "targets",
+    "past",
+    "superseded",
+    "pluperfect",
+    "named_before",
+    "superseded_after",
+    "present",
+    "repeated",
+    "repeated_in",
+    "inspections",
+    "publications",
+    "visits",
+    "laymen",
+    "inspectors",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,17 @@ class Clues:
     def gap(self, start: int, end: int) -> str:
         """Folded text between two places, at most 200 characters of it."""
         return self.folded[start : min(end, start + 200)]
+
+
+@cache
+def _names_too() -> frozenset[str]:
+    return frozenset(read_yaml("ratings.yaml")["names_too"])
+
+
+def _is_name(document: Document, sentence: Sentence, term: Term) -> bool:
+    """Whether a capital shows a word to be a name: the month of May, a man called Mark."""
+    inside = term.start > sentence.start + 1 and document.text[term.start : term.start + 2].istitle()
+    return inside and document.folded[term.start : term.end] in _names_too()
 
 
 def _is_only(sentence: Sentence, terms: list[Term], kind: str) -> bool:
@@ -80,5 +112,6 @@ def read_clues(document: Document) -> Iterator[Clues]:
     for sentence in _joined_lines(document.sentences, found):
         terms: dict[str, list[Term]] = defaultdict(list)
         for term in found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]:
-            terms[term.kind].append(term)
+            if not _is_name(document, sentence, term):
+                terms[term.kind].append(term)
         yield Clues(sentence, document.text, folded, terms)

@@ -11,8 +11,16 @@ from transforms.extract.dates import DateMention, find_dates, iso_deadline
 from transforms.extract.document import Document, Sentence
 from transforms.extract.money import find_amounts
 from transforms.extract.speech import Speaker, Speech, read_speech
-from transforms.extract.undertakings import Announcement, can_undertake, category_of, find_announcements, list_item, opens_list, words_for
-from transforms.extract.wording import plain
+from transforms.extract.undertakings import (
+    Announcement,
+    can_undertake,
+    category_of,
+    find_announcements,
+    list_item,
+    opens_list,
+    words_for,
+)
+from transforms.extract.wording import expand, plain, within
 from transforms.facts import Commitment, Evidence
 
 _LONGEST_SENTENCE = 900
@@ -21,7 +29,8 @@ _GENERAL = "general_pledge"
 _BY = re.compile(r"\b(?:by|before|within|until|than|over|end of|from|start of)(?: the)?\s*$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:since|last|past|previous)(?: the)?\s*$", re.IGNORECASE)
 _COUNT = re.compile(
-    r"(?<![\w£,.-])(?:\d{1,3}|two|three|four|five|six|ten|a dozen) (?:new |more |extra |additional |permanent )[a-z]", re.IGNORECASE
+    r"(?<![\w£,.-])(?:\d{1,3}|two|three|four|five|six|ten|a dozen) (?:new |more |extra |additional |permanent )[a-z]",
+    re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(r"\b(?:when|until|once|if|unless|after|before)$", re.IGNORECASE)
 _BARE = frozenset({"and", "also", "then", "who", "which", "that", "and also", "and then"})
@@ -55,8 +64,8 @@ class _Reader:
         self._document = document
         self._text = plain(document.text)
         self._speech: Speech = read_speech(document)
-        self._dates = find_dates(document.text, document.published, prefer="future")
         self._list_from: int | None = None
+        self._known_dates: list[DateMention] | None = None
         self._minutes = document.source_kind == "committee" or bool(words_for("minutes").search(self._text))
 
     def undertakings(self, sentence: Sentence) -> list[_Undertaking]:
@@ -113,13 +122,14 @@ class _Reader:
             return False
         if words_for("unless_before").search(raw[: one.end + _AROUND]):
             return False
-        return can_undertake(one, spoken=spoken, named=self._is_named(offset + one.start - len(one.subject) - 3, offset + one.start))
+        cue = offset + one.start
+        return can_undertake(one, spoken=spoken, named=self._is_named(cue - len(one.subject) - 3, cue))
 
     def _is_named(self, start: int, end: int) -> bool:
         """Whether an authority or an office-holder is named last in the words before a cue."""
-        mentions = [one.end for one in self._document.mentions if start <= one.start and one.end <= end]
-        people = [one.end for one in self._speech.people if start <= one.start and one.end <= end and one.role]
-        last = max([*mentions, *people], default=start)
+        mentions = [one.end for one in within(self._document.mentions, start, end)]
+        people = [one.end for one in within(self._speech.people, start, end) if one.role]
+        last = max((stop for stop in (*mentions, *people) if stop <= end), default=start)
         return last > start and not self._text[last:end].strip(" ,'s")
 
     def _without_echo(self, kept: list[_Undertaking]) -> list[_Undertaking]:
@@ -167,12 +177,17 @@ class _Reader:
         today = self._document.published
         coming = [
             mention
-            for mention in self._dates
-            if start <= mention.start < end and not (today and mention.last < today)
+            for mention in within(self._dates(), start, end)
+            if not (today and mention.last < today)
             and not _PAST.search(self._text, max(0, mention.start - 20), mention.start)
         ]
         bound = [mention for mention in coming if self._is_bound(mention)]
         return iso_deadline((bound or coming)[0]) if coming else None
+
+    def _dates(self) -> list[DateMention]:
+        if self._known_dates is None:
+            self._known_dates = find_dates(self._document.text, self._document.published, prefer="future")
+        return self._known_dates
 
     def _is_bound(self, mention: DateMention) -> bool:
         return bool(_BY.search(self._text, max(0, mention.start - 20), mention.start))
@@ -180,7 +195,7 @@ class _Reader:
 
 @cache
 def _joints(key: str) -> re.Pattern[str]:
-    choices = "|".join(phrase.replace(" ?", r"\s*").replace(" ", r"\s+") for phrase in read_yaml("commitments.yaml")[key])
+    choices = "|".join(f"(?:{expand(phrase, {})})" for phrase in read_yaml("commitments.yaml")[key])
     return re.compile(rf"(?:{choices})(?!\w)", re.IGNORECASE)
 
 

@@ -22,7 +22,8 @@ class Document:
     """What all finders of facts share.
 
     `sentences` and `mentions` are those of the story: links, adverts and comments around it are left out.
-    `folded` is the text in small letters with plain quotes, every character at its place. `published` is the day that the page shows, else the one given by the caller.
+    `folded` is the text in small letters with plain quotes, every character at its place.
+    `published` is the day that the page shows, else the one given by the caller.
     """
 
     article: Article

@@ -1,7 +1,7 @@
 """When an inspection took place: of one grade, and of the inspection that a whole text reports."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from transforms.extract.clauses import Clues
@@ -10,12 +10,26 @@ from transforms.extract.grades import Grade
 
 _NOT_AN_INSPECTION = re.compile(
     r"\b(?:by|until|till|after|framework|from|act|next|born|aged)\s(?:the\s)?$"
-    r"|\b(?:since|before)\s(?:the\s|its\s|an?\s)?(?:(?:last|previous|full|ofsted)\s){0,2}(?:inspection\s(?:of|in)\s)?$"
+    r"|\b(?:since|before)\s(?:the\s|its\s|an?\s)?(?:(?:last|previous|full|ofsted)\s){0,2}inspection\s(?:of|in)\s$"
 )
 _COUNTED = re.compile(r"(?:later|earlier|before|ago|before that|after that)$")
-_OF_INSPECTION = re.compile(r"(?:\b(?:in|on|during|over|of|between|and|for|early|late|mid|again|both|last|inspection)[\s-]|\(|'s\s)$")
+_OF_INSPECTION = re.compile(
+    r"(?:\b(?:in|on|during|over|of|between|and|for|early|late|mid|again|both|last|inspection)[\s-]|\(|'s\s)$"
+)
+_LIST = re.compile(r",?\s(?:and|&|then|again in|and again in|and in)?\s?$|,\s$")
+_NAMES_ONE = re.compile(r"(?:'s)?\s(?:inspection|judgement|judgment|rating|report|ofsted|verdict|grade|outcome)\b")
+_GENITIVE = re.compile(r"'s\s[\"'\u2018\u201c]?$")
+_CLAUSE = re.compile(
+    r"[;:\u2013\u2014]|,\s(?:which|when|who)\b"
+    r"|\b(?:while|but|although|whereas|having|compared|improvement on|up on|down on)\b"
+    r"|\band\s(?:is|was|are|were|now|has|have|had)\b|\b(?:after|since)\s(?:being|it|they)\b"
+)
+# Characters between a date and a grade that stand together: "the 2018 'good'".
+_TOUCHING = 4
 _ANOTHER_CLAUSE = re.compile(r"\b(?:after|before|since|until|joined|appointed)\b")
 
+# Characters around a date in which the word inspection is looked for.
+_NEAR = 90
 # Reports come out within three months, those held back by an election later.
 _LONGEST_WAIT = timedelta(days=400)
 
@@ -31,38 +45,70 @@ def _is_publication(clues: Clues, found: DateMention) -> bool:
 
 def _may_be_inspection(clues: Clues, found: DateMention) -> bool:
     before = clues.gap(max(clues.sentence.start, found.start - 25), found.start)
+    after = clues.gap(found.end, found.end + 16)
+    if (after.startswith("'s ") and clues.has("grades", found.end, found.end + 40)) or _NAMES_ONE.match(after):
+        return True
     if _NOT_AN_INSPECTION.search(before) or _is_publication(clues, found):
         return False
-    near = clues.has("inspections", max(clues.sentence.start, found.start - 90), min(clues.sentence.end, found.end + 90))
+    near = clues.has("inspections", found.start - _NEAR, found.end + _NEAR)
     if found.precision == "day" and not any(letter.isdigit() for letter in clues.gap(found.start, found.end)):
         return False
-    told = _OF_INSPECTION.search(before) or _COUNTED.search(clues.gap(found.start, found.end))
+    standing = before.endswith("since ") and (clues.has("grades", found.start - 40, found.start) or ", when" in after)
+    told = standing or _OF_INSPECTION.search(before) or _COUNTED.search(clues.gap(found.start, found.end))
     return near if found.precision == "day" else bool(near or told)
 
 
-def dates_of_grade(
-    clues: Clues, dates: Iterable[DateMention], grade: Grade, limits: tuple[int, int],
-    earlier: list[DateMention], *, past: bool,
-) -> list[DateMention]:  # fmt: skip
-    """Dates of the inspection that gave a grade, looked for between `limits`.
+def dates_of_grades(clues: Clues, dates: Iterable[DateMention], grades: Sequence[Grade]) -> list[list[DateMention]]:
+    """For each grade of a sentence the dates of the inspection that gave it, where the sentence tells them."""
+    found: list[list[DateMention]] = [[] for _ in grades]
+    last: tuple[int, int] | None = None
+    for one in dates:
+        if not clues.sentence.start <= one.start < clues.sentence.end:
+            continue
+        listed = last is not None and _LIST.match(clues.gap(last[1], one.start))
+        touches = any(0 <= one.start - grade.end <= _TOUCHING for grade in grades) and one.precision != "day"
+        if listed or touches or _may_be_inspection(clues, one):
+            number = last[0] if listed and last else _dated_by(clues, one, grades)
+            if number is not None:
+                found[number].append(one)
+                last = number, one.end
+    return [_nearest(one, grade) for one, grade in zip(found, grades, strict=True)]
 
-    `earlier` are those of the sentence's grade before, which a `past` grade shares if it has none of its own.
-    """
-    usable = [one for one in dates if limits[0] <= one.start < limits[1] and _may_be_inspection(clues, one)]
-    after = [one for one in usable if one.start >= grade.end and (past or not clues.has("past", grade.end, one.start))]
-    before = [
-        one
-        for one in usable
-        if one.end <= grade.start and one not in earlier and not _ANOTHER_CLAUSE.search(clues.gap(one.end, grade.start))
-    ]
-    joined = not clues.has("verdicts", limits[0], grade.start) and not clues.has("copulas", limits[0], grade.start)
-    return after or before[-1:] or (earlier if past or joined else [])
+
+def _nearest(dates: list[DateMention], grade: Grade) -> list[DateMention]:
+    """Of the dates around a grade those behind it, else the last one before it."""
+    before = [one for one in dates if one.end <= grade.start]
+    touching = [one for one in before if grade.start - one.end <= _TOUCHING]
+    return touching or [one for one in dates if one.start >= grade.end] or before[-1:]
+
+
+def _dated_by(clues: Clues, date_: DateMention, grades: Sequence[Grade]) -> int | None:
+    """Number of the grade that a date belongs to: the one before it in its clause, else the one after it."""
+    left = next((n for n in reversed(range(len(grades))) if grades[n].end <= date_.start), None)
+    right = next((n for n, one in enumerate(grades) if one.start >= date_.end), None)
+    if right is not None and _GENITIVE.match(clues.gap(date_.end, grades[right].start)):
+        return right
+    if left is not None and not _parted(clues, grades[left].end, date_.start):
+        return left
+    if right is not None and not _ANOTHER_CLAUSE.search(clues.gap(date_.end, grades[right].start)):
+        return right
+    return None
+
+
+def _parted(clues: Clues, start: int, end: int) -> bool:
+    """Whether a new clause begins between a grade and a date behind it."""
+    return bool(_CLAUSE.search(clues.gap(start, end)))
+
+
+def is_new_clause(clues: Clues, start: int, grade: Grade) -> bool:
+    """Whether a grade has a verb of its own, so that the date of the grade before it is not meant."""
+    return clues.has("verdicts", start, grade.start) or clues.has("copulas", start, grade.start)
 
 
 def reported_inspection(
     every: list[Clues], dates: tuple[DateMention, ...], published: date | None
 ) -> DateMention | None:
-    """The time of the inspection that a text reports: the latest one that it dates, visits and earlier ones left out."""
+    """The time of the inspection that a text reports: the latest that it dates, visits and earlier ones left out."""
     found = [one for clues in every for one in _inspections(clues, dates) if _is_fresh(one, published)]
     return max(found, key=lambda one: (one.first, one.end - one.start), default=None)
 

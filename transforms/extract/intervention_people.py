@@ -13,12 +13,14 @@ _APPOSITION_AFTER = re.compile(
     r"['\"]?(?:,|\s-|\s\(|:|\sis|\swas|\swill be|\sto be)?\s?(?:lord|lady|sir|dame)?\s?$"
 )
 _APPOSITION_BEFORE = re.compile(
-    r"^(?:,|\s-|\s\(|\sas|\sto be|\sis|\swas|\sbecomes?)?\s"
+    r"^(?:,?\swho\s(?:is|was|has been|had been|becomes|became)|,|\s-|\s\(|\sas|\sto be|\sis|\swas|\sbecomes?)?\s"
     r"(?:(?:the|its|their|a|an|new|dfe|dfe's|government|government's|department for education|independent|specialist"
     r"|children's|services|improvement|appointed|dfe-appointed|government-appointed|current)[\s'\"]+){0,6}$"
 )
+_TITLES_FOR_FIRST_NAMES = {"Lord", "Lady", "Baroness", "Baron"}
 _TAKES_THE_POST = re.compile(
-    r"\b(?:appoint|nam(?:ed|es)|sent in|will (?:direct|oversee|report|review|lead|conduct|assess|take)|as commissioner)"
+    r"\b(?:appoint|nam(?:ed|es)|made|put|remov|takes? over|steps? down|stood down|stepped down|left|sent in|becom"
+    r"|as commissioner|will (?:direct|oversee|report|review|lead|conduct|assess|take))"
 )
 
 
@@ -56,11 +58,10 @@ def _names(document: Document, sentence: Sentence) -> list[NameSpan]:
     taken = [(one.start - sentence.start, one.end - sentence.start) for one in document.mentions_in(sentence)]
     spans = find_names(plain(sentence.text), taken)
     moved = [NameSpan(one.start + sentence.start, one.end + sentence.start, one.title, one.parts) for one in spans]
-    return [one for one in moved if len(one.parts) > 1 and not _is_somebody_else(document.folded, one)]
+    full = (one for one in moved if len(one.parts) > 1 or one.title in _TITLES_FOR_FIRST_NAMES)
+    return [one for one in full if not _is_somebody_else(document.folded, one)]
 
 
 def _is_somebody_else(folded: str, name: NameSpan) -> bool:
-    before = folded[max(0, name.start - 30) : name.start]
-    words = re.search(r"([\w' ]{3,30})\s$", before)
-    is_after_role = bool(words and cues().other_persons_before.search(words[1].split(",")[-1][-22:]))
-    return is_after_role or bool(cues().other_persons_after.match(folded, name.end))
+    before = folded[max(0, name.start - 40) : name.start]
+    return bool(cues().other_persons_before.search(before) or cues().other_persons_after.match(folded, name.end))

@@ -7,12 +7,14 @@ from functools import cache
 from typing import Any
 
 from transforms.data import read_yaml
-from transforms.extract.wording import any_of, expand
+from transforms.extract.wording import expand
 
-_GAP, _LONG_GAP, _SHORT_GAP = 60, 95, 16
-"""Letters between a thing and the verb before it, the verb after it, or a word that belongs to it."""
+_GAP, _NEAR, _BESIDE = 95, 30, 16
+"""Letters between a thing and the verb of a step, a verb that finds it there, or a word that belongs to it."""
 REACH = 130
 """Letters of a sentence that are looked at on either side of a thing."""
+
+_ANYWHERE = ("context", "proposed", "to_come", "denied", "spent_beside", "over", "replaces", "whole_council")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ class Step:
 class Thing:
     """What a step is about: a commissioner, a notice.
 
-    `again` is what it is called once it has been named; `weak` names need one of `weak_needs` in their sentence.
+    `again` is what it is called once it has been named; `weak` names need one of `weak_needs` in their sentence and
+    none of `elsewhere` in the text;
+    names that match `in_post` say by themselves that the thing is there.
     """
 
     name: str
@@ -44,6 +48,9 @@ class Thing:
     never: re.Pattern[str]
     weak: re.Pattern[str] | None
     weak_needs: re.Pattern[str] | None
+    elsewhere: re.Pattern[str] | None
+    in_post: re.Pattern[str] | None
+    sent_by_government: bool
     steps: tuple[Step, ...]
 
 
@@ -53,10 +60,13 @@ class Cues:
 
     context: re.Pattern[str]
     proposed: re.Pattern[str]
+    proposed_after: re.Pattern[str]
     to_come: re.Pattern[str]
     denied: re.Pattern[str]
     spent_before: re.Pattern[str]
     spent_after: re.Pattern[str]
+    spent_beside: re.Pattern[str]
+    over: re.Pattern[str]
     replaces: re.Pattern[str]
     whole_council: re.Pattern[str]
     government: re.Pattern[str]
@@ -70,13 +80,12 @@ def cues() -> Cues:
     """The cues that all things share."""
     data = _data()
     return Cues(
-        **{
-            name: _any(data[name]) for name in ("context", "proposed", "to_come", "denied", "replaces", "whole_council")
-        },
-        spent_before=_ending_with(data["spent_before"], _SHORT_GAP),
-        spent_after=_beginning_with(data["spent_after"], _SHORT_GAP),
+        **{name: _any(data[name]) for name in _ANYWHERE},
+        proposed_after=_beginning_with(data["proposed_after"], _GAP),
+        spent_before=_ending_with(data["spent_before"], _BESIDE),
+        spent_after=_beginning_with(data["spent_after"], _BESIDE),
         government=_any(["{government}"]),
-        other_persons_before=_any(data["other_persons_before"]),
+        other_persons_before=re.compile(rf"\b(?:{_choices(data['other_persons_before'])})[,:]?\s$", re.IGNORECASE),
         other_persons_after=re.compile(f"(?:{_choices(data['other_persons_after'])})", re.IGNORECASE),
         back_in_house=_any(data["back_in_house"]),
     )
@@ -91,7 +100,9 @@ def things() -> tuple[Thing, ...]:
 @cache
 def any_thing() -> re.Pattern[str]:
     """Finds out quickly whether a text speaks of any thing at all."""
-    return _any(words for entry in _data()["things"].values() for words in entry["words"])
+    entries = list(_data()["things"].values())
+    whole = (words for entry in entries for step in entry["steps"] for words in step.get("whole", ()))
+    return _any([*(words for entry in entries for words in entry["words"]), *whole, *_data()["back_in_house"]])
 
 
 def _thing(name: str, entry: dict[str, Any]) -> Thing:
@@ -102,6 +113,9 @@ def _thing(name: str, entry: dict[str, Any]) -> Thing:
         never=_any(entry["never"]),
         weak=_any(entry["weak"]) if "weak" in entry else None,
         weak_needs=_any(entry["weak_needs"]) if "weak_needs" in entry else None,
+        elsewhere=_any(entry["elsewhere"]) if "elsewhere" in entry else None,
+        in_post=_any(entry["in_post"]) if "in_post" in entry else None,
+        sent_by_government=entry.get("sent_by_government", False),
         steps=tuple(_step(step) for step in entry["steps"]),
     )
 
@@ -111,15 +125,15 @@ def _step(entry: dict[str, Any]) -> Step:
         type=entry["type"],
         before=_ending_with(entry["before"]),
         after=_beginning_with(entry["after"]),
-        standing_before=_ending_with(entry["standing_before"]) if "standing_before" in entry else None,
-        standing_after=_beginning_with(entry["standing_after"]) if "standing_after" in entry else None,
+        standing_before=_ending_with(entry["standing_before"], _NEAR) if "standing_before" in entry else None,
+        standing_after=_beginning_with(entry["standing_after"], _NEAR) if "standing_after" in entry else None,
         whole=_any(entry["whole"]) if "whole" in entry else None,
         named_is_enough=entry.get("named_is_enough", False),
     )
 
 
 def _any(phrases: Iterable[str]) -> re.Pattern[str]:
-    return any_of(phrases, _data()["macros"])
+    return re.compile(rf"(?<![\w£])(?:{_choices(phrases)})(?!\w)", re.IGNORECASE)
 
 
 def _choices(phrases: Iterable[str]) -> str:
@@ -132,8 +146,8 @@ def _ending_with(phrases: Iterable[str], gap: int = _GAP) -> re.Pattern[str]:
     )
 
 
-def _beginning_with(phrases: Iterable[str], gap: int = _LONG_GAP) -> re.Pattern[str]:
-    return re.compile(rf"(?P<gap>[^.;:!?]{{0,{gap}}}?)(?<!\w)(?P<verb>{_choices(phrases)})\b", re.IGNORECASE)
+def _beginning_with(phrases: Iterable[str], gap: int = _GAP) -> re.Pattern[str]:
+    return re.compile(rf"(?P<gap>[^.;:!?]{{0,{gap}}}?)(?<!\w)(?P<verb>{_choices(phrases)})(?!\w)", re.IGNORECASE)
 
 
 def _data() -> Any:

@@ -7,10 +7,21 @@ from transforms.extract.sentences import TITLE, Sentence
 from transforms.extract.terms import Term, vocabulary
 from transforms.facts import Facts, LeadershipEvent, Rating
 
-_HEADS = ("monitoring_visit", "focused_visit", "peer_review", "intervention", "improvement_progress", "committee_report", "round_up")
-_EVENTS = ("posts", "comings_and_goings", "new_posts", "under_way", "steps", "news", "background", "others", "doubts", "topic")
-_VOCABULARY = (*_HEADS, *_EVENTS)
 _VISITS = ("monitoring_visit", "focused_visit")
+_HEADS = (*_VISITS, "peer_review", "intervention", "improvement_progress", "committee_report", "round_up")
+_EVENTS = (
+    "posts",
+    "comings_and_goings",
+    "new_posts",
+    "under_way",
+    "steps",
+    "news",
+    "background",
+    "others",
+    "doubts",
+    "topic",
+)
+_VOCABULARY = (*_HEADS, *_EVENTS)
 _HEAD_SENTENCES = 3
 _NAMED_AGAIN = 2
 
@@ -20,7 +31,8 @@ class _Text:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.terms = vocabulary("kinds.yaml", _VOCABULARY, ("intervention", "others")).find(document.text, document.folded)
+        found = vocabulary("kinds.yaml", _VOCABULARY, ("intervention", "others"))
+        self.terms = found.find(document.text, document.folded)
         full = [one for one in document.sentences if len(one.text) > 60 and one.paragraph != TITLE]
         self.head_end = full[min(_HEAD_SENTENCES, len(full)) - 1].end if full else len(document.text)
         self.title_end = document.sentences[0].end if document.sentences else 0
@@ -68,16 +80,14 @@ def _is_inspection_result(text: _Text, ratings: Iterable[Rating]) -> bool:
 def _visits(text: _Text) -> set[str]:
     """Ungraded visits that are the news: in the head of a text, or named again and again."""
     whole = len(text.document.text)
-    return {
-        kind
-        for kind in _VISITS
-        if text.in_head(kind) or len(text.within(kind, whole)) >= _NAMED_AGAIN
-    }
+    return {kind for kind in _VISITS if text.in_head(kind) or len(text.within(kind, whole)) >= _NAMED_AGAIN}
 
 
 def find_kinds(document: Document, facts: Facts) -> tuple[str, ...]:
     """The kinds of news, sorted; `other` where none fits. `facts` are the facts found so far."""
     text = _Text(document)
+    if facts.report:
+        return ("inspection_result",) if facts.report.graded else tuple(sorted(_visits(text))) or ("other",)
     whole = len(document.text)
     ratings = [one for one in facts.ratings if one.service == "childrens_services"]
     kinds: set[str] = set()
@@ -104,9 +114,10 @@ def find_kinds(document: Document, facts: Facts) -> tuple[str, ...]:
 
 
 def is_relevant(document: Document, facts: Facts) -> bool:
-    """Whether the text reports on inspection, review, intervention or leadership of an authority's children's services."""
-    if any(one.service == "childrens_services" for one in facts.ratings):
+    """Whether the text reports inspection, review, intervention or leadership of an authority's children's services."""
+    if facts.report or any(one.service == "childrens_services" for one in facts.ratings):
         return True
     if facts.interventions or facts.peer_reviews or facts.leadership:
         return True
-    return bool(set(facts.kinds) - {"other", "committee_report"}) and bool(_Text(document).within("topic", len(document.text)))
+    news = set(facts.kinds) - {"other", "committee_report"}
+    return bool(news) and bool(_Text(document).within("topic", len(document.text)))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from transforms.extract.wording import plain
 
-_SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
+_SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
 _NUMBERS = {
     name: number
     for number, name in enumerate(
@@ -15,7 +15,7 @@ _NUMBERS = {
 }
 _WORD = "|".join(_NUMBERS)
 _SUM = re.compile(
-    r"£\s?(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9})(?P<part>\.\d{1,3})?[\s-]{0,2}(?P<scale>million|billion|thousand|mn|bn|m|k)?\b"
+    r"£\s?(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9})(?P<part>\.\d{1,3})?(?:[\s-]{0,2}(?P<scale>million|billion|thousand|mn|bn|m|k))?\b"
     rf"|\b(?P<words>{_WORD}|\d{{1,3}}(?:\.\d)?)[\s-](?P<wordscale>million|billion)[\s-]pounds?\b",
     re.IGNORECASE,
 )
@@ -41,7 +41,8 @@ class Amount:
 def find_amounts(text: str) -> list[Amount]:
     """All sums of money of a text in order."""
     said = plain(text)
-    return [Amount(found.start(), found.end(), _pounds(found) * _years(said, found.end())) for found in _SUM.finditer(said)]
+    sums = _SUM.finditer(said)
+    return [Amount(found.start(), found.end(), _pounds(found) * _years(said, found.end())) for found in sums]
 
 
 def _pounds(found: re.Match[str]) -> int:

@@ -64,7 +64,7 @@ def find_names(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[NameSpa
 
 def _unshout(text: str) -> str:
     """Give the first word of a paragraph, set in capitals by house style, its ordinary form."""
-    return _SHOUTED.sub(lambda found: found[0][:-len(found[1])] + found[1].capitalize(), text)
+    return _SHOUTED.sub(lambda found: found[0][: -len(found[1])] + found[1].capitalize(), text)
 
 
 def _blank(text: str, taken: Iterable[tuple[int, int]]) -> str:

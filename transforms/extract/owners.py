@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from transforms.data import read_yaml, words
 from transforms.extract.bindings import AreaGroup
 from transforms.extract.clauses import Clues
 from transforms.extract.document import AuthorityMention, Document
@@ -11,9 +13,19 @@ from transforms.extract.grades import Grade
 from transforms.extract.subjects import is_aside
 from transforms.extract.terms import Term
 
-_LIST_GLUE = re.compile(r"^(?:'s?|\s|,|;|&|\band\b|\bboth\b|\bthe\b|\bas well as\b|\balong with\b)*$")
+_LIST_GLUE = re.compile(
+    r"^(?:'s?|\s|,|;|&|\b(?:and|both|the|as well as|along with|in|for|councils?|together with)\b)*$"
+)
 _QUALIFIES = re.compile(r"[\"'\u2019\u201d*]*(?:-rated|-graded)?[\"'\u2019\u201d*]*\s$")
-_SELF = re.compile(r"\b(?:it|they|we|our|its|their|us|'re|ofsted|inspectors|watchdog|watchdogs)\b")
+_THING_AT = re.compile(
+    r"(?:the |an? |some |all )?(?!(?:in|at|for|on|by|after|when|since|while|although|but) )[a-z][\w' -]{2,50}\s"
+    r"(?:of|at|for|in|from|by|within)\s(?:the\s)?$"
+)
+_CLAUSE_MARK = re.compile(r"[:;,]|\b(?:that|after|when|which|who)\b")
+_COPULA = re.compile(r"\b(?:is|are|was|were|be|been)\b")
+# Characters between two grades that still have one subject: "was inadequate in 2015 and required improvement in 2018".
+_SHARED_SUBJECT = 50
+_SELF = re.compile(r"\b(?:it|they|we|our|its|their|us|'re|ofsted|inspectors|watchdog|watchdogs|one)\b")
 _ALSO = re.compile(r"\b(?:as|so)\s(?:it\s)?(?:did|was|were|had|has|have)\s(?:in\s)?$")
 _COUNTED = re.compile(
     r"\b(two|three|four|five|both|all three|all four|the pair)\b"
@@ -49,11 +61,69 @@ def _own_services(clues: Clues, start: int, end: int) -> list[Term]:
     return [one for one in clues.between("own", start, end) if "service" in clues.folded[one.start : one.end]]
 
 
+@cache
+def _verb_only() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A verb and small words up to a grade, behind a name and behind a pronoun."""
+    choices = "|".join(sorted(words(read_yaml("ratings.yaml")["before_a_grade"])))
+    verb = rf"(?:['\u2019]s?\s|\s|,\s)?(?:(?:{choices}|20\d\d)[\s,]{{1,2}}){{0,7}}"
+    end = r"[\"'\u2018\u201c:\u2013\u2014-]{0,2}\s?[\"'\u2018\u201c]?$"
+    return re.compile(verb + end), re.compile(rf"\b(?:it|they|we|ours?|one)\b{verb}{end}")
+
+
+@cache
+def _thing() -> re.Pattern[str]:
+    return re.compile(rf"\s(?!(?:{'|'.join(read_yaml('ratings.yaml')['its_own'])})\b)[a-z]{{3,}}\s")
+
+
+def _has_near_subject(document: Document, place: Place) -> bool:
+    """Whether the authority, its services or a word for them stand right before the grade and its verb."""
+    clues, grade = place.clues, place.grade
+    start = clues.sentence.start
+    ends = [one.end for one in document.mentions_in(clues.sentence) if one.end <= grade.start]
+    ends += [one.end for kind in ("own", "areas", "rating_nouns") for one in clues.between(kind, start, grade.start)]
+    if place.number and grade.start - place.grades[place.number - 1].end <= _SHARED_SUBJECT:
+        return True
+    if any(grade.start - one.end <= 3 for one in clues.between("superseded", start, grade.start)):
+        return True
+    before = clues.gap(max([start, *ends]), grade.start)
+    behind_name, behind_pronoun = _verb_only()
+    return bool(behind_name.match(before) if ends else behind_pronoun.search(before))
+
+
+def _is_laymans(place: Place) -> bool:
+    """Whether somebody else than inspectors passes the judgement."""
+    clues = place.clues
+    return bool(clues.of("laymen")) and not clues.of("inspectors")
+
+
+def _is_of_something_else(document: Document, place: Place) -> bool:
+    """Whether the grade is of a thing of the authority's: its "response", "staffing at" its services."""
+    clues, start = place.clues, place.limits[0]
+    anchors = [(one.start, one.end) for one in document.mentions_in(clues.sentence)]
+    anchors += [(one.start, one.end) for one in clues.of("own", "areas", "rating_nouns")]
+    anchors = sorted(one for one in anchors if start <= one[0] and one[1] <= place.grade.start)
+    if not anchors:
+        return False
+    last = max(anchors, key=lambda one: one[1])
+    behind = clues.gap(last[1], place.grade.start)
+    owned = behind.startswith("'s ") or clues.folded[last[1] - 2 : last[1]] == "'s"
+    if owned and _thing().match(behind.removeprefix("'s")):
+        return True
+    opening = clues.gap(start, anchors[0][0]) if start == clues.sentence.start else ""
+    plain = not any(clues.has(kind, start, anchors[0][0]) for kind in ("copulas", "verdicts", "inspectors"))
+    one_clause = not _CLAUSE_MARK.search(clues.gap(anchors[0][1], place.grade.start))
+    return bool(plain and one_clause and _COPULA.search(behind) and _THING_AT.match(opening))
+
+
 def is_own(document: Document, place: Place, thread_is_foreign: bool, *, named: bool = False) -> bool:
     """Whether a grade is an authority's. `named` tells that the sentence says "overall"."""
     clues, grade = place.clues, place.grade
     start, end = clues.sentence.start, clues.sentence.end
     foreign = clues.between("foreign", start, grade.start)
+    if not (grade.verdict or grade.firm or _has_near_subject(document, place)):
+        return False
+    if _is_of_something_else(document, place) or _is_laymans(place):
+        return False
     if foreign and not any(one.start > foreign[-1].end for one in _own_services(clues, start, grade.start)):
         return False
     if clues.between("foreign", grade.end, grade.end + 40) or clues.has("nobody", start, end):
@@ -90,7 +160,8 @@ def qualified(document: Document, place: Place) -> list[AuthorityMention]:
 
 
 def _named_after(document: Document, place: Place) -> list[AuthorityMention]:
-    return [] if place.clues.between("own", place.clues.sentence.start, place.grade.start) else _row_after(document, place)
+    own = place.clues.between("own", place.clues.sentence.start, place.grade.start)
+    return [] if own else _row_after(document, place)
 
 
 def _row_after(document: Document, place: Place) -> list[AuthorityMention]:

@@ -12,12 +12,16 @@ from transforms.extract.wording import plain
 
 _AFTER = re.compile(
     r"(?:,|\s[-–—]|\s\(|\sas|,?\swho\s(?:is|was|became|becomes|remains))?\s*"
-    r"(?:(?:the|its|our|their|a|an|new|newly|appointed|elected|current|present|town|city|county|borough|council|authority|trust|department"
-    r"|and|of|[A-Z][\w'&-]*)(?:'s?)?[\s-]+){0,7}"
+    r"(?:(?:the|its|our|their|a|an|new|newly|appointed|elected|current|present|town|city|county|borough|council|authority"
+    r"|trust|department|and|of|[A-Z][\w'&-]*)(?:'s?)?[\s-]+){0,7}"
 )
-_BEFORE = re.compile(r"(?:'s?)?(?:(?:\s(?:at|of|for|in)\s[^,.;:\n]{2,60})?,|:| -| –| —)?(?: {1,2}|\n)(?:of the council, )?")
+_BEFORE = re.compile(
+    r"(?:'s?)?(?:(?:\s(?:at|of|for|in)\s[^,.;:\n]{2,60})?,|:| -| –| —)?(?: {1,2}|\n)(?:of the council, )?"
+)
 _NEAR = 80
-_SPEAKS_NEXT = re.compile(r",?\s(?:who\s|has\s|had\s|have\s|is\s|was\s|will\s|would\s|also\s|said\b|added\b|told\b|says\b|explained\b)")
+_SPEAKS_NEXT = re.compile(
+    r",?\s(?:who\s|has\s|had\s|have\s|is\s|was\s|will\s|would\s|also\s|said\b|added\b|told\b|says\b|explained\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,16 @@ class PersonMention:
 def find_people(document: Document) -> list[PersonMention]:
     """All mentions of persons in order: by full name, and later by surname, title and surname, or first name."""
     text = plain(document.text)
-    return name_people(text, document)
+    return name_people(text, document, find_spans(text, document), find_roles(text))
 
 
-def name_people(text: str, document: Document) -> list[PersonMention]:
-    """As `find_people`, for the document's text with plain quotation marks."""
-    spans = find_names(text, ((mention.start, mention.end) for mention in document.mentions))
-    roles = find_roles(text)
+def find_spans(text: str, document: Document) -> list[NameSpan]:
+    """Whatever is shaped like a name in the document's text with plain quotation marks, authorities left out."""
+    return find_names(text, ((mention.start, mention.end) for mention in document.mentions))
+
+
+def name_people(text: str, document: Document, spans: list[NameSpan], roles: list[RoleSpan]) -> list[PersonMention]:
+    """As `find_people`, for the document's text with plain quotation marks and what is shaped like names in it."""
     register = _Register(_attach(text, spans, roles))
     mentions = []
     for span in spans:

@@ -1,13 +1,17 @@
 """The posts whose comings and goings are news, with what is said of them: new, interim, outgoing, former."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from transforms.data import read_yaml
 from transforms.extract.document import Document, Sentence
 from transforms.extract.roles import RoleSpan
-from transforms.extract.wording import any_of, expand
+from transforms.extract.wording import any_of, expand, within
+
+Role = Literal["director_of_childrens_services", "chief_executive", "lead_member", "council_leader"]
 
 _BEFORE = 45
 _BARE_MEMBER = re.compile(r"(?:cabinet|executive|lead) (?:member|councillor)", re.IGNORECASE)
@@ -37,11 +41,11 @@ def words_of(key: str) -> re.Pattern[str]:
 @cache
 def _just_before(key: str) -> re.Pattern[str]:
     choices = "|".join(f"(?:{expand(phrase, {})})" for phrase in read_yaml("leadership.yaml")[key])
-    linking = r"(?:\s+(?:(?:the|a|an|its|her|his|their|our|permanent|statutory|council|trust|[a-z]*\s?council's)|[a-z]+'s?)){0,4}"
+    linking = r"(?:\s+(?:the|a|an|its|her|his|their|our|permanent|statutory|council|trust|[a-z]+'s?)){0,4}"
     return re.compile(rf"(?<![\w-])(?:{choices}){linking}\s+$", re.IGNORECASE)
 
 
-def find_posts(text: str, sentence: Sentence, roles: list[RoleSpan], story: str | None) -> list[Post]:
+def find_posts(text: str, sentence: Sentence, roles: tuple[RoleSpan, ...], story: str | None) -> list[Post]:
     """The posts named in a sentence; those held elsewhere are left out.
 
     `story` is the role that the story is about: what "the job" and "the new director" mean.
@@ -52,14 +56,17 @@ def find_posts(text: str, sentence: Sentence, roles: list[RoleSpan], story: str 
         code = named.get(role.code) or _as_lead_member(text, sentence, role)
         if code and not _is_elsewhere(text, sentence, role):
             found.append(_post(text, sentence, role, code))
-    return found or _generic(text, sentence, story)
+    return sorted([*found, *_generic(text, sentence, found, story)], key=lambda post: post.start)
 
 
-def _generic(text: str, sentence: Sentence, story: str | None) -> list[Post]:
-    """ "The job", "a new director" and the like, in a sentence that names no post."""
-    matches = words_of("generic").finditer(text, sentence.start, sentence.end) if story else ()
-    spans = [RoleSpan(match.start(), match.end(), story or "") for match in matches]
-    return [_post(text, sentence, span, story or "") for span in spans if not _is_elsewhere(text, sentence, span)]
+def _generic(text: str, sentence: Sentence, named: list[Post], story: str | None) -> Iterator[Post]:
+    """ "The job", "a new director" and the like."""
+    role = named[0].role if named else story
+    for match in words_of("generic").finditer(text, sentence.start, sentence.end):
+        span = RoleSpan(match.start(), match.end(), role or "")
+        apart = all(match.end() <= post.start or post.end <= match.start() for post in named)
+        if role and apart and not _is_elsewhere(text, sentence, span):
+            yield _post(text, sentence, span, role)
 
 
 def _as_lead_member(text: str, sentence: Sentence, role: RoleSpan) -> str | None:
@@ -83,12 +90,12 @@ def _post(text: str, sentence: Sentence, role: RoleSpan, code: str) -> Post:
 
 
 def authority_at(document: Document, text: str, post: Post | None, pos: int) -> str | None:
-    """The authority that a post belongs to: named right behind it or before it, else the one the place is about."""
+    """The authority that a post belongs to: named right behind it or before it, else the story's or the sentence's."""
     if post is not None:
         behind = _AT.match(text, post.end)
-        for one in document.mentions:
+        for one in within(document.mentions, post.start - 80, post.end + 40):
             if behind and one.start <= behind.end() <= one.end:
                 return one.authority
             if one.end <= post.start <= one.end + 12 and "'" in text[one.end : post.start]:
                 return one.authority
-    return document.authority_of(pos)
+    return document.subjects[0] if len(document.subjects) == 1 else document.authority_of(pos)

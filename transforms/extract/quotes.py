@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from transforms.extract.wording import plain
-
 _LONGEST = 3000
 _DOUBLE = '"'
 _OPENS_SINGLE = re.compile(r"(?:^|(?<=[\s(\[—–-]))'(?=[^\s'])")
@@ -22,9 +20,8 @@ class Quotation:
     leads: bool
 
 
-def find_quotations(paragraph: str) -> list[Quotation]:
-    """Quotations of one paragraph in order; a quotation without a closing mark runs to the paragraph's end."""
-    text = plain(paragraph)
+def find_quotations(text: str) -> list[Quotation]:
+    """Quotations of one paragraph (plain quotation marks) in order; one without a closing mark runs to its end."""
     spans = _double(text) or _single(text)
     return [Quotation(start, end, not text[:start].strip(" •-–*")) for start, end in spans]
 

@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.data import read_yaml
-from transforms.extract.wording import any_of, expand
-
-_CONTENT = re.compile(
-    r"director|dcs\b|chief|member|portfolio|holder|brief\b|boss|head|leader|leads|mayor|minister|secretary|commissioner|adviser|advisor"
-    r"|inspector|inspect|chair|spokes|councillor|lead\b|manager|executive|cabinet|mp\b|union|regional|branch|charity|campaign|policy"
-    r"|mum|dad|mother|father|parent|carer|resident|reader|teacher|worker|whistle|source|journalist|analyst|professor|research"
-    r"|shadow|lawyer|solicitor",
-    re.IGNORECASE,
-)
+from transforms.extract.phrase_index import PhraseIndex
+from transforms.extract.wording import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +19,18 @@ class RoleSpan:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _index() -> PhraseIndex:
     data = read_yaml("people.yaml")
-    macros = data["macros"]
-    groups = (f"(?P<{code}>{_choice(phrases, macros)})" for code, phrases in data["roles"].items())
-    return re.compile(rf"(?<![\w'-])(?:{'|'.join(groups)})(?!'?\w)", re.IGNORECASE)
-
-
-def _choice(phrases: list[str], macros: dict[str, str]) -> str:
-    return "|".join(f"(?:{expand(phrase, macros)})" for phrase in phrases)
+    return PhraseIndex(data["roles"], data["macros"])
 
 
 def find_roles(text: str) -> list[RoleSpan]:
     """All posts named in a text with straight quotes, in order, none overlapping another."""
-    if not _CONTENT.search(text):
-        return []
-    return [RoleSpan(m.start(), m.start() + len(m[0].rstrip(" ,")), m.lastgroup or "") for m in _pattern().finditer(text)]
+    found: list[RoleSpan] = []
+    for code, match in _index().find(text):
+        if not found or match.start() >= found[-1].end:
+            found.append(RoleSpan(match.start(), match.start() + len(match[0].rstrip(" ,")), code))
+    return found
 
 
 @cache

@@ -4,19 +4,23 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.data import read_yaml, words
 from transforms.extract.document import Document, Sentence
-from transforms.extract.people import PersonMention, name_people
+from transforms.extract.names import NameSpan
+from transforms.extract.people import PersonMention, find_spans, name_people
+from transforms.extract.phrase_index import PhraseIndex
 from transforms.extract.quotes import Quotation, find_quotations
-from transforms.extract.roles import find_roles, nameless_sides, side_of
-from transforms.extract.wording import any_of, plain
+from transforms.extract.roles import RoleSpan, find_roles, nameless_sides, side_of
+from transforms.extract.wording import plain
 
 _PASSIVE = re.compile(r"\b(?<!it )(?:was|were|is|are|be|been|being)(?: [a-z]+ly)?$", re.IGNORECASE)
 _THEY = re.compile(r"\bthey(?: (?:has|had|have|also|then|later|further|even))*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she)(?: (?:has|had|also|then|later|further|even))*$", re.IGNORECASE)
-_ADVERBS = re.compile(r"(?:,[^.\"]{0,170},|\s\([^)]{0,60}\),?)?(?: (?:has|had|also|then|later|further|even|today|yesterday))*")
+_ADVERBS = re.compile(
+    r"(?:,[^.\"]{0,170},|\s\([^)]{0,60}\),?)?(?: (?:has|had|also|then|later|further|even|today|yesterday))*"
+)
 _APPOSITION = re.compile(r",[^.\"]{0,170}")
 _CLOSED = re.compile(r"[\"'][,.]? ?$")
 _BYLINE = re.compile(r"(?:by|from|posted by)\s", re.IGNORECASE)
@@ -44,10 +48,15 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """All utterances of an article in order, and its author where that is somebody in office."""
+    """All utterances of an article in order, with the persons, names and roles that they were read from.
+
+    `author` is the writer of the whole text where that is somebody in office.
+    """
 
     utterances: tuple[Utterance, ...]
     people: tuple[PersonMention, ...]
+    names: tuple[NameSpan, ...]
+    roles: tuple[RoleSpan, ...]
     author: Speaker | None
 
     def at(self, pos: int) -> Utterance | None:
@@ -56,11 +65,29 @@ class Speech:
         return self.utterances[index] if index >= 0 and pos < self.utterances[index].end else None
 
 
+class _Same:
+    """A document as a key: the same one, not an equal one, so that no text need be compared."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.document is self.document
+
+
 def read_speech(document: Document) -> Speech:
-    """Find every quotation and report of speech with its speaker."""
-    reader = _Reader(document)
+    """Find every quotation and report of speech with its speaker; the last documents read are remembered."""
+    return _read(_Same(document))
+
+
+@lru_cache(maxsize=2)
+def _read(same: _Same) -> Speech:
+    reader = _Reader(same.document)
     utterances = tuple(reader.read())
-    return Speech(utterances, tuple(reader.people), reader.author)
+    return Speech(utterances, tuple(reader.people), tuple(reader.spans), tuple(reader.roles), reader.author)
 
 
 def speaker_at(document: Document, pos: int) -> PersonMention | None:
@@ -70,9 +97,8 @@ def speaker_at(document: Document, pos: int) -> PersonMention | None:
 
 
 @cache
-def _verbs() -> re.Pattern[str]:
-    data = read_yaml("people.yaml")["speech"]
-    return any_of(sorted(words(data), key=len, reverse=True))
+def _verbs() -> PhraseIndex:
+    return PhraseIndex({"said": sorted(words(read_yaml("people.yaml")["speech"]), key=len, reverse=True)})
 
 
 class _Reader:
@@ -81,7 +107,9 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self._text = plain(document.text)
         self._document = document
-        self.people = name_people(self._text, document)
+        self.spans = find_spans(self._text, document)
+        self.roles = find_roles(self._text)
+        self.people = name_people(self._text, document, self.spans, self.roles)
         self._starts = [one.start for one in self.people]
         self._last: Speaker | None = None
         self._last_at = 0
@@ -129,7 +157,7 @@ class _Reader:
     def _attributions(self, start: int, end: int, quoted: list[tuple[int, int]]) -> list[tuple[int, Speaker]]:
         """Places of the verbs of saying outside quotations, each with its speaker."""
         found: list[tuple[int, Speaker]] = []
-        for verb in _verbs().finditer(self._text, start, end):
+        for _, verb in _verbs().find(self._text, start, end):
             before = quoted[: bisect_right(quoted, (verb.start(), end))][-1:]
             if before and verb.start() < before[0][1]:
                 continue

@@ -20,6 +20,7 @@ class Stated:
     """A grade stated once. `period` is the time of its inspection, where the sentence tells it.
 
     `news` tells that somebody gives the grade here; it is not only a mark of the council ("the inadequate council").
+    `times` is how many inspections an undated row stands for.
     """
 
     authority: str
@@ -33,6 +34,7 @@ class Stated:
     confidence: float
     explicit: bool
     news: bool = True
+    times: int = 1
 
     @property
     def day(self) -> date | None:
@@ -52,16 +54,12 @@ def _place_pluperfect(rows: list[Stated]) -> list[Stated]:
     """Take "had been rated" for the past where the text knows another standing grade, else for reported speech."""
     standing = {row.judgement: row.grade for row in rows if row.tense == "present"}
     newest = _newest(row for row in rows if row.tense in ("present", "pluperfect"))
-    return [
-        replace(row, tense="past" if _is_older(row, newest) or _differs(row, standing) else "present")
-        if row.tense == "pluperfect"
-        else row
-        for row in rows
-    ]
+    return [replace(row, tense=_placed(row, standing, newest)) if row.tense == "pluperfect" else row for row in rows]
 
 
-def _differs(row: Stated, standing: dict[str, str]) -> bool:
-    return standing.get(row.judgement, row.grade) != row.grade or (bool(standing) and row.period is not None)
+def _placed(row: Stated, standing: dict[str, str], newest: date | None) -> Tense:
+    differs = standing.get(row.judgement, row.grade) != row.grade
+    return "past" if differs or _is_older(row, newest) else "present"
 
 
 def _promote(rows: list[Stated]) -> list[Stated]:
@@ -69,10 +67,10 @@ def _promote(rows: list[Stated]) -> list[Stated]:
     if any(row.tense == "present" for row in rows):
         return rows
     newest = _newest(row for row in rows if row.tense == "past")
-    return [
-        replace(row, tense="present") if row.tense == "past" and not _is_older(row, newest) and (row.day or not newest) else row
-        for row in rows
-    ]
+    latest = {
+        row for row in rows if row.tense == "past" and not _is_older(row, newest) and bool(row.day) == bool(newest)
+    }
+    return [replace(row, tense="present") if row in latest else row for row in rows]
 
 
 def _age(rows: list[Stated], inspected: DateMention | None, published: date | None) -> list[Stated]:
@@ -80,7 +78,7 @@ def _age(rows: list[Stated], inspected: DateMention | None, published: date | No
     newest = _newest(row for row in rows if row.tense == "present") or date.min
     reported = inspected.first if inspected else date.min
     recent = published - _SHORTLY_BEFORE if published else date.min
-    rivals = {row.judgement for row in rows if row.tense == "present" and not row.period and row.news}
+    rivals = {row.judgement for row in rows if row.tense in ("present", "pluperfect") and not row.period and row.news}
     limits = {row: max(newest, reported, recent if row.judgement in rivals else date.min) for row in rows}
     return [
         replace(row, tense="past") if row.tense == "present" and _is_older(row, limits[row]) else row for row in rows
@@ -89,22 +87,25 @@ def _age(rows: list[Stated], inspected: DateMention | None, published: date | No
 
 def _sharpen(rows: list[Stated]) -> list[Stated]:
     """Give a row that tells only the year the month that another row tells for the same year."""
-    exact = {row.day.year: row.period for row in rows if row.day and row.period and row.period.precision != "year"}
-    return [
-        replace(row, period=exact[row.day.year])
-        if row.day and row.period and row.period.precision == "year" and row.day.year in exact and row.tense != "present"
-        else row
-        for row in rows
-    ]
+    exact = {row.period.first.year: row.period for row in rows if row.period and row.period.precision != "year"}
+
+    def sharpened(row: Stated) -> Stated:
+        vague = row.period is not None and row.period.precision == "year" and row.tense != "present"
+        return replace(row, period=exact.get(row.period.first.year, row.period)) if vague and row.period else row
+
+    return [sharpened(row) for row in rows]
 
 
 def _merge(rows: Sequence[Stated]) -> list[Stated]:
     """One row for one grade of one judgement, several where dates tell them apart."""
     kept: dict[tuple[object, ...], Stated] = {}
-    dated = {(row.judgement, row.grade, row.tense == "present") for row in rows if row.period}
+    dated: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for row in rows:
+        if row.period:
+            dated[(row.judgement, row.grade, row.tense == "present")].add(iso_period(row.period))
     for row in sorted(rows, key=lambda one: -one.confidence):
         key = (row.judgement, row.grade, row.tense == "present")
-        if row.period is None and key in dated and row.tense != "present":
+        if row.period is None and row.tense != "present" and len(dated[key]) >= row.times:
             continue
         when = iso_period(row.period) if row.period and row.tense != "present" else None
         best = kept.setdefault((*key, when), row)

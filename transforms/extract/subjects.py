@@ -18,16 +18,14 @@ _LEAD_SENTENCES = 4
 
 @cache
 def _aside_marks() -> tuple[str, ...]:
-    return tuple(phrase for listed in read_yaml("names.yaml")["asides"] for phrase in expand(listed))
+    return tuple(f" {phrase}" for listed in read_yaml("names.yaml")["asides"] for phrase in expand(listed))
 
 
 def is_aside(folded: str, mention: AuthorityMention) -> bool:
     """Whether an authority is named only as an employer, an example or a comparison."""
     before = folded[max(0, mention.start - 50) : mention.start].rstrip()
     before = before.removesuffix(" the").removesuffix(" the london borough of")
-    return before.endswith("(") or any(
-        before.endswith(mark) and not before[: -len(mark)][-1:].isalnum() for mark in _aside_marks()
-    )
+    return before.endswith("(") or f" {before}".endswith(_aside_marks())
 
 
 def _lead(sentences: tuple[Sentence, ...]) -> int:

@@ -8,10 +8,20 @@ from transforms.extract.grades import Grade
 from transforms.extract.standing import Tense
 from transforms.extract.terms import Term
 
-_CHANGE = re.compile(r"[\"'\u2019\u201d*]*\s(?:rating\s|grade\s)?(?:up |down |straight |all the way )?to (?:an? )?[\"'\u2018\u201c*]*$")
+_CHANGE = re.compile(
+    r"[\"'\u2019\u201d*]*\s(?:rating\s|grade\s)?(?:up |down |straight |all the way )?to (?:an? )?[\"'\u2018\u201c*]*$"
+)
+_SIMPLE_PAST = re.compile(
+    r"\b(?:was|were)\s"
+    r"(?:(?:also|then|first|again|rated|judged|graded|found|deemed|given|branded|declared|as|to be|an?)\s){0,4}"
+    r"[\"'\u2018\u201c]?$"
+)
 _TO = re.compile(r"\bto (?:an? )?[\"'\u2018\u201c*]*$")
 _CLAUSE = re.compile(r";|\b(?:while|whereas|although|but|however|before|having|after)\b|, and\b")
-_NEW_CLAUSE = re.compile(r"[;\u2013\u2014]|\b(?:while|whereas|although|but|however|having|after(?!\s(?:its|the|an?|their)\s(?:last|previous|earlier|full|first)\b)|since|which|following|and)\b")
+_NEW_CLAUSE = re.compile(
+    r"[;\u2013\u2014]|\b(?:while|whereas|although|but|however|having|since|which|following|and"
+    r"|after(?!\s(?:its|the|an?|their)\s(?:last|previous|earlier|full|first)\b))\b"
+)
 _NEAR_AFTER = 60
 # A cue such as "since it was" opens a clause itself, which belongs to the grade that follows.
 _CUE_ITSELF = 12
@@ -43,6 +53,8 @@ def tense_of(clues: Clues, grades: Sequence[Grade], number: int, inherited: Tens
     presents = clues.between("present", start, grade.start)
     if pasts:
         return "present" if presents and pasts[-1].end <= presents[-1].start else "past"
+    if following and _SIMPLE_PAST.search(clues.gap(start, grade.start)):
+        return "past" if clues.has("present", grade.end, following.start) else "present"
     if clues.has("pluperfect", since, grade.start):
         return "pluperfect"
     return inherited if number and inherited in ("past", "pluperfect") and not presents else "present"

@@ -7,15 +7,9 @@ from functools import cache
 from typing import Any
 
 from transforms.data import read_yaml, words
+from transforms.extract.phrase_index import PhraseIndex
 from transforms.extract.wording import any_of, expand
 
-_LIKELY = re.compile(
-    r"\b(?:will|shall|would|going|intend|plan|aim|propos|mean|pledge|promis|vow|agree|undert|resolv|word|commit|determin|want|expect"
-    r"|hope|ambition|goal|target|priority|£|includes|be|ask|instruct|decid|vot|opt|chosen|offer|need|like|start|begin|open|launch"
-    r"|goes|live|take|come|finish|place|ready|complet|running|post|done|set|reach|get|scheme|drive|campaign|money|fund|package|approv"
-    r"|authoris|announc|confirm|that)|'ll|'re|\b(?:is|are|am) ",
-    re.IGNORECASE,
-)
 _LEAD = re.compile(
     r"\s*(?:(?:now|also|soon|then|always|all|both|each|therefore|still|together|further|never|instead|today|first|shortly|[a-z]{3,14}ly"
     r"|continue to|keep|go on|carry on|continue|look to|seek to|aim to|be able to|work to|need to)\s+){0,3}",
@@ -24,7 +18,9 @@ _LEAD = re.compile(
 _VERB = re.compile(r"[a-z]+(?:-[a-z]+)?", re.IGNORECASE)
 _AND_VERB = re.compile(r"(?:\band|,)\s+(?=[a-z])", re.IGNORECASE)
 _NOT = re.compile(r"\s+(?:not|never|no longer)\b", re.IGNORECASE)
-_BOUNDARY = re.compile(r"(?:,(?!\d)|[;:\"(–—]|\s-\s|\b(?:and|but|that|because|so|as|when|while|where|if|although|though)\b)", re.IGNORECASE)
+_BOUNDARY = re.compile(
+    r"(?:,(?!\d)|[;:\"(–—]|\s-\s|\b(?:and|but|that|because|so|as|when|while|where|if|although|though)\b)", re.IGNORECASE
+)
 _OF = re.compile(r"\s(?:of|from|in|for|at|to|with|on|by|who|which|about|across)\s", re.IGNORECASE)
 _ASIDE = re.compile(r",[^,]{1,90},\s*$")
 _BULLET = re.compile(r"\W*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]\s*)?", re.IGNORECASE)
@@ -38,7 +34,6 @@ class Cue:
     """Words that announce an undertaking, as commitments.yaml has them."""
 
     name: str
-    pattern: re.Pattern[str]
     who: str
     form: str | None
     confidence: float
@@ -66,15 +61,18 @@ class _Verbs:
 
 
 @cache
-def cues() -> tuple[Cue, ...]:
-    """The cues of commitments.yaml, in their order there."""
-    return tuple(_cue(entry) for entry in read_yaml("commitments.yaml")["cues"])
+def _cues() -> dict[str, Cue]:
+    return {entry["name"]: _cue(entry) for entry in read_yaml("commitments.yaml")["cues"]}
+
+
+@cache
+def _index() -> PhraseIndex:
+    return PhraseIndex({entry["name"]: entry["phrases"] for entry in read_yaml("commitments.yaml")["cues"]})
 
 
 def _cue(entry: dict[str, Any]) -> Cue:
-    pattern = re.compile(rf"(?:(?<![\w£])|(?='))(?:{_choice(entry['phrases'])})(?!\w)", re.IGNORECASE)
     flags = {key: bool(entry.get(key)) for key in ("governs", "reported", "needs")}
-    return Cue(entry["name"], pattern, entry["who"], entry.get("form"), float(entry["confidence"]), **flags)
+    return Cue(entry["name"], entry["who"], entry.get("form"), float(entry["confidence"]), **flags)
 
 
 def _choice(phrases: list[str]) -> str:
@@ -101,8 +99,8 @@ def _verbs() -> _Verbs:
         forms["base"][base] = forms["ing"][ing] = forms["participle"][participle] = base
         if ing in data["strong"]:
             forms["strong"][ing] = base
-    needs = {base: re.compile(rf"\s+(?:{_choice(phrases)})", re.IGNORECASE) for base, phrases in data["only_with"].items()}
-    return _Verbs(forms, needs)
+    needed = data["only_with"].items()
+    return _Verbs(forms, {base: re.compile(rf"\s+(?:{_choice(some)})", re.IGNORECASE) for base, some in needed})
 
 
 @cache
@@ -116,9 +114,7 @@ def category_of(clause: str) -> str:
 
 
 def find_announcements(sentence: str) -> list[Announcement]:
-    """Cues of a sentence (plain quotation marks) that have a fitting verb behind them, in order, none inside another."""
-    if not _LIKELY.search(sentence):
-        return []
+    """Cues of a sentence (plain quotation marks) with a fitting verb behind them, in order, none inside another."""
     found = sorted(_candidates(sentence), key=lambda one: (one.start, -one.end))
     kept: list[Announcement] = []
     for one in found:
@@ -133,7 +129,7 @@ def list_item(line: str) -> Announcement | None:
     start = bullet.end() if bullet else 0
     for form in ("base", "ing"):
         if _fits(line, start, form):
-            cue = Cue("list_item", _BULLET, "none", form, 0.7, governs=True, reported=False, needs=False)
+            cue = Cue("list_item", "none", form, 0.7, governs=True, reported=False, needs=False)
             return Announcement(start, start + 1, cue, "", negated=False, known_verb=True)
     return None
 
@@ -144,13 +140,13 @@ def opens_list(line: str) -> bool:
 
 
 def _candidates(sentence: str) -> Iterator[Announcement]:
-    for cue in cues():
-        for match in cue.pattern.finditer(sentence):
-            denied = _NOT.match(sentence, match.end())
-            end = denied.end() if denied else match.end()
-            known = cue.form is None or _has_verb(sentence, end, cue.form)
-            if known or _is_deed(sentence, end, cue.form):
-                yield Announcement(match.start(), end, cue, _subject(sentence, match.start()), bool(denied), known)
+    for name, match in _index().find(sentence):
+        cue = _cues()[name]
+        denied = _NOT.match(sentence, match.end())
+        end = denied.end() if denied else match.end()
+        known = cue.form is None or _has_verb(sentence, end, cue.form)
+        if known or _is_deed(sentence, end, cue.form):
+            yield Announcement(match.start(), end, cue, _subject(sentence, match.start()), bool(denied), known)
 
 
 def _subject(sentence: str, cue_start: int) -> str:

@@ -1,27 +1,49 @@
 """Phrases of the data files as patterns: what a linguist writes in YAML, ready to search with."""
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
-APOSTROPHES = "'’‘`´"
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
+_PLAIN = {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "İ": "I"}
 
 
 def plain(text: str) -> str:
-    """The text, as long as before, with straight quotation marks and plain blanks, so that phrases need one spelling."""
-    return text.translate(_PLAIN)
+    """The text, as long as before, with straight quotation marks and plain blanks: phrases need one spelling."""
+    for fancy, simple in _PLAIN.items():
+        text = text.replace(fancy, simple)
+    return text
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+_P = TypeVar("_P", bound=_Placed)
+
+
+def within(spans: Sequence[_P], start: int, end: int) -> Sequence[_P]:
+    """The spans, of many in order, that begin from `start` up to `end`."""
+    first = bisect_left(spans, start, key=lambda one: one.start)
+    return spans[first : bisect_left(spans, end, lo=first, key=lambda one: one.start)]
+
+
+def fill(phrase: str, macros: Mapping[str, str]) -> str:
+    """The phrase with its macros written out."""
+    return _MACRO.sub(lambda found: f"({fill(macros[found[1]], macros)})", phrase)
 
 
 def expand(phrase: str, macros: Mapping[str, str]) -> str:
     """Regular expression of a phrase.
 
-    A blank stands for any white space (`blank?` for some or none), `...` for a few words of the same clause, and `{name}` for the macro of
-    that name; anything else is an ordinary regular expression.
+    A blank stands for white space within a paragraph (with `?` behind it, for some or none), `...` for a few words of the same
+    clause, and `{name}` for the macro of that name; anything else is an ordinary regular expression.
     """
-    spread = _MACRO.sub(lambda found: f"({expand(macros[found[1]], macros)})", phrase)
-    spaced = spread.replace("...", r"[^.;:!?]{0,60}?").replace(" ?", r"\s*+").replace(" ", r"\s++")
+    loose = fill(phrase, macros).replace("...", r"[^.;:!?]{0,60}?")
+    spaced = loose.replace(" ?", r"(?:(?!\n\n)\s++)?").replace(" ", r"(?!\n\n)\s++")
     return _GROUP.sub("(?:", spaced)
 
 

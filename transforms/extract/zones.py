@@ -26,7 +26,8 @@ def _is_line_of_furniture(line: str) -> bool:
 
 
 def _is_advert(line: str) -> bool:
-    return any(mark in line for mark in _opening_marks("adverts")) and ("\u00a3" in line or len(line) < 2 * _LONGEST_HEADING)
+    brief = len(line) < 2 * _LONGEST_HEADING or "\u00a3" in line
+    return brief and any(mark in line for mark in _opening_marks("adverts"))
 
 
 def _ends_story(line: str) -> bool:

@@ -1,0 +1,155 @@
+from pathlib import Path
+
+import pytest
+
+import flows.extract
+from flows.extract import Extracted, extract_pages
+from flows.flag import flag_changes
+from flows.memory.crawl import pages_to_extract
+from flows.memory.facts import latest_articles, latest_version, read_table, remember_article
+from flows.memory.runs import failures_of
+from flows.workshop import Workshop, open_workshop
+from tests.flows.conftest import Clock
+from tests.flows.press import keep, story
+from tests.transforms.telling import NEL
+from transforms.article import Article
+from transforms.extract import extract_facts
+from transforms.ids import stable_id
+from transforms.tables import ARTICLES, RATINGS
+
+URL = "https://gazette.example/1"
+
+
+def failures(workshop: Workshop) -> list[tuple[object, object, object]]:
+    return [(row.step, row.reason, row.url) for row in failures_of(workshop.memory, workshop.run_id)]
+
+
+def kept_file(workshop: Workshop, page_hash: str) -> Path:
+    return workshop.pages.folder / page_hash[:2] / f"{page_hash}.gz"
+
+
+def test_a_kept_page_becomes_an_article_with_facts_and_evidence(workshop: Workshop) -> None:
+    page_hash = keep(workshop, URL, story())
+    extracted = extract_pages(workshop)
+    (article,) = latest_articles(workshop.memory).to_dicts()
+    (rating,) = read_table(workshop.memory, RATINGS).to_dicts()
+
+    assert (extracted.pages, extracted.articles, extracted.relevant, extracted.failed) == (1, 1, 1, 0)
+    assert (article["source_id"], article["source_kind"], article["page_hash"]) == ("gazette", "local_press", page_hash)
+    assert (article["title"], article["subjects"]) == ("Children's services rated inadequate", [NEL])
+    assert (rating["authority"], rating["grade"], rating["article_id"]) == (NEL, "inadequate", article["article_id"])
+    assert rating["evidence"] == article["text"][rating["evidence_start"] : rating["evidence_end"]]
+
+
+def test_each_page_is_worked_off_once(workshop: Workshop) -> None:
+    keep(workshop, URL, story())
+    extract_pages(workshop)
+
+    assert extract_pages(workshop) == Extracted()
+    assert pages_to_extract(workshop.memory, 1) == []
+
+
+def test_progress_is_told_page_by_page(workshop: Workshop) -> None:
+    for number in range(3):
+        keep(workshop, f"{URL}{number}", story())
+    done: list[int] = []
+    extract_pages(workshop, done.append)
+
+    assert done == [1, 1, 1]
+
+
+def test_what_a_crashed_run_left_is_worked_off_by_the_next(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        keep(workshop, f"{URL}{number}", story(f"Report number {number}"))
+    written: list[int] = []
+
+    def crash_at_the_second(*arguments: object) -> int:
+        if len(written) == 1:
+            raise KeyboardInterrupt
+        written.append(1)
+        return remember_article(*arguments)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(flows.extract, "remember_article", crash_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            extract_pages(workshop)
+
+    with open_workshop(workshop.settings) as next_run:
+        assert extract_pages(next_run).articles == 2
+        assert read_table(next_run.memory, ARTICLES).height == 3
+
+
+def test_a_changed_text_is_a_new_version_and_a_changed_frame_is_none(workshop: Workshop) -> None:
+    keep(workshop, URL, story())
+    extract_pages(workshop)
+    keep(workshop, URL, story().replace(b"<body>", b"<body><!-- served by node 2 -->"))
+    same = extract_pages(workshop)
+    keep(workshop, URL, story().replace(b"slow to notice", b"quick to notice"))
+    new = extract_pages(workshop)
+
+    assert (same.articles, new.articles) == (0, 1)
+    assert latest_version(workshop.memory, stable_id("article", URL)).version == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"   ", b"<html><body><nav>Home</nav></body></html>", b"%PDF-1.7 torn", b"%PDF"],
+    ids=["empty", "blank", "only chrome", "torn PDF", "PDF in name"],
+)
+def test_a_page_without_an_article_is_a_recorded_failure_and_not_tried_again(workshop: Workshop, body: bytes) -> None:
+    keep(workshop, URL, body)
+    keep(workshop, f"{URL}/good", story())
+    extracted = extract_pages(workshop)
+
+    assert (extracted.pages, extracted.articles, extracted.failed) == (2, 1, 1)
+    assert failures(workshop) == [("extract", "unreadable_document", URL)]
+    assert extract_pages(workshop) == Extracted()
+
+
+def test_a_torn_file_costs_that_page_only(workshop: Workshop) -> None:
+    file = kept_file(workshop, keep(workshop, URL, story()))
+    file.write_bytes(file.read_bytes()[:-12])
+    keep(workshop, f"{URL}/good", story("Another story of the day"))
+    extracted = extract_pages(workshop)
+
+    assert (extracted.articles, extracted.failed) == (1, 1)
+    (failure,) = failures_of(workshop.memory, workshop.run_id)
+    assert "is damaged" in str(failure.message)
+    assert "\n" not in str(failure.message)
+
+
+def test_a_page_that_our_own_code_trips_over_is_recorded_as_a_defect_and_stops_nothing(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trip(article: Article, **more: object) -> object:
+        if "poison" in article.title:
+            raise ZeroDivisionError("division by zero")
+        return extract_facts(article, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(flows.extract, "extract_facts", trip)
+    keep(workshop, URL, story("A headline with poison in it"))
+    keep(workshop, f"{URL}/good", story())
+    extracted = extract_pages(workshop)
+
+    assert (extracted.articles, extracted.failed) == (1, 1)
+    assert failures(workshop) == [("extract", "defect", URL)]
+    assert extract_pages(workshop) == Extracted()
+
+
+def test_a_page_of_a_source_that_left_the_register_is_read_all_the_same(workshop: Workshop, clock: Clock) -> None:
+    keep(workshop, URL, story())
+    with open_workshop(workshop.settings.model_copy(update={"sources": None})) as other_register:
+        assert other_register.source("gazette") is None
+        assert extract_pages(other_register).articles == 1
+        assert latest_articles(other_register.memory)["source_kind"].to_list() == ["other"]
+
+
+def test_a_page_of_a_school_flags_nothing(workshop: Workshop) -> None:
+    school = story("Primary school rated inadequate").replace(
+        b"North East Lincolnshire Council's children's services have", b"Harbour View primary school in Grimsby has"
+    )
+    keep(workshop, URL, school)
+    extract_pages(workshop)
+
+    assert read_table(workshop.memory, RATINGS).is_empty()
+    assert flag_changes(workshop).changes == 0
