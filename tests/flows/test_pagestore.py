@@ -119,3 +119,14 @@ def test_a_crash_in_mid_write_leaves_the_old_file_and_no_other(tmp_path: Path, m
         replace_file(file, b"new")
 
     assert [(path.name, path.read_bytes()) for path in files(tmp_path)] == [("ratings.parquet", b"old")]
+
+
+def test_whoever_reads_while_a_file_is_replaced_reads_the_old_one_whole(tmp_path: Path) -> None:
+    file = tmp_path / "ratings.parquet"
+    replace_file(file, b"old and longer")
+    with file.open("rb") as reader:
+        first = reader.read(3)
+        replace_file(file, b"new")
+        rest = reader.read()
+
+    assert (first + rest, file.read_bytes()) == (b"old and longer", b"new")

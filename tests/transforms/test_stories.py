@@ -41,6 +41,10 @@ def test_copies_with_a_trimmed_tail_join() -> None:
     assert stories(told("a", REPORT), told("b", REPORT[:3], "2024-05-02")) == {"a": "a", "b": "a"}
 
 
+def test_a_copy_that_shares_three_fifths_of_its_paragraphs_joins() -> None:
+    assert set(stories(told("a", REPORT), told("b", [*REPORT[:3], *OTHER[:2]])).values()) == {"a"}
+
+
 def test_copies_that_differ_in_marks_and_letter_case_join() -> None:
     copy = [paragraph.upper().replace(",", " –") for paragraph in REPORT]
 

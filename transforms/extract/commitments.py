@@ -10,6 +10,7 @@ from transforms.data import read_yaml
 from transforms.extract.dates import DateMention, find_dates, iso_deadline
 from transforms.extract.document import Document, Sentence
 from transforms.extract.money import find_amounts
+from transforms.extract.posts import last_named
 from transforms.extract.speech import Speaker, Speech, read_speech
 from transforms.extract.undertakings import (
     Announcement,
@@ -54,7 +55,17 @@ class _Undertaking:
 def find_commitments(document: Document) -> list[Commitment]:
     """All undertakings in the body of an article, one row each, in order of the text."""
     reader = _Reader(document)
-    return [row for sentence in document.sentences for one in reader.undertakings(sentence) for row in reader.rows(one)]
+    rows = [row for sentence in document.sentences for one in reader.undertakings(sentence) for row in reader.rows(one)]
+    return _without_repeats(rows)
+
+
+def _without_repeats(rows: list[Commitment]) -> list[Commitment]:
+    """A sum promised twice is one promise: the row that somebody stands for is kept, else the first."""
+    best: dict[tuple[str, int], Commitment] = {}
+    for row in sorted(rows, key=lambda row: row.by is None):
+        if row.amount_gbp is not None:
+            best.setdefault((row.authority, row.amount_gbp), row)
+    return [row for row in rows if row.amount_gbp is None or best[row.authority, row.amount_gbp] is row]
 
 
 class _Reader:
@@ -77,6 +88,8 @@ class _Reader:
         raw = self._text[sentence.start : sentence.end]
         kept: list[_Undertaking] = []
         for one in self._announcements(raw, sentence):
+            if kept and one.start < kept[-1].announcement.end:
+                continue
             if not self._is_undertaken(raw, sentence.start, one):
                 continue
             if kept and not _is_apart(raw, kept[-1].announcement, one):
@@ -130,7 +143,7 @@ class _Reader:
         mentions = [one.end for one in within(self._document.mentions, start, end)]
         people = [one.end for one in within(self._speech.people, start, end) if one.role]
         last = max((stop for stop in (*mentions, *people) if stop <= end), default=start)
-        return last > start and not self._text[last:end].strip(" ,'s")
+        return last > start and not self._text[last:end].strip(" ,")
 
     def _without_echo(self, kept: list[_Undertaking]) -> list[_Undertaking]:
         """Of several general pledges in one sentence the later ones only repeat the first."""
@@ -167,11 +180,12 @@ class _Reader:
         return Evidence(one.sentence.start, one.sentence.end, f"commitments.{cue.name}", confidence)
 
     def _authority(self, one: _Undertaking) -> str | None:
-        """The authority named in the sentence, else the speaker's, else the one that the place is about."""
+        """The authority named in the sentence, else the speaker's, the one the place is about, the last one found."""
         person = one.speaker.person if one.speaker else None
         if person and person.authority in self._document.subjects and not self._document.mentions_in(one.sentence):
             return person.authority
-        return self._document.authority_of(one.sentence.start)
+        found = self._document.authority_of(one.sentence.start) or (person.authority if person else None)
+        return found or last_named(self._document, one.sentence.start)
 
     def _deadline(self, start: int, end: int) -> str | None:
         today = self._document.published

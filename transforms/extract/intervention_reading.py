@@ -46,7 +46,7 @@ def read_steps(document: Document, sentence: Sentence) -> Iterator[Reading]:
                 yield Reading(step, whole.start(), whole.end(), whole.span(), 0, is_standing=False, stands_alone=True)
         if thing.name == "trust" and _speaks_of_trust(document, thing):
             for home in cues().back_in_house.finditer(folded, sentence.start, sentence.end):
-                yield Reading(thing.steps[0], home.start(), home.end(), home.span(), 0, is_standing=False)
+                yield Reading(thing.steps[0], home.end(), home.end(), home.span(), 0, is_standing=False)
 
 
 def _places(document: Document, sentence: Sentence, thing: Thing) -> Iterator[tuple[int, int]]:
@@ -119,14 +119,20 @@ def _around(folded: str, sentence: Sentence, thing: Thing, start: int, end: int)
         ):
             if pattern and (match := pattern.match(text)):
                 verb = (offset + match.start("verb"), offset + match.end("verb"))
-                yield Reading(step, start, end, verb, len(match["gap"]), is_standing)
+                is_there = is_standing or _is_adjective(match)
+                yield Reading(step, start, end, verb, len(match["gap"]), is_there)
+
+
+def _is_adjective(match: re.Match[str]) -> bool:
+    """Whether the verb only describes the thing ("its appointed commissioner")."""
+    has = match.string[: match.start("verb")].endswith(("has ", "have ", "had "))
+    return match["verb"] == "appointed" and not match["gap"].strip() and not has
 
 
 def _in_post(document: Document, sentence: Sentence, thing: Thing, start: int, end: int) -> list[Reading]:
     """A person who is named as the commissioner is one, and so is "the government's commissioner"."""
     named = thing.in_post.finditer(document.folded, sentence.start, sentence.end) if thing.in_post else ()
     is_there = any(match.start() <= start and end <= match.end() for match in named)
-    is_there = is_there or (thing.sent_by_government and _names_government(document.folded, sentence, start, end))
     step = thing.steps[-1]
     if is_there or (step.named_is_enough and person_in_post(document, sentence, start, end)):
         return [Reading(step, start, end, (start, end), 0, is_standing=True, stands_alone=True)]

@@ -14,7 +14,7 @@ _GAP, _NEAR, _BESIDE = 95, 30, 16
 REACH = 130
 """Letters of a sentence that are looked at on either side of a thing."""
 
-_ANYWHERE = ("context", "proposed", "to_come", "denied", "spent_beside", "over", "replaces", "whole_council")
+_ANYWHERE = ("context", "proposed", "to_come", "denied", "doubted", "spent_beside", "over", "replaces", "whole_council")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Cues:
     proposed_after: re.Pattern[str]
     to_come: re.Pattern[str]
     denied: re.Pattern[str]
+    doubted: re.Pattern[str]
     spent_before: re.Pattern[str]
     spent_after: re.Pattern[str]
     spent_beside: re.Pattern[str]
@@ -142,7 +143,7 @@ def _choices(phrases: Iterable[str]) -> str:
 
 def _ending_with(phrases: Iterable[str], gap: int = _GAP) -> re.Pattern[str]:
     return re.compile(
-        rf"[\s\S]{{0,{REACH}}}\b(?P<verb>{_choices(phrases)})\b(?P<gap>[^.;:!?]{{0,{gap}}})$", re.IGNORECASE
+        rf"[\s\S]{{0,{REACH}}}(?<![\w-])(?P<verb>{_choices(phrases)})\b(?P<gap>[^.;:!?]{{0,{gap}}})$", re.IGNORECASE
     )
 
 

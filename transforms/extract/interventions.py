@@ -13,7 +13,7 @@ from transforms.extract.intervention_people import person_beside
 from transforms.extract.intervention_reading import Reading, read_steps
 from transforms.extract.intervention_words import REACH, any_thing, cues
 from transforms.extract.periods import add_months
-from transforms.extract.sentences import Sentence
+from transforms.extract.sentences import TITLE, Sentence
 from transforms.extract.wording import plain
 from transforms.facts import Evidence, Intervention, When
 
@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[;:]|\b(?:after|following|because|but|although|though|whi
 _SINCE = re.compile(r"\b(?:since|from|until|of|(?:issued|imposed|served|made|given|introduced) (?:in|on))\s(?:the\s)?$")
 _EVER_SINCE = re.compile(r"\bsince\b")
 _LONG_AGO = re.compile(r"\b(?:ago|last (?:year|winter|spring|summer|autumn)|in (?:19|20)\d\d)\b")
-_CUE_REACH, _DENIAL_REACH, _BESIDE = 70, 60, 12
+_CUE_REACH, _DENIAL_REACH, _CLOSE, _BESIDE = 70, 60, 28, 12
 _OLD_NEWS = timedelta(days=365)
 _AT_ONCE = {"commissioner_appointed", "adviser_appointed"}
 """Steps that are news as soon as they are announced; everything else that is to come is only proposed."""
@@ -106,7 +106,7 @@ def _clause(document: Document, sentence: Sentence, reading: Reading) -> str:
 def _when(document: Document, sentence: Sentence, reading: Reading, clause: str, day: DateMention | None) -> When:
     kind, folded = reading.step.type, document.folded
     beside = folded[max(sentence.start, reading.start - 2 * _BESIDE) : reading.start]
-    if cues().proposed.search(beside) if reading.is_standing else _is_to_come(folded, sentence, reading, clause):
+    if cues().doubted.search(beside) if reading.is_standing else _is_to_come(folded, sentence, reading, clause):
         return "proposed"
     if kind in _ENDED_BY:
         return "previous" if _is_old_news(document, sentence, reading, day) else "current"
@@ -136,7 +136,15 @@ def _is_to_come(folded: str, sentence: Sentence, reading: Reading, clause: str) 
         return True
     if reading.verb[1] <= reading.start and cues().proposed_after.match(folded, reading.end, sentence.end):
         return True
-    return reading.step.type not in _AT_ONCE and bool(cues().to_come.search(clause))
+    if reading.step.type in _AT_ONCE:
+        return False
+    return bool(cues().to_come.search(_close(clause, reading) if reading.step.type in _YEARS_IN_FORCE else clause))
+
+
+def _close(clause: str, reading: Reading) -> str:
+    """The end of a clause from a few words before the verb: "will be" further off belongs to another verb."""
+    length = max(reading.start, reading.verb[1]) - min(reading.verb[0], reading.end)
+    return clause[-(length + _CLOSE) :]
 
 
 def _is_old_news(document: Document, sentence: Sentence, reading: Reading, day: DateMention | None) -> bool:
@@ -165,22 +173,34 @@ def _remit(document: Document, sentence: Sentence) -> Remit:
 
 def _settled(told: list[_Told], authority: str, kind: str, *, is_over: bool) -> Iterator[Intervention]:
     """The rows for all that an article tells of one type of step at one authority."""
-    steps = [one for one in told if (one.authority, one.type) == (authority, kind)]
+    steps = _without_headline([one for one in told if (one.authority, one.type) == (authority, kind)])
     steps = _in_series(steps) if kind in _IN_SERIES else steps
-    is_over = is_over and kind in _YEARS_IN_FORCE
-    if is_over or any(
+    is_ended = any(
         one.authority == authority and _ENDED_BY.get(one.type) == kind and one.when != "proposed" for one in told
-    ):
-        steps = [replace(one, when="previous") if one.when == "current" else one for one in steps]
+    )
+    if is_ended or (is_over and kind in _YEARS_IN_FORCE):
+        steps = [_spent(one, is_ended=is_ended) for one in steps]
     is_certain = any(one.when == "current" and not one.is_standing for one in steps)
-    is_proposed = any(one.when == "proposed" for one in steps)
+    is_doubtful = kind in _AT_ONCE and not is_certain and any(one.when == "proposed" for one in steps)
     for when in ("current", "previous", "proposed"):
-        group = [one for one in steps if one.when == when]
-        if when == "current" and is_proposed and not is_certain:
-            continue
-        if is_certain and (when == "proposed" or (when == "previous" and kind in _ENDED_BY)):
-            continue
-        yield from _rows(group, several=when == "previous" and kind in _IN_SERIES)
+        is_covered = is_certain and (when == "proposed" or (when == "previous" and kind in _ENDED_BY))
+        if not (is_covered or (when == "current" and is_doubtful)):
+            group = [one for one in steps if one.when == when]
+            yield from _rows(group, several=when == "previous" and kind in _IN_SERIES)
+
+
+def _without_headline(steps: list[_Told]) -> list[_Told]:
+    """The steps without the headline's, which is always in the present tense, where the story says it otherwise."""
+    body = [one for one in steps if one.sentence.paragraph != TITLE]
+    return body or steps
+
+
+def _spent(one: _Told, *, is_ended: bool) -> _Told:
+    """The step as past, now that the text tells its end; one that replaces the last is the newer."""
+    is_built = is_ended and one.type == "trust_established"
+    if (one.when == "current" and (is_ended or not one.replaces)) or (one.when == "proposed" and is_built):
+        return replace(one, when="previous")
+    return one
 
 
 def _in_series(steps: list[_Told]) -> list[_Told]:
@@ -196,14 +216,15 @@ def _in_series(steps: list[_Told]) -> list[_Told]:
 
 
 def _rows(group: list[_Told], *, several: bool) -> Iterator[Intervention]:
-    """One row for the group, or one for each date where there can be several."""
+    """One row for the group; where there can be several, one for each date and one for what has none."""
     if not group:
         return
-    dated = {one.day.first: one for one in reversed(group) if one.day}
-    firm = next((one for one in group if not one.is_standing), group[0])
+    firm = [one for one in group if not one.is_standing] or group[:1]
+    dated = {one.day.first: one for one in reversed(firm) if one.day}
+    undated = [one for one in firm if not one.day][:1]
     person = next((one.person for one in group if one.person), None)
     remit: Remit = next((one.remit for one in group if one.remit == "whole_council"), "childrens_services")
-    for one in list(dated.values())[::-1] if several and dated else [firm]:
+    for one in (*undated, *list(dated.values())[::-1]) if several else firm[:1]:
         evidence = Evidence(one.sentence.start, one.sentence.end, f"intervention_{one.type}", _confidence(one))
         yield Intervention(one.authority, one.type, one.when, person, evidence, remit)
 

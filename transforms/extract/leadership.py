@@ -10,7 +10,7 @@ from typing import cast
 from transforms.data import read_yaml
 from transforms.extract.document import Document, Sentence
 from transforms.extract.leadership_events import READERS, described
-from transforms.extract.leadership_scene import Cast, Scene, Told, read_cast
+from transforms.extract.leadership_scene import INFERRED, Cast, Scene, Told, read_cast
 from transforms.extract.phrase_index import PhraseIndex
 from transforms.extract.posts import Role, find_posts, words_of
 from transforms.extract.roles import RoleSpan
@@ -123,9 +123,13 @@ def _tells_more(nameless: Told, one: Told) -> bool:
 
 
 def _merged(told: list[Told]) -> list[Told]:
-    """One event for each person and post and direction; a nameless one only where no named one tells the same."""
+    """One event for each person and post and direction; a nameless one only where no named one tells the same.
+
+    What a sentence says of somebody outweighs what follows from another's coming or going.
+    """
     kept: dict[tuple[str | None, str | None, str | None, bool], Told] = {}
-    for one in told:
+    for one in sorted(told, key=lambda event: event.rule in INFERRED):
         kept.setdefault((one.authority, one.role, one.person, one.is_coming), one)
     named = {(one.authority, one.role, one.is_coming) for one in kept.values() if one.person}
-    return [one for one in kept.values() if one.person or (one.authority, one.role, one.is_coming) not in named]
+    rows = [one for one in kept.values() if one.person or (one.authority, one.role, one.is_coming) not in named]
+    return sorted(rows, key=lambda one: one.pos)

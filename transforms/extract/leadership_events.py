@@ -14,6 +14,7 @@ _TO_POST = re.compile(
 _DIRECT = re.compile(r"[\w\s,'&-]{0,70}")
 _FROM_POST = re.compile(r"(?: (?:from|in|with))?[\w ',]{0,40}\b(?:as|of|from)\b[\w ']{0,30}")
 _OF_NAME = re.compile(r"[\w ,']{0,70}")
+_HIM_OR_HER = re.compile(r"\s(?:him|her)\b(?!\s[a-z]+ (?:as|who))", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|is to|are to|to be|replaces|succeeds|takes over)\b", re.IGNORECASE)
 _LAST_WORD = {"left": "left_with", "went": "went_with", "gone": "gone_with"}
 _REACH = 160
@@ -86,9 +87,11 @@ def _appointed_subject(scene: Scene, verb: re.Match[str]) -> Iterator[Told]:
 
 
 def _succeeds(scene: Scene, verb: re.Match[str]) -> Iterator[Told]:
-    """ "She replaces Ann Other"."""
+    """ "She replaces Ann Other", "Ann Other has replaced him"."""
     comer = next(iter(scene.subjects(verb.start())), None)
-    yield from _change(scene, verb, comer, next(iter(scene.behind(verb.end())), None))
+    pronoun = comer is not None and _HIM_OR_HER.match(scene.text, verb.end())
+    goer = scene.cast.last_before(comer.start) if comer and pronoun else next(iter(scene.behind(verb.end())), None)
+    yield from _change(scene, verb, comer, goer)
 
 
 def _is_succeeded(scene: Scene, verb: re.Match[str]) -> Iterator[Told]:

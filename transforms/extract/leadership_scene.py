@@ -27,7 +27,8 @@ _AND_NAME = re.compile(r"(?:,[^.;,]{0,80},?)?\s(?:and|&)\s(?:[^.;]{0,60}\s)?", r
 _OPENING = 30
 _OBJECT_REACH = 110
 _REACH = 160
-_TELLS_POST = ("successor", "predecessor")
+INFERRED = ("successor", "predecessor")
+"""Rules that read one person's coming or going off another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,6 @@ class Scene:
 
     def told_of(self, event: Event, person: str, role: str | None, pos: int, rule: str) -> Told:
         """An event about a person; without a role it is the story's, if the words speak of a post at all."""
-        implied = self.story if role is None and (rule in _TELLS_POST or self.says("job_words")) else None
+        implied = self.story if role is None and (rule in INFERRED or self.says("job_words")) else None
         authority = authority_at(self.document, self.text, None, pos)
         return Told(pos, self.sentence, event, person, role, authority, rule, implied)

@@ -139,7 +139,7 @@ def _is_other_name_after(text: str, end: int, heading: bool) -> bool:
 def _is_heading(line: str) -> bool:
     """Whether a line is written With Capitals Throughout, so that capitals say nothing."""
     long = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
-    return bool(long) and sum(word[0].isupper() for word in long) > 0.7 * len(long)
+    return bool(long) and not line.endswith(".") and sum(word[0].isupper() for word in long) > 0.7 * len(long)
 
 
 def _line_at(text: str, start: int, end: int) -> str:

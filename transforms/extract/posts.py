@@ -98,4 +98,12 @@ def authority_at(document: Document, text: str, post: Post | None, pos: int) -> 
                 return one.authority
             if one.end <= post.start <= one.end + 12 and "'" in text[one.end : post.start]:
                 return one.authority
-    return document.subjects[0] if len(document.subjects) == 1 else document.authority_of(pos)
+    if len(document.subjects) == 1:
+        return document.subjects[0]
+    return document.authority_of(pos) or last_named(document, pos)
+
+
+def last_named(document: Document, pos: int) -> str | None:
+    """The authority named last before `pos`: who is meant where the text says no more."""
+    earlier = within(document.mentions, 0, pos)
+    return earlier[-1].authority if earlier else None

@@ -25,6 +25,7 @@ _APPOSITION = re.compile(r",[^.\"]{0,170}")
 _CLOSED = re.compile(r"[\"'][,.]? ?$")
 _BYLINE = re.compile(r"(?:by|from|posted by)\s", re.IGNORECASE)
 _REACH = 200
+_OPENING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +209,16 @@ class _Reader:
         return self._nameless(max(begin, begin + len(before) - 60), begin + len(before))
 
     def _meant(self, pos: int, found: list[tuple[int, Speaker]]) -> Speaker | None:
-        """Whom a pronoun means: whoever spoke or was named last."""
-        named = self.people[: bisect_right(self._starts, pos)][-1:]
+        """Whom a pronoun means: whoever spoke last, unless somebody else has opened a sentence since."""
+        index = bisect_right(self._starts, pos) - 1
+        named = self.people[index] if index >= 0 else None
         spoke_at, last = found[-1] if found else (self._last_at, self._last)
-        if last and last.person and named and named[0].start <= spoke_at:
+        if named is None:
             return last
-        return self._as_speaker(named[0]) if named else last
+        opens = named.start - self._document.sentence_at(named.start).start <= _OPENING
+        if last and last.person and (named.start <= spoke_at or not opens):
+            return last
+        return self._as_speaker(named)
 
     def _nameless(self, start: int, end: int) -> Speaker | None:
         words_there = self._text[start:end]

@@ -25,7 +25,6 @@ _OF = re.compile(r"\s(?:of|from|in|for|at|to|with|on|by|who|which|about|across)\
 _ASIDE = re.compile(r",[^,]{1,90},\s*$")
 _BULLET = re.compile(r"\W*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]\s*)?", re.IGNORECASE)
 _STOP = re.compile(r"[.;:\"](?!\d)")
-_FIRST = re.compile(r"(?<!\w)(?:we|i)$", re.IGNORECASE)
 _REACH = 150
 
 
@@ -87,7 +86,7 @@ def words_for(key: str) -> re.Pattern[str]:
 
 @cache
 def _last_words(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{_choice(read_yaml('commitments.yaml')[key])})(?:'s)?\s*$", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{_choice(read_yaml('commitments.yaml')[key])})\s*$", re.IGNORECASE)
 
 
 @cache
@@ -114,13 +113,8 @@ def category_of(clause: str) -> str:
 
 
 def find_announcements(sentence: str) -> list[Announcement]:
-    """Cues of a sentence (plain quotation marks) with a fitting verb behind them, in order, none inside another."""
-    found = sorted(_candidates(sentence), key=lambda one: (one.start, -one.end))
-    kept: list[Announcement] = []
-    for one in found:
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept
+    """Cues of a sentence (plain quotation marks) with a fitting verb behind them, in order, the longer first."""
+    return sorted(_candidates(sentence), key=lambda one: (one.start, -one.end))
 
 
 def list_item(line: str) -> Announcement | None:
@@ -214,12 +208,10 @@ def can_undertake(one: Announcement, *, spoken: bool, named: bool) -> bool:
     who = one.cue.who
     if who == "none":
         return one.known_verb
-    if who == "first":
-        return spoken and bool(_FIRST.search(core))
     if _last_words("never_done").search(core):
         return False
     if who == "done":
-        return bool(core)
+        return bool(core) and core.lower() != "it"
     if named or any(_last_words("doers").search(words) for words in (core, one.subject)):
         return True
     if not one.known_verb or who == "body":

@@ -39,8 +39,8 @@ def fill(phrase: str, macros: Mapping[str, str]) -> str:
 def expand(phrase: str, macros: Mapping[str, str]) -> str:
     """Regular expression of a phrase.
 
-    A blank stands for white space within a paragraph (with `?` behind it, for some or none), `...` for a few words of the same
-    clause, and `{name}` for the macro of that name; anything else is an ordinary regular expression.
+    A blank stands for white space within a paragraph (with `?` behind it, for some or none), `...` for a few words
+    of the same clause, and `{name}` for the macro of that name; anything else is an ordinary regular expression.
     """
     loose = fill(phrase, macros).replace("...", r"[^.;:!?]{0,60}?")
     spaced = loose.replace(" ?", r"(?:(?!\n\n)\s++)?").replace(" ", r"(?!\n\n)\s++")

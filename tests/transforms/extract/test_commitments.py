@@ -90,7 +90,9 @@ def test_two_sums_in_two_terms_are_two_rows() -> None:
 
 
 def test_reads_a_list_of_undertakings() -> None:
-    rows = commitments("Medway Council has agreed measures including:", "• Setting up a board;", "• Hiring six managers.")
+    rows = commitments(
+        "Medway Council has agreed measures including:", "• Setting up a board;", "• Hiring six managers."
+    )
     assert [row.category for row in rows] == ["governance", "recruitment"]
 
 

@@ -19,11 +19,17 @@ def events(*paragraphs: str) -> list[tuple[str, str | None, str]]:
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("Medway Council has appointed Una Fife as its new director of children's services.", (DCS, "Una Fife", "appointed")),
+        (
+            "Medway Council has appointed Una Fife as its new director of children's services.",
+            (DCS, "Una Fife", "appointed"),
+        ),
         ("Una Fife has been named interim director of children's services.", (DCS, "Una Fife", "interim_appointed")),
         ("Una Fife, Medway's new permanent director of children's services, spoke.", (DCS, "Una Fife", "appointed")),
         ("The director of children's services, Una Fife, has announced she is leaving.", (DCS, "Una Fife", "leaving")),
-        ("Medway's director of children's services Una Fife has quit with immediate effect.", (DCS, "Una Fife", "left")),
+        (
+            "Medway's director of children's services Una Fife has quit with immediate effect.",
+            (DCS, "Una Fife", "left"),
+        ),
         ("Cllr Ned Shaw has stepped down as cabinet member for children.", ("lead_member", "Ned Shaw", "left")),
         ("Cllr Ned Shaw, leader of Medway Council, is not standing again.", ("council_leader", "Ned Shaw", "leaving")),
         ("Cllr Ned Shaw was elected leader of Medway Council.", ("council_leader", "Ned Shaw", "appointed")),

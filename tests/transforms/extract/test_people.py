@@ -19,7 +19,7 @@ def document(*paragraphs: str, title: str = "Medway Council's children's service
     [
         ("Cllr Ada Quill, leader of the council, said it was fair.", "Ada Quill", "council_leader"),
         ("The director of Children's Services, Bea Marl, has written.", "Bea Marl", "director_of_childrens_services"),
-        ("Portfolio holder for children's services, Cllr Cy Tarn said: \"Fine.\"", "Cy Tarn", "lead_member"),
+        ('Portfolio holder for children\'s services, Cllr Cy Tarn said: "Fine."', "Cy Tarn", "lead_member"),
         (
             '"Fair," said Dov Elm, the Council\'s Corporate Director for Children and Families.',
             "Dov Elm",
@@ -41,7 +41,9 @@ def test_reads_name_and_role(sentence: str, name: str, role: str) -> None:
 
 
 def test_knows_a_person_again_by_surname_and_first_name() -> None:
-    text = document("Chief executive Nora Platt said so.", "Ms Platt was firm.", "Platt added more.", "Nora told staff.")
+    text = document(
+        "Chief executive Nora Platt said so.", "Ms Platt was firm.", "Platt added more.", "Nora told staff."
+    )
     assert [one.name for one in find_people(text)] == ["Nora Platt"] * 4
     assert {one.role for one in find_people(text)} == {"chief_executive"}
 

@@ -1,0 +1,134 @@
+"""Steps of government intervention: every way of telling them, and what only looks like one."""
+
+import os
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from transforms.article import Article
+from transforms.clean import clean_html
+from transforms.extract.document import Document, read_document
+from transforms.extract.interventions import find_interventions
+from transforms.facts import Intervention
+
+TITLE = "Sandwell children's services: Ofsted report"
+OPENING = (
+    "Sandwell council's children's services were inspected by Ofsted. The Department for Education has read the report."
+)
+
+SENTENCES = YAML(typ="safe").load(Path(__file__).with_name("intervention_sentences.yaml"))
+FALSE_FRIENDS: list[str] = SENTENCES.pop("no_steps")
+TELLING: list[tuple[str, list[str]]] = [(one["says"], one["steps"]) for about in SENTENCES.values() for one in about]
+
+
+def document(*paragraphs: str, title: str = TITLE, published: date | None = date(2024, 6, 10)) -> Document:
+    return read_document(Article(title, (OPENING, *paragraphs)), published=published)
+
+
+def told(rows: list[Intervention]) -> list[str]:
+    return sorted(f"{row.type} {row.when}" + (f": {row.person}" if row.person else "") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "steps"),
+    TELLING,
+)
+def test_step_is_read_with_standing_and_person(sentence: str, steps: list[str]) -> None:
+    assert told(find_interventions(document(sentence))) == sorted(steps)
+
+
+@pytest.mark.parametrize("sentence", FALSE_FRIENDS)
+def test_false_friend_is_no_step(sentence: str) -> None:
+    assert find_interventions(document(sentence)) == []
+
+
+@pytest.mark.parametrize(("sentence", "steps"), TELLING[::8])
+def test_quote_style_and_capitals_of_the_heading_change_nothing(sentence: str, steps: list[str]) -> None:
+    curly = sentence.replace("'", "\u2019")
+    assert told(find_interventions(document(curly, title=TITLE.upper()))) == sorted(steps)
+
+
+def test_evidence_is_the_sentence_that_tells_it() -> None:
+    sentence = "The Department for Education has appointed Marta Quill as commissioner for children's services."
+    page = document("The report was long.", sentence, "Nothing else was said.")
+    (row,) = find_interventions(page)
+    assert page.text[row.evidence.start : row.evidence.end] == sentence
+    assert row.evidence.rule == "intervention_commissioner_appointed"
+    assert 0.5 < row.evidence.confidence <= 1
+
+
+def test_end_makes_the_beginning_past() -> None:
+    page = document(
+        "The DfE served an improvement notice on the council in 2022.",
+        "That notice has now been lifted, ministers said.",
+    )
+    assert told(find_interventions(page)) == ["improvement_notice_issued previous", "improvement_notice_lifted current"]
+
+
+def test_later_direction_takes_the_place_of_the_earlier_one() -> None:
+    page = document(
+        "A statutory direction was issued to the council on 9 May 2023.",
+        "A revised direction was issued on 4 March 2024 and replaces it.",
+    )
+    assert told(find_interventions(page)) == ["direction_issued current", "direction_issued previous"]
+
+
+def test_name_in_the_next_sentence_belongs_to_the_commissioner() -> None:
+    page = document(
+        "The government has sent in a commissioner. Marta Quill, a former director, will oversee the service."
+    )
+    assert told(find_interventions(page)) == ["commissioner_appointed current: Marta Quill"]
+
+
+def test_minister_is_not_taken_for_the_commissioner() -> None:
+    page = document("Education Secretary Petra Holm has appointed a commissioner, the council said.")
+    assert told(find_interventions(page)) == ["commissioner_appointed current"]
+
+
+def test_list_gives_each_authority_its_row() -> None:
+    page = document("The DfE has appointed commissioners in Norfolk, Torbay and Sunderland.")
+    assert {row.authority for row in find_interventions(page)} == {"Norfolk", "Torbay", "Sunderland"}
+
+
+def test_best_value_commissioners_are_for_the_whole_council() -> None:
+    page = document("The communities secretary sent commissioners into the council in March under best-value powers.")
+    (row,) = find_interventions(page)
+    assert (row.type, row.remit) == ("commissioner_appointed", "whole_council")
+
+
+def test_police_commissioner_elsewhere_does_not_make_one() -> None:
+    page = document(
+        "The police and crime commissioner, Jane Holt, gave money.", "Commissioner Holt will work with the council."
+    )
+    assert find_interventions(page) == []
+
+
+def test_text_about_something_else_has_no_rows() -> None:
+    page = read_document(Article("Traffic", ("The council was served with an improvement notice over its lorries.",)))
+    assert find_interventions(page) == []
+
+
+@given(st.lists(st.sampled_from([sentence for sentence, _ in TELLING] + FALSE_FRIENDS), max_size=6))
+def test_rows_always_stand_in_the_text(sentences: list[str]) -> None:
+    page = document(*sentences)
+    for row in find_interventions(page):
+        evidence = page.text[row.evidence.start : row.evidence.end]
+        assert evidence == evidence.strip()
+        assert evidence
+        assert row.authority in {"Sandwell", *(mention.authority for mention in page.mentions)}
+
+
+@pytest.mark.skipif("INSPECTION_WATCH_SHARED" not in os.environ, reason="needs the labelled articles")
+def test_no_commissioner_is_invented_in_the_labelled_seeds() -> None:
+    folder = Path(os.environ["INSPECTION_WATCH_SHARED"]) / "seeds"
+    rows = [
+        asdict(row)
+        for page in sorted(folder.glob("*.html"))
+        for row in find_interventions(read_document(clean_html(page.read_text(encoding="utf-8"))))
+    ]
+    assert [(row["authority"], row["type"]) for row in rows] == [("North East Lincolnshire", "commissioner_appointed")]
