@@ -117,11 +117,11 @@ def extract(
     if source_kind not in get_args(SourceKind):
         raise WrongUse(f"--source-kind {source_kind!r} is none of {', '.join(get_args(SourceKind))}")
     day = parse_day("--published", published)
-    contact = load_settings(settings).contact
+    chosen = load_settings(settings)
     failed = 0
     for place in track(places, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()):
         try:
-            read = read_facts(place, published=day, source_kind=cast(SourceKind, source_kind), contact=contact)
+            read = read_facts(place, published=day, source_kind=cast(SourceKind, source_kind), settings=chosen)
         except UnreadableInput as error:
             failed += 1
             _complain(str(error))

@@ -39,7 +39,7 @@ def check(
 ) -> None:
     """Whether sources still work: the newest items found, or what broke. Nothing is stored."""
     broken = 0
-    with open_for(settings, data) as workshop, open_fetcher(workshop) as fetcher:
+    with open_for(settings, data) as workshop, open_fetcher(workshop.settings) as fetcher:
         for one in chosen_sources(workshop.register, source or []):
             outcome = check_source(one, fetcher, today=workshop.clock().date())
             broken += not outcome.works

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from flows.extract import read_article
+from flows.settings import Settings
+from flows.watch import open_fetcher
 from scrapers.errors import ScrapeError
-from scrapers.fetch import Fetcher, FetchSettings, NotModified
 from transforms.article import Article
 from transforms.clean import CleaningRules
+from transforms.decode import decode
 from transforms.errors import TransformError, UnreadableDocument
 from transforms.extract import extract_facts
 from transforms.facts import Facts, SourceKind
@@ -34,13 +36,13 @@ class Read:
     facts: Facts
 
 
-def read_facts(place: str, *, published: date | None, source_kind: SourceKind, contact: str) -> Read:
+def read_facts(place: str, *, published: date | None, source_kind: SourceKind, settings: Settings) -> Read:
     """Read a file or address and extract its facts; `published` counts where the page shows no date.
 
     Raises UnreadableInput.
     """
     try:
-        body, content_type = _fetch(place, contact) if "://" in place else _read(Path(place))
+        body, content_type = _fetch(place, settings) if "://" in place else _read(Path(place))
         article = _article(body, content_type)
         day = article.published or published
         return Read(place, article, day, source_kind, extract_facts(article, source_kind=source_kind, published=day))
@@ -56,10 +58,9 @@ def _read(path: Path) -> tuple[bytes, str | None]:
     return path.read_bytes(), CONTENT_TYPES.get(path.suffix.lower())
 
 
-def _fetch(url: str, contact: str) -> tuple[bytes, str | None]:
-    with Fetcher(FetchSettings(contact=contact)) as fetcher:
+def _fetch(url: str, settings: Settings) -> tuple[bytes, str | None]:
+    with open_fetcher(settings) as fetcher:
         page = fetcher.get(url)
-    assert not isinstance(page, NotModified)
     return page.body, page.content_type
 
 
@@ -74,7 +75,7 @@ def plain_article(body: bytes) -> Article:
 
     Raises UnreadableDocument where it holds no words.
     """
-    lines = [" ".join(line.split()) for line in body.decode("utf-8", errors="replace").splitlines()]
+    lines = [" ".join(line.split()) for line in decode(body, "text/plain").splitlines()]
     words = [line for line in lines if line]
     if not words:
         raise UnreadableDocument("the file holds no text; check that it was saved whole")

@@ -46,7 +46,7 @@ class Pass:
 def watch_sources(workshop: Workshop, sources: Sequence[Source]) -> tuple[Watched, ...]:
     """Watch the sources side by side, so that a slow host delays only itself."""
     with (
-        open_fetcher(workshop) as fetcher,
+        open_fetcher(workshop.settings) as fetcher,
         ThreadPoolExecutor(workshop.settings.sources_at_once, thread_name_prefix="watch") as pool,
     ):
         return tuple(pool.map(lambda source: watch_source(workshop, source, fetcher), sources))

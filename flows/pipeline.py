@@ -79,7 +79,7 @@ async def watch(
     """Read the named sources, or all, or of these only those that are due, and keep what is new."""
     with (
         open_for(settings_file, data, examples=examples, run_id=run_id) as workshop,
-        open_fetcher(workshop) as fetcher,
+        open_fetcher(workshop.settings) as fetcher,
     ):
         chosen = chosen_sources(workshop.register, sources or [])
         due = due_sources(workshop, chosen) if due_only else chosen

@@ -20,6 +20,7 @@ from flows.memory.crawl import (
     remember_source_success,
     remember_unchanged,
 )
+from flows.settings import Settings
 from flows.workshop import Workshop
 from scrapers.errors import ScrapeError, TransientError, UnreadablePage
 from scrapers.fetch import Fetcher, FetchSettings
@@ -45,9 +46,8 @@ class Watched:
     failed: int = 0
 
 
-def open_fetcher(workshop: Workshop) -> Fetcher:
+def open_fetcher(settings: Settings) -> Fetcher:
     """Return the one HTTP client of a pass."""
-    settings = workshop.settings
     if settings.allow_private_addresses:
         # On one's own network there is nobody to be polite to beyond what the register asks for each source.
         return Fetcher(FetchSettings(contact=settings.contact, allow_private=True, delay_seconds=0))

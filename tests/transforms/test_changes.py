@@ -168,6 +168,21 @@ def test_a_grade_told_in_passing_flags_nothing() -> None:
     assert log.read(Told("a", "2023-05-01", ratings(overall_effectiveness="inadequate"), kinds=("other",))) == []
 
 
+def test_an_inspection_just_over_is_news_in_an_article_of_another_kind_too() -> None:
+    leaver = replace(PRESS, article_id="leaver", kinds=("leadership_change",))
+
+    assert types_of(ChangeLog().read(leaver)) == ["inadequate_new"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "inspected"), [("monitoring_visit", "2021-10"), ("leadership_change", "2020-10"), ("commitment", "2021")]
+)
+def test_an_inspection_told_as_background_flags_no_grade(kind: str, inspected: str) -> None:
+    background = Told("a", "2021-11-30", ratings(inspected, overall_effectiveness="inadequate"), kinds=(kind,))
+
+    assert not {"inadequate_new", "rating_new"} & set(types_of(ChangeLog().read(background)))
+
+
 def test_an_undated_article_flags_nothing() -> None:
     undated = replace(PRESS, published=None, kinds=("inspection_result", "intervention"))
     step = intervention("commissioner_appointed", "Ann Lee")

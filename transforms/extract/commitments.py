@@ -33,7 +33,7 @@ _COUNT = re.compile(
     r"(?<![\w£,.-])(?:\d{1,3}|two|three|four|five|six|ten|a dozen) (?:new |more |extra |additional |permanent )[a-z]",
     re.IGNORECASE,
 )
-_SUBORDINATE = re.compile(r"\b(?:when|until|once|if|unless|after|before)$", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"\b(?:when|until|once|if|unless|after|before)\s*$", re.IGNORECASE)
 _BARE = frozenset({"and", "also", "then", "who", "which", "that", "and also", "and then"})
 _SECOND_SUM = re.compile(r"\band (?=(?:by |of |then )?(?:a further |another )?£)", re.IGNORECASE)
 Category = Literal[

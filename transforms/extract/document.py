@@ -1,6 +1,6 @@
 """An article read once: sentences, authorities named, subjects, and which authority a place is about."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -43,7 +43,13 @@ class Document:
 
     def mentions_in(self, sentence: Sentence) -> tuple[AuthorityMention, ...]:
         """The authorities named in a sentence."""
-        return tuple(one for one in self.mentions if sentence.start <= one.start < sentence.end)
+        first = bisect_left(self.mentions, sentence.start, key=lambda one: one.start)
+        return self.mentions[first : bisect_left(self.mentions, sentence.end, key=lambda one: one.start)]
+
+    def dates_in(self, sentence: Sentence) -> tuple[DateMention, ...]:
+        """The dates that a sentence holds."""
+        first = bisect_left(self.dates, sentence.start, key=lambda one: one.start)
+        return self.dates[first : bisect_left(self.dates, sentence.end, key=lambda one: one.start)]
 
     def authority_of(self, start: int, end: int | None = None) -> str | None:
         """The authority that a statement at `start` to `end` is about, or None if the text does not say."""

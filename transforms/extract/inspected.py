@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from transforms.extract.clauses import Clues
 from transforms.extract.dates import DateMention
+from transforms.extract.document import Document
 from transforms.extract.grades import Grade
 
 _NOT_AN_INSPECTION = re.compile(
@@ -63,8 +64,6 @@ def dates_of_grades(clues: Clues, dates: Iterable[DateMention], grades: Sequence
     found: list[list[DateMention]] = [[] for _ in grades]
     last: tuple[int, int] | None = None
     for one in dates:
-        if not clues.sentence.start <= one.start < clues.sentence.end:
-            continue
         listed = last is not None and _LIST.match(clues.gap(last[1], one.start))
         touches = any(0 <= one.start - grade.end <= _TOUCHING for grade in grades) and one.precision != "day"
         if listed or touches or _may_be_inspection(clues, one):
@@ -105,11 +104,9 @@ def is_new_clause(clues: Clues, start: int, grade: Grade) -> bool:
     return clues.has("verdicts", start, grade.start) or clues.has("copulas", start, grade.start)
 
 
-def reported_inspection(
-    every: list[Clues], dates: tuple[DateMention, ...], published: date | None
-) -> DateMention | None:
+def reported_inspection(document: Document, every: Iterable[Clues]) -> DateMention | None:
     """The time of the inspection that a text reports: the latest that it dates, visits and earlier ones left out."""
-    found = [one for clues in every for one in _inspections(clues, dates) if _is_fresh(one, published)]
+    found = [one for clues in every for one in _inspections(document, clues) if _is_fresh(one, document.published)]
     return max(found, key=lambda one: (one.first, one.end - one.start), default=None)
 
 
@@ -122,10 +119,7 @@ def _is_fresh(found: DateMention, published: date | None) -> bool:
     return timedelta(0) <= published - found.first <= _LONGEST_WAIT
 
 
-def _inspections(clues: Clues, dates: tuple[DateMention, ...]) -> Iterator[DateMention]:
-    terms = clues.of("inspections")
-    if not terms or clues.of("visits") or clues.of("past"):
+def _inspections(document: Document, clues: Clues) -> Iterator[DateMention]:
+    if not clues.of("inspections") or clues.of("visits") or clues.of("past"):
         return
-    for found in dates:
-        if clues.sentence.start <= found.start < clues.sentence.end and _may_be_inspection(clues, found):
-            yield found
+    yield from (one for one in document.dates_in(clues.sentence) if _may_be_inspection(clues, one))

@@ -1,6 +1,7 @@
 """What the words around a commissioner, a notice, a trust ... say of it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from transforms.extract.sentences import Sentence
 
 _RESUMED = re.compile(r"[^.!?]{0,110}[.!?]['\"]?\s{1,2}(it)\b")
 
-_GOVERNMENT_REACH = 60
+_GOVERNMENT_REACH, _SIGHT = 60, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,59 +33,90 @@ class Reading:
     stands_alone: bool = False
 
 
-def read_steps(document: Document, sentence: Sentence) -> Iterator[Reading]:
-    """All steps that a sentence speaks of, meant or not."""
-    folded = document.folded
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What a whole text says of one thing: its false friends, and whether the thing is named or in post at all."""
+
+    thing: Thing
+    never: tuple[tuple[int, int], ...]
+    is_known: bool
+    has_post: bool
+    is_elsewhere: bool
+
+
+def read_steps(document: Document) -> Iterator[Reading]:
+    """All steps that a story speaks of, meant or not."""
     for thing in things():
-        for start, end in _places(document, sentence, thing):
+        scene = _scene(document, thing)
+        for start, end in _places(document, scene):
             readings = _of_place(document, thing, start, end)
-            yield from (
-                one for one in readings if not thing.sent_by_government or _is_governments(document, thing, one)
-            )
+            yield from (one for one in readings if _is_governments(document, scene, one))
         for step in thing.steps:
-            for whole in step.whole.finditer(folded, sentence.start, sentence.end) if step.whole else ():
-                yield Reading(step, whole.start(), whole.end(), whole.span(), 0, is_standing=False, stands_alone=True)
-        if thing.name == "trust" and _speaks_of_trust(document, thing):
-            for home in cues().back_in_house.finditer(folded, sentence.start, sentence.end):
-                yield Reading(thing.steps[0], home.end(), home.end(), home.span(), 0, is_standing=False)
+            for whole in step.whole.finditer(document.folded) if step.whole else ():
+                if _is_in_story(document, whole.start()):
+                    yield Reading(step, *whole.span(), whole.span(), 0, is_standing=False, stands_alone=True)
+        if thing.name == "trust" and scene.is_known:
+            for home in cues().back_in_house.finditer(document.folded):
+                if _is_in_story(document, home.start()):
+                    yield Reading(thing.steps[0], home.end(), home.end(), home.span(), 0, is_standing=False)
 
 
-def _places(document: Document, sentence: Sentence, thing: Thing) -> Iterator[tuple[int, int]]:
-    """Where a sentence names the thing, false friends left out, and where the next one goes on with "it"."""
+def around(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """The part of a sentence that is looked at from a place in it; a sentence can be as long as a hostile text."""
+    return max(sentence.start, start - _SIGHT), min(sentence.end, end + _SIGHT)
+
+
+def _scene(document: Document, thing: Thing) -> _Scene:
     folded = document.folded
-    never = [match.span() for match in thing.never.finditer(folded, sentence.start, sentence.end)]
-    named = thing.words.finditer(folded, sentence.start, sentence.end)
-    known = [match for match in named if not _is_weak(match[0], folded, sentence, thing)]
-    again = thing.again.finditer(folded, sentence.start, sentence.end) if thing.again else iter(())
-    for match in (*known, *(again if _is_known(document, thing) else ())):
-        if any(start < match.end() and match.start() < end for start, end in never):
-            continue
-        yield match.span()
-        if resumed := _RESUMED.match(folded, match.end()):
-            yield resumed.span(1)
+    never = tuple(match.span() for match in thing.never.finditer(folded))
+    is_named = thing.words.search(folded) is not None
     if thing.name == "trust":
-        yield from ((one.start, one.end) for one in document.mentions_in(sentence) if one.trust)
-
-
-def _is_weak(words: str, folded: str, sentence: Sentence, thing: Thing) -> bool:
-    """Whether a name could mean something else and nothing in the sentence settles it."""
-    if not (thing.weak and thing.weak_needs and thing.weak.fullmatch(words)):
-        return False
-    if thing.elsewhere and thing.elsewhere.search(folded):
-        return True
-    return not thing.weak_needs.search(folded, sentence.start, sentence.end)
-
-
-def _is_known(document: Document, thing: Thing) -> bool:
-    return bool(thing.words.search(document.folded)) or (
-        thing.name == "trust" and any(one.trust for one in document.mentions)
+        is_named = is_named or any(one.trust for one in document.mentions)
+        is_named = is_named or bool(thing.again and thing.again.search(folded) and cues().back_in_house.search(folded))
+    return _Scene(
+        thing=thing,
+        never=never,
+        is_known=is_named,
+        has_post=bool(thing.in_post and thing.in_post.search(folded)),
+        is_elsewhere=bool(thing.elsewhere and thing.elsewhere.search(folded)),
     )
 
 
-def _speaks_of_trust(document: Document, thing: Thing) -> bool:
-    folded = document.folded
-    is_named = thing.words.search(folded) or (thing.again and thing.again.search(folded))
-    return bool(is_named) or any(one.trust for one in document.mentions)
+def _is_in_story(document: Document, start: int) -> bool:
+    return bool(document.sentences) and start < document.sentence_at(start).end
+
+
+def _places(document: Document, scene: _Scene) -> Iterator[tuple[int, int]]:
+    """Where the story names the thing, false friends left out, and where the next sentence goes on with "it"."""
+    if not scene.is_known:
+        return
+    folded, thing = document.folded, scene.thing
+    spans = [match.span() for match in thing.words.finditer(folded) if not _is_weak(document, scene, match)]
+    spans += [match.span() for match in thing.again.finditer(folded)] if thing.again else []
+    spans = [span for span in spans if _is_in_story(document, span[0]) and not _is_inside(span, scene.never)]
+    for start, end in spans:
+        yield start, end
+        if resumed := _RESUMED.match(folded, end):
+            yield resumed.span(1)
+    if thing.name == "trust":
+        yield from ((one.start, one.end) for one in document.mentions if one.trust)
+
+
+def _is_inside(span: tuple[int, int], never: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a false friend, in order of the text, covers part of the span."""
+    place = bisect_right(never, span[1], key=lambda one: one[0]) - 1
+    return place >= 0 and never[place][1] > span[0]
+
+
+def _is_weak(document: Document, scene: _Scene, match: re.Match[str]) -> bool:
+    """Whether a name could mean something else and nothing in the sentence settles it."""
+    thing = scene.thing
+    if not (thing.weak and thing.weak_needs and thing.weak.fullmatch(match[0])):
+        return False
+    if scene.is_elsewhere or not document.sentences:
+        return True
+    sight = around(document.sentence_at(match.start()), *match.span())
+    return not thing.weak_needs.search(document.folded, *sight)
 
 
 def _of_place(document: Document, thing: Thing, start: int, end: int) -> list[Reading]:
@@ -131,29 +163,29 @@ def _is_adjective(match: re.Match[str]) -> bool:
 
 def _in_post(document: Document, sentence: Sentence, thing: Thing, start: int, end: int) -> list[Reading]:
     """A person who is named as the commissioner is one, and so is "the government's commissioner"."""
-    named = thing.in_post.finditer(document.folded, sentence.start, sentence.end) if thing.in_post else ()
+    named = thing.in_post.finditer(document.folded, *around(sentence, start, end)) if thing.in_post else ()
     is_there = any(match.start() <= start and end <= match.end() for match in named)
     step = thing.steps[-1]
     if is_there or (step.named_is_enough and person_in_post(document, sentence, start, end)):
         return [Reading(step, start, end, (start, end), 0, is_standing=True, stands_alone=True)]
+    begin, stop = max(sentence.start, start - _GOVERNMENT_REACH), min(sentence.end, end + _GOVERNMENT_REACH)
+    if thing.near_government_is_enough and cues().government.search(document.folded, begin, stop):
+        return [Reading(step, start, end, (start, end), 0, is_standing=True)]
     return []
 
 
-def _names_government(folded: str, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether the government stands close by, as whoever sent them."""
-    before = max(sentence.start, start - _GOVERNMENT_REACH)
-    return bool(cues().government.search(folded, before, min(sentence.end, end + _GOVERNMENT_REACH)))
-
-
-def _is_governments(document: Document, thing: Thing, reading: Reading) -> bool:
+def _is_governments(document: Document, scene: _Scene, reading: Reading) -> bool:
     """Whether the government is spoken of around a commissioner or adviser: he could be the police's or the board's.
 
     It must stand beside where the text speaks of other commissioners too.
     """
-    folded, sentence = document.folded, document.sentence_at(reading.start)
-    if thing.never.search(folded):
-        return _names_government(folded, sentence, reading.start, reading.end)
-    if thing.in_post and thing.in_post.search(folded):
+    if not scene.thing.sent_by_government or (scene.has_post and not scene.never):
         return True
-    near = document.sentences[max(0, sentence.index - 1) : sentence.index + 2]
-    return bool(cues().government.search(folded, near[0].start, near[-1].end))
+    sentence = document.sentence_at(reading.start)
+    if scene.never:
+        begin = max(sentence.start, reading.start - _GOVERNMENT_REACH)
+        end = min(sentence.end, reading.end + _GOVERNMENT_REACH)
+    else:
+        near = document.sentences[max(0, sentence.index - 1) : sentence.index + 2]
+        begin, end = max(near[0].start, reading.start - 2 * _SIGHT), min(near[-1].end, reading.end + 2 * _SIGHT)
+    return bool(cues().government.search(document.folded, begin, end))

@@ -51,6 +51,7 @@ class Thing:
     elsewhere: re.Pattern[str] | None
     in_post: re.Pattern[str] | None
     sent_by_government: bool
+    near_government_is_enough: bool
     steps: tuple[Step, ...]
 
 
@@ -116,6 +117,7 @@ def _thing(name: str, entry: dict[str, Any]) -> Thing:
         weak_needs=_any(entry["weak_needs"]) if "weak_needs" in entry else None,
         elsewhere=_any(entry["elsewhere"]) if "elsewhere" in entry else None,
         in_post=_any(entry["in_post"]) if "in_post" in entry else None,
+        near_government_is_enough=entry.get("near_government_is_enough", False),
         sent_by_government=entry.get("sent_by_government", False),
         steps=tuple(_step(step) for step in entry["steps"]),
     )

@@ -1,6 +1,7 @@
 """Steps of government intervention that an article tells."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from transforms.extract.dates import DateMention
 from transforms.extract.document import Document
 from transforms.extract.intervention_authorities import authorities_meant
 from transforms.extract.intervention_people import person_beside
-from transforms.extract.intervention_reading import Reading, read_steps
+from transforms.extract.intervention_reading import Reading, around, read_steps
 from transforms.extract.intervention_words import REACH, any_thing, cues
 from transforms.extract.periods import add_months
 from transforms.extract.sentences import TITLE, Sentence
@@ -23,6 +24,7 @@ _SINCE = re.compile(r"\b(?:since|from|until|of|(?:issued|imposed|served|made|giv
 _EVER_SINCE = re.compile(r"\bsince\b")
 _LONG_AGO = re.compile(r"\b(?:ago|last (?:year|winter|spring|summer|autumn)|in (?:19|20)\d\d)\b")
 _CUE_REACH, _DENIAL_REACH, _CLOSE, _BESIDE = 70, 60, 28, 12
+_DAYS_IN_SIGHT = 12
 _OLD_NEWS = timedelta(days=365)
 _AT_ONCE = {"commissioner_appointed", "adviser_appointed"}
 """Steps that are news as soon as they are announced; everything else that is to come is only proposed."""
@@ -33,11 +35,11 @@ _ENDED_BY = {
     "direction_revoked": "direction_issued",
     "trust_ended": "trust_established",
 }
-_YEARS_IN_FORCE = {
-    "commissioner_appointed": 2,
-    "adviser_appointed": 2,
-    "improvement_notice_issued": 3,
-    "direction_issued": 3,
+_MONTHS_IN_FORCE = {
+    "commissioner_appointed": 12,
+    "adviser_appointed": 12,
+    "improvement_notice_issued": 24,
+    "direction_issued": 24,
 }
 """How long a step told with its date can be taken to last where the text does not say."""
 _IN_SERIES = {"improvement_notice_issued", "direction_issued"}
@@ -65,8 +67,8 @@ def find_interventions(document: Document) -> list[Intervention]:
     is_told = any_thing().search(folded) or any(one.trust for one in document.mentions)
     if not (is_told and cues().context.search(folded)):
         return []
-    readings = (reading for sentence in document.sentences for reading in read_steps(document, sentence))
-    told = [step for reading in readings for step in _tell(document, reading)]
+    told = [step for reading in read_steps(document) for step in _tell(document, reading)]
+    told.sort(key=lambda one: one.sentence.start)
     is_over = bool(cues().over.search(folded))
     kinds = dict.fromkeys((one.authority, one.type) for one in told)
     rows = [row for authority, kind in kinds for row in _settled(told, authority, kind, is_over=is_over)]
@@ -88,9 +90,9 @@ def _tell(document: Document, reading: Reading) -> Iterator[_Told]:
             person=person_beside(document, sentence, reading.start, reading.end) if is_person else None,
             day=day,
             sentence=sentence,
-            remit=_remit(document, sentence),
+            remit=_remit(document, sentence, reading),
             is_standing=reading.is_standing,
-            replaces=bool(cues().replaces.search(document.folded, sentence.start, sentence.end)),
+            replaces=bool(cues().replaces.search(document.folded, *around(sentence, reading.start, reading.end))),
         )
 
 
@@ -106,24 +108,30 @@ def _clause(document: Document, sentence: Sentence, reading: Reading) -> str:
 def _when(document: Document, sentence: Sentence, reading: Reading, clause: str, day: DateMention | None) -> When:
     kind, folded = reading.step.type, document.folded
     beside = folded[max(sentence.start, reading.start - 2 * _BESIDE) : reading.start]
-    if cues().doubted.search(beside) if reading.is_standing else _is_to_come(folded, sentence, reading, clause):
+    is_bare = reading.is_standing and not reading.stands_alone
+    is_doubted = cues().doubted.search(beside) or (is_bare and cues().proposed.search(_close(clause, reading)))
+    if reading.is_standing and is_doubted:
+        return "proposed"
+    if not reading.is_standing and _is_to_come(folded, sentence, reading, clause):
         return "proposed"
     if kind in _ENDED_BY:
         return "previous" if _is_old_news(document, sentence, reading, day) else "current"
     before = folded[max(sentence.start, reading.start - REACH) : reading.start]
     if cues().spent_before.match(before) or cues().spent_after.match(folded, reading.end, sentence.end):
         return "previous"
-    if kind in _YEARS_IN_FORCE and not reading.is_standing and cues().spent_beside.search(clause):
+    if kind in _MONTHS_IN_FORCE and not reading.is_standing and cues().spent_beside.search(clause):
         return "previous"
     is_dated = reading.stands_alone or not reading.is_standing
     return "previous" if is_dated and _is_long_ago(document, sentence, kind, day) else "current"
 
 
 def _is_long_ago(document: Document, sentence: Sentence, kind: str, day: DateMention | None) -> bool:
-    years = _YEARS_IN_FORCE.get(kind)
-    if day is None or years is None or _EVER_SINCE.search(document.folded, sentence.start, day.start):
+    months = _MONTHS_IN_FORCE.get(kind)
+    begin = max(sentence.start, (day.start if day else 0) - REACH)
+    if day is None or months is None or _EVER_SINCE.search(document.folded, begin, day.start):
         return False
-    return day.first < add_months(_now(document), -12 * years)
+    told = day.last if day.precision == "year" else day.first
+    return told < add_months(_now(document), -months)
 
 
 def _now(document: Document) -> date:
@@ -138,7 +146,7 @@ def _is_to_come(folded: str, sentence: Sentence, reading: Reading, clause: str) 
         return True
     if reading.step.type in _AT_ONCE:
         return False
-    return bool(cues().to_come.search(_close(clause, reading) if reading.step.type in _YEARS_IN_FORCE else clause))
+    return bool(cues().to_come.search(_close(clause, reading) if reading.step.type in _MONTHS_IN_FORCE else clause))
 
 
 def _close(clause: str, reading: Reading) -> str:
@@ -150,12 +158,15 @@ def _close(clause: str, reading: Reading) -> str:
 def _is_old_news(document: Document, sentence: Sentence, reading: Reading, day: DateMention | None) -> bool:
     if document.published and day:
         return day.last < document.published - _OLD_NEWS
-    return not reading.rival and bool(_LONG_AGO.search(document.folded, sentence.start, sentence.end))
+    sight = around(sentence, reading.start, reading.end)
+    return not reading.rival and bool(_LONG_AGO.search(document.folded, *sight))
 
 
 def _day_of(document: Document, sentence: Sentence, reading: Reading) -> DateMention | None:
     """The date in the sentence nearest to the verb; for an end not that since which the thing had been there."""
-    days = [one for one in document.dates if sentence.start <= one.start < sentence.end]
+    begin, end = around(sentence, reading.start, reading.end)
+    first = bisect_left(document.dates, begin, key=lambda one: one.start)
+    days = [one for one in document.dates[first : first + _DAYS_IN_SIGHT] if one.start < end]
     if reading.step.type in _ENDED_BY:
         days = [one for one in days if not _SINCE.search(document.folded, max(0, one.start - 18), one.start)]
     nearest = min(days, key=lambda one: abs(one.start - reading.verb[1]), default=None)
@@ -165,10 +176,10 @@ def _day_of(document: Document, sentence: Sentence, reading: Reading) -> DateMen
     return None if is_rivals else nearest
 
 
-def _remit(document: Document, sentence: Sentence) -> Remit:
+def _remit(document: Document, sentence: Sentence, reading: Reading) -> Remit:
     near = document.sentences[max(0, sentence.index - 1) : sentence.index + 2]
-    is_whole = any(cues().whole_council.search(document.folded, one.start, one.end) for one in near)
-    return "whole_council" if is_whole else "childrens_services"
+    begin, end = max(near[0].start, reading.start - 2 * REACH), min(near[-1].end, reading.end + 2 * REACH)
+    return "whole_council" if cues().whole_council.search(document.folded, begin, end) else "childrens_services"
 
 
 def _settled(told: list[_Told], authority: str, kind: str, *, is_over: bool) -> Iterator[Intervention]:
@@ -178,7 +189,7 @@ def _settled(told: list[_Told], authority: str, kind: str, *, is_over: bool) -> 
     is_ended = any(
         one.authority == authority and _ENDED_BY.get(one.type) == kind and one.when != "proposed" for one in told
     )
-    if is_ended or (is_over and kind in _YEARS_IN_FORCE):
+    if is_ended or (is_over and kind in _MONTHS_IN_FORCE):
         steps = [_spent(one, is_ended=is_ended) for one in steps]
     is_certain = any(one.when == "current" and not one.is_standing for one in steps)
     is_doubtful = kind in _AT_ONCE and not is_certain and any(one.when == "proposed" for one in steps)

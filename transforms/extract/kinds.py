@@ -1,5 +1,6 @@
 """What kind of news a text is, and whether it matters to a reader of inspections at all."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from transforms.extract.document import Document
@@ -45,7 +46,9 @@ class _Text:
         return any({kind} == self.kinds_in(one) & {kind, "background"} for one in self.sentences(head=True))
 
     def kinds_in(self, sentence: Sentence) -> set[str]:
-        return {term.kind for term in self.terms if sentence.start <= term.start < sentence.end}
+        first = bisect_left(self.terms, sentence.start, key=lambda one: one.start)
+        last = bisect_left(self.terms, sentence.end, key=lambda one: one.start)
+        return {term.kind for term in self.terms[first:last]}
 
     def sentences(self, *, head: bool) -> Iterable[Sentence]:
         return (one for one in self.document.sentences if (one.end <= self.head_end) == head)

@@ -15,6 +15,8 @@ from transforms.data import read_yaml, words
 _WORD_BEFORE = re.compile(r"([\w'&.]{1,40}) $")
 _WORD_AFTER = re.compile(r"(?:'s?)? ((?:and |& )?)([\w']{1,40})(?: ([\w']{1,40}))?")
 _INITIALS = re.compile(r",? ?\((?:the )?[\"'\u2018\u201c]?([A-Z][A-Z&]{1,6})[\"'\u2019\u201d]?\)")
+# A text that introduces more initials than this is no article.
+_MOST_INITIALS = 20
 _JOINED = re.compile(r"-(?!based|wide|run|led|area|born|funded|owned|style)\w")
 _SAME_LENGTH = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u2011": "-", "\u2010": "-", "\n": " "})
 
@@ -116,9 +118,11 @@ def _is_other_name_before(text: str, start: int, heading: bool) -> bool:
     word = before[1].rstrip(".").casefold().removesuffix("'s")
     if word in _context("first_names"):
         return True
+    if word in _context("always_other") and before[1][0].isupper():
+        return True
     if before[1].endswith("."):
         return False
-    opens = text[: before.start()].rstrip(" \"'\u2018\u201c")[-1:] in ("", "\n", ".", "!", "?", ":")
+    opens = _opens_sentence(text, before.start())
     return before[1][0].isupper() and not (heading or opens or word in _context("may_precede"))
 
 
@@ -154,15 +158,24 @@ def _is_authority(text: str, plain: str, start: int, end: int) -> bool:
 
 
 def _opens_sentence(text: str, start: int) -> bool:
-    return text[:start].rstrip(" \"'\u2018\u201c(")[-1:] in ("", "\n", ".", "!", "?", ":", "\u2022", "-")
+    return text[max(0, start - 8) : start].rstrip(" \"'\u2018\u201c(")[-1:] in (
+        "",
+        "\n",
+        ".",
+        "!",
+        "?",
+        ":",
+        "\u2022",
+        "-",
+    )
 
 
 def _initials(text: str, mentions: list[AuthorityMention]) -> Iterator[AuthorityMention]:
     """Later places of initials that the text itself introduces: "Lincolnshire County Council (LCC)"."""
-    introduced = {}
+    introduced: dict[str, str] = {}
     for mention in mentions:
         found = _INITIALS.match(text, mention.end)
-        if found and found[1] not in introduced:
+        if found and found[1] not in introduced and len(introduced) < _MOST_INITIALS:
             introduced[found[1]] = mention.authority
     for initials, authority in introduced.items():
         for place in re.finditer(rf"\b{re.escape(initials)}\b", text):

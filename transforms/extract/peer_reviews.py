@@ -1,10 +1,12 @@
 """Peer reviews and challenges that an article reports."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from transforms.data import read_yaml
@@ -16,6 +18,7 @@ from transforms.extract.wording import expand, plain
 from transforms.facts import Evidence, PeerReview
 
 _LEAD_REACH = 120
+_DATES_IN_SIGHT = 12
 _COUNT_GAP = r"(?:\s(?!and\b|or\b)[a-z-]+){0,3}?\s"
 _GOES_ON = re.compile(r"['\"]?(?:they|it)\b")
 
@@ -143,12 +146,18 @@ def _held(document: Document, own: list[Sentence], near: list[Sentence]) -> Date
 def _dates(document: Document, sentence: Sentence) -> Iterator[DateMention]:
     words, folded = _vocabulary(), document.folded
     is_to_come = words.to_come.search(folded, sentence.start, sentence.end)
-    dates = find_dates(document.text, document.published, prefer="future") if is_to_come else document.dates
-    for one in dates:
-        if sentence.start <= one.start < sentence.end and one.precision != "year":
+    dates = _future_dates(document.text, document.published) if is_to_come else document.dates
+    first = bisect_left(dates, sentence.start, key=lambda one: one.start)
+    for one in dates[first : first + _DATES_IN_SIGHT]:
+        if one.start < sentence.end and one.precision != "year":
             before = folded[max(sentence.start, one.start - 40) : one.start]
             if not words.other_dates.search(before):
                 yield one
+
+
+@lru_cache(maxsize=2)
+def _future_dates(text: str, published: date | None) -> tuple[DateMention, ...]:
+    return tuple(find_dates(text, published, prefer="future"))
 
 
 def _lead(document: Document, near: list[Sentence]) -> str | None:

@@ -10,6 +10,8 @@ from transforms.article import PARAGRAPH_BREAK, Article
 from transforms.data import read_yaml, words
 
 TITLE = -1
+# Characters; the rules weigh the words of one sentence against each other, so hostile text must not make it endless.
+_LONGEST = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,27 @@ def split_paragraph(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of one paragraph, surrounding white space left out."""
     begin = end = 0
     for found in sentencex.get_sentence_boundaries("en", text):
-        if end and not _is_cut_short(text[begin:end].rstrip(), text[end : end + 40].lstrip()):
-            yield _trim(text, begin, end)
+        if end and not _is_cut_short(text[max(begin, end - 40) : end].rstrip(), text[end : end + 40].lstrip()):
+            yield from _pieces(text, begin, end)
             begin = end
         end = int(found["end_index"])
-    if text[begin:].strip():
-        yield _trim(text, begin, len(text))
+    yield from _pieces(text, begin, len(text))
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence whole, or cut at blanks if it is longer than any that people write."""
+    while end - start > _LONGEST:
+        blank = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = blank if blank > 0 else start + _LONGEST
+        yield from _trimmed(text, start, cut)
+        start = cut
+    yield from _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     part = text[start:end]
-    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+    if part.strip():
+        yield start + len(part) - len(part.lstrip()), start + len(part.rstrip())
 
 
 def split_article(article: Article) -> tuple[Sentence, ...]:

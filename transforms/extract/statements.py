@@ -58,7 +58,7 @@ class Reader:
             grades = self._carried(clues, self.thread.list_grade)
         bound = bind(clues, grades)
         tense: Tense = "present"
-        dated = dates_of_grades(clues, self.document.dates, grades)
+        dated = dates_of_grades(clues, self.document.dates_in(clues.sentence), grades)
         dates: list[DateMention] = []
         for number in range(len(grades)):
             place = Place(clues, grades, number, bound[number])

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from functools import cache
+from itertools import pairwise
 
 from transforms.data import read_yaml
 from transforms.extract.mentions import AuthorityMention
@@ -52,14 +53,31 @@ def find_subjects(
         placed[home_authority].add(_AT_HOME)
     _leave_trusts_to_their_named(body, placed, mentions)
     weights = {name: min(body[name], _MOST_FROM_BODY) + sum(placed[name]) for name in (*body, *placed)}
+    listed = _listed(folded, mentions)
     most = max(weights.values(), default=0.0)
     return tuple(
         sorted(
             name
             for name, weight in weights.items()
-            if weight >= most * _LEAST_SHARE and (weight == most or placed[name] or body[name] >= _NAMED_OFTEN)
+            if weight == most
+            or (weight >= most * _LEAST_SHARE and _is_foremost(name, body[name], placed[name], listed))
         )
     )
+
+
+def _is_foremost(name: str, body: float, placed: set[float], listed: set[str]) -> bool:
+    """Whether one beside the foremost authority is a subject too: named often, in the title or listed with another."""
+    return body >= _NAMED_OFTEN or _IN_TITLE in placed or bool(placed and (name in listed or body > _COUNCIL))
+
+
+def _listed(folded: str, mentions: tuple[AuthorityMention, ...]) -> set[str]:
+    """Authorities that stand side by side with another one somewhere: "A and B"."""
+    pairs = (
+        (left.authority, right.authority)
+        for left, right in pairwise(mentions)
+        if left.end < right.start <= left.end + 6 and folded[left.end : right.start].strip() in ("and", ",", "&")
+    )
+    return {name for pair in pairs for name in pair}
 
 
 def _leave_trusts_to_their_named(

@@ -26,7 +26,10 @@ def test_openings_of_a_phrase(phrase: str, expected: set[str]) -> None:
 
 PHRASES = ["(has |have )?(left|gone)", "plans? to ... open", "(the )?helm", "'ll", "will be"]
 WORDS = st.lists(
-    st.sampled_from(["has", "have", "left", "gone", "plan", "plans", "to", "open", "the", "helm", "we'll", "will", "be", "soon."]), max_size=12
+    st.sampled_from(
+        ["has", "have", "left", "gone", "plan", "plans", "to", "open", "the", "helm", "we'll", "will", "be", "soon."]
+    ),
+    max_size=12,
 )
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.extract.dates import find_dates, iso_deadline, iso_period
+from transforms.extract.periods import add_months
 
 DAYS = st.dates(min_value=date(2009, 1, 1), max_value=date(2035, 12, 31))
 MONTHS = [

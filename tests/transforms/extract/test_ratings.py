@@ -1,5 +1,6 @@
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -106,5 +107,12 @@ def test_any_text_is_read_without_error(text: str) -> None:
 
 
 def test_time_grows_with_length_only() -> None:
-    text = "Leeds City Council, good, inadequate, was rated (in 2019) to be " * 3000
-    assert isinstance(ratings_of(text), list)
+    phrase = "Leeds City Council, good, inadequate, was rated (in 2019) to be "
+    short, long = (seconds_to_read(phrase * times) for times in (150, 1200))
+    assert long < 30 * short + 1
+
+
+def seconds_to_read(text: str) -> float:
+    begin = perf_counter()
+    ratings_of(text)
+    return perf_counter() - begin

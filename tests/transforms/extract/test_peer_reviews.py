@@ -1,0 +1,91 @@
+"""Peer reviews: who held them where and when, what they counted, and what only sounds like one."""
+
+from datetime import date
+
+import pytest
+
+from transforms.article import Article
+from transforms.extract.document import Document, read_document
+from transforms.extract.peer_reviews import find_peer_reviews
+
+OPENING = "Sandwell council runs children's services in the borough."
+
+
+def document(*paragraphs: str, published: date | None = date(2024, 6, 10)) -> Document:
+    return read_document(Article("Sandwell: committee report", (OPENING, *paragraphs)), published=published)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "body", "held"),
+    [
+        ("An LGA peer review of children's services took place in March 2024.", "LGA", "2024-03"),
+        ("A Local Government Association peer challenge team was here from 12 to 14 February.", "LGA", "2024-02-12"),
+        ("The council hosted a regional peer challenge in October.", "regional", "2023-10"),
+        ("Colleagues from across the West Midlands will carry out a peer review in January.", "regional", "2025-01"),
+        ("A peer diagnostic of corporate parenting was carried out in May by the LGA.", "LGA", "2024-05"),
+        ("A sector-led peer challenge was held in November 2023.", None, "2023-11"),
+        ("The findings of the peer review were welcomed.", None, None),
+    ],
+)
+def test_review_with_its_body_and_date(sentence: str, body: str | None, held: str | None) -> None:
+    (row,) = find_peer_reviews(document(sentence))
+    assert (row.authority, row.body, row.held) == ("Sandwell", body, held)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "strengths", "recommendations"),
+    [
+        ("The reviewers' feedback listed 12 strengths and 15 recommendations.", 12, 15),
+        ("The team found six notable strengths. They made four recommendations.", 6, 4),
+        ("The peers named eleven areas for consideration.", None, 11),
+        ("Ofsted made nine recommendations.", None, None),
+    ],
+)
+def test_what_the_reviewers_counted(sentence: str, strengths: int | None, recommendations: int | None) -> None:
+    (row,) = find_peer_reviews(document("A peer review was held in May.", sentence))
+    assert (row.strengths, row.recommendations) == (strengths, recommendations)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The team was led by Councillor Petra Holm of Leeds.",
+        "The team, led by the director of children's services in Essex, Petra Holm, spent three days here.",
+        "The team leader is Petra Holm.",
+        "The lead reviewer, Petra Holm, thanked staff.",
+    ],
+)
+def test_leader_of_the_team(sentence: str) -> None:
+    (row,) = find_peer_reviews(document("An LGA peer review was held in May.", sentence))
+    assert row.lead == "Petra Holm"
+    assert row.authority == "Sandwell"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Peer mentors and a peer support group help care leavers.",
+        "The work was published in a peer-reviewed journal.",
+        "Children told inspectors about peer pressure and peer-on-peer abuse.",
+        "An adult social care peer review was held in March.",
+        "Peer reviews are run by councils for councils.",
+        "The corporate peer challenge of the whole council looked at its finances.",
+    ],
+)
+def test_false_friend_is_no_review(sentence: str) -> None:
+    assert find_peer_reviews(document(sentence)) == []
+
+
+def test_words_that_explain_peer_reviews_add_no_row() -> None:
+    page = document(
+        "Officers organised a peer review this spring.",
+        "Peer reviews, run by the Local Government Association, are carried out by staff of other councils.",
+    )
+    (row,) = find_peer_reviews(page)
+    assert row.body == "LGA"
+    assert page.text[row.evidence.start : row.evidence.end] == "Officers organised a peer review this spring."
+
+
+def test_scope_is_what_the_review_looked_at() -> None:
+    (row,) = find_peer_reviews(document("The LGA carried out a peer review of early help in May."))
+    assert row.scope == "early help"
