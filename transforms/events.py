@@ -89,8 +89,8 @@ def _merged(events: Iterable[Event]) -> list[Event]:
 
 
 def _news(rows: pl.DataFrame, kind: str | None = None) -> Iterator[dict[str, Any]]:
-    """Rows of dated articles about the row's own authority, of that kind where one is given."""
-    for row in rows.filter(pl.col("published").is_not_null()).iter_rows(named=True):
+    """Rows of dated, relevant articles about the row's own authority, of that kind where one is given."""
+    for row in rows.filter(pl.col("published").is_not_null(), "relevant").iter_rows(named=True):
         if row["authority"] in row["subjects"] and (kind is None or kind in row["kinds"]):
             yield row
 

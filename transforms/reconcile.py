@@ -28,10 +28,9 @@ def witness_of(row: Mapping[str, Any]) -> Witness:
 
 
 def with_article(facts: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Join fact rows with kinds, subjects and story_id of their article."""
-    return facts.join(
-        articles.select("article_id", "version", "kinds", "subjects", "story_id"), on=["article_id", "version"]
-    )
+    """Join fact rows with relevant, kinds, subjects and story_id of their article."""
+    columns = ("article_id", "version", "relevant", "kinds", "subjects", "story_id")
+    return facts.join(articles.select(columns), on=["article_id", "version"])
 
 
 def visits_by_authority(ratings: pl.DataFrame, articles: pl.DataFrame) -> dict[tuple[str, str], list[Visit]]:

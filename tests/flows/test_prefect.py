@@ -139,7 +139,9 @@ def test_deployments_are_scheduled_and_a_worker_runs_a_pass(environment: dict[st
         eventually(lambda: _count(client, "SCHEDULED") > 0, "no run was ever scheduled")
 
         parameters = json.dumps({"settings_file": env["SETTINGS"]})
-        started = call("prefect", "deployment", "run", "inspection pass/quarter-hourly", "--params", parameters, env=env)
+        started = call(
+            "prefect", "deployment", "run", "inspection pass/quarter-hourly", "--params", parameters, env=env
+        )
         assert started.returncode == 0, started.stdout + started.stderr
         worker = ("worker", "start", "--pool", "inspection-watch")
         with running("prefect", *worker, env=env, log=tmp_path / "worker.log"):

@@ -7,7 +7,7 @@ from transforms.article import Article
 from transforms.extract.commitments import find_commitments
 from transforms.extract.document import Document, read_document
 from transforms.extract.interventions import find_interventions
-from transforms.extract.kinds import find_kinds, is_relevant
+from transforms.extract.kinds import find_kinds, is_about_children, is_relevant
 from transforms.extract.leadership import find_leadership
 from transforms.extract.ofsted_report import read_report
 from transforms.extract.peer_reviews import find_peer_reviews
@@ -34,7 +34,9 @@ def extract_facts(
     document = read_document(told, source_kind=source_kind, published=published, home_authority=home_authority)
     facts = _report_facts(document, *read) if read else _article_facts(document)
     facts = replace(facts, kinds=find_kinds(document, facts))
-    return replace(facts, relevant=is_relevant(document, facts))
+    facts = replace(facts, relevant=is_relevant(document, facts))
+    # What a council promises about its bins is none of ours.
+    return facts if facts.relevant or is_about_children(document) else replace(facts, commitments=())
 
 
 def _article_facts(document: Document) -> Facts:

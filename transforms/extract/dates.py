@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from transforms.extract.calendar_dates import TO, CalendarDate, named_dates, numeric_dates
 from transforms.extract.periods import Period, Precision, in_range, year_of
@@ -30,6 +31,7 @@ _FROM_THE_YEAR_IN_MIND = {
     "the following year": 1,
     "the previous year": -1,
 }
+_LONGEST_LIST = 8
 _LONGEST_SPELL = 366
 """Days; what lies further apart is two dates, not one spell."""
 _LAW = re.compile(r"\b(?:Act|Acts|Regulations|Order|Rules|Together)\s\(?$")
@@ -139,7 +141,7 @@ def _calendar_period(read: CalendarDate, year_beside: int | None, frame: Frame) 
 def _year_from_next(text: str, found: Sequence[_Found], index: int) -> int | None:
     """The year that a list gives only at its end ("November and December 2015")."""
     this = found[index].what
-    for before, after in zip(found[index:], found[index + 1 :], strict=False):
+    for before, after in pairwise(found[index : index + _LONGEST_LIST]):
         if not (isinstance(this, CalendarDate) and not this.relation and isinstance(after.what, CalendarDate)):
             return None
         if not _BETWEEN.fullmatch(text, before.end, after.start):

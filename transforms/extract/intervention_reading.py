@@ -47,6 +47,8 @@ class _Scene:
 def read_steps(document: Document) -> Iterator[Reading]:
     """All steps that a story speaks of, meant or not."""
     for thing in things():
+        if not _may_be_named(document, thing):
+            continue
         scene = _scene(document, thing)
         for start, end in _places(document, scene):
             readings = _of_place(document, thing, start, end)
@@ -64,6 +66,11 @@ def read_steps(document: Document) -> Iterator[Reading]:
 def around(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """The part of a sentence that is looked at from a place in it; a sentence can be as long as a hostile text."""
     return max(sentence.start, start - _SIGHT), min(sentence.end, end + _SIGHT)
+
+
+def _may_be_named(document: Document, thing: Thing) -> bool:
+    is_stem = any(stem in document.folded for stem in thing.stems)
+    return is_stem or (thing.name == "trust" and any(one.trust for one in document.mentions))
 
 
 def _scene(document: Document, thing: Thing) -> _Scene:

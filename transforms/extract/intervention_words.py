@@ -43,6 +43,7 @@ class Thing:
     """
 
     name: str
+    stems: tuple[str, ...]
     words: re.Pattern[str]
     again: re.Pattern[str] | None
     never: re.Pattern[str]
@@ -87,8 +88,8 @@ def cues() -> Cues:
         spent_before=_ending_with(data["spent_before"], _BESIDE),
         spent_after=_beginning_with(data["spent_after"], _BESIDE),
         government=_any(["{government}"]),
-        other_persons_before=re.compile(rf"\b(?:{_choices(data['other_persons_before'])})[,:]?\s$", re.IGNORECASE),
-        other_persons_after=re.compile(f"(?:{_choices(data['other_persons_after'])})", re.IGNORECASE),
+        other_persons_before=re.compile(rf"\b(?:{_choices(data['other_persons_before'])})[,:]?\s$"),
+        other_persons_after=re.compile(f"(?:{_choices(data['other_persons_after'])})"),
         back_in_house=_any(data["back_in_house"]),
     )
 
@@ -99,17 +100,10 @@ def things() -> tuple[Thing, ...]:
     return tuple(_thing(name, entry) for name, entry in _data()["things"].items())
 
 
-@cache
-def any_thing() -> re.Pattern[str]:
-    """Finds out quickly whether a text speaks of any thing at all."""
-    entries = list(_data()["things"].values())
-    whole = (words for entry in entries for step in entry["steps"] for words in step.get("whole", ()))
-    return _any([*(words for entry in entries for words in entry["words"]), *whole, *_data()["back_in_house"]])
-
-
 def _thing(name: str, entry: dict[str, Any]) -> Thing:
     return Thing(
         name=name,
+        stems=tuple(entry["stems"]),
         words=_any(entry["words"]),
         again=_any(entry["again"]) if "again" in entry else None,
         never=_any(entry["never"]),
@@ -136,7 +130,7 @@ def _step(entry: dict[str, Any]) -> Step:
 
 
 def _any(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w£])(?:{_choices(phrases)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w£])(?:{_choices(phrases)})(?!\w)")
 
 
 def _choices(phrases: Iterable[str]) -> str:
@@ -144,13 +138,11 @@ def _choices(phrases: Iterable[str]) -> str:
 
 
 def _ending_with(phrases: Iterable[str], gap: int = _GAP) -> re.Pattern[str]:
-    return re.compile(
-        rf"[\s\S]{{0,{REACH}}}(?<![\w-])(?P<verb>{_choices(phrases)})\b(?P<gap>[^.;:!?]{{0,{gap}}})$", re.IGNORECASE
-    )
+    return re.compile(rf"[\s\S]{{0,{REACH}}}(?<![\w-])(?P<verb>{_choices(phrases)})\b(?P<gap>[^.;:!?]{{0,{gap}}})$")
 
 
 def _beginning_with(phrases: Iterable[str], gap: int = _GAP) -> re.Pattern[str]:
-    return re.compile(rf"(?P<gap>[^.;:!?]{{0,{gap}}}?)(?<!\w)(?P<verb>{_choices(phrases)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?P<gap>[^.;:!?]{{0,{gap}}}?)(?<!\w)(?P<verb>{_choices(phrases)})(?!\w)")
 
 
 def _data() -> Any:

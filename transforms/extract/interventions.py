@@ -12,7 +12,7 @@ from transforms.extract.document import Document
 from transforms.extract.intervention_authorities import authorities_meant
 from transforms.extract.intervention_people import person_beside
 from transforms.extract.intervention_reading import Reading, around, read_steps
-from transforms.extract.intervention_words import REACH, any_thing, cues
+from transforms.extract.intervention_words import REACH, cues
 from transforms.extract.periods import add_months
 from transforms.extract.sentences import TITLE, Sentence
 from transforms.extract.wording import plain
@@ -63,13 +63,13 @@ class _Told:
 
 def find_interventions(document: Document) -> list[Intervention]:
     """Read the steps of intervention, one row each, in order of their evidence."""
-    folded = document.folded
-    is_told = any_thing().search(folded) or any(one.trust for one in document.mentions)
-    if not (is_told and cues().context.search(folded)):
+    if not cues().context.search(document.folded):
         return []
     told = [step for reading in read_steps(document) for step in _tell(document, reading)]
     told.sort(key=lambda one: one.sentence.start)
-    is_over = bool(cues().over.search(folded))
+    if not told:
+        return []
+    is_over = bool(cues().over.search(document.folded))
     kinds = dict.fromkeys((one.authority, one.type) for one in told)
     rows = [row for authority, kind in kinds for row in _settled(told, authority, kind, is_over=is_over)]
     return sorted(rows, key=lambda row: row.evidence.start)
@@ -102,7 +102,7 @@ def _clause(document: Document, sentence: Sentence, reading: Reading) -> str:
     begin = max(sentence.start, first - (_BESIDE if reading.stands_alone else _CUE_REACH))
     breaks = list(_CLAUSE.finditer(document.folded, begin, first))
     clause = document.text[breaks[-1].end() if breaks else begin : last]
-    return plain(clause).replace("May ", "month ")
+    return plain(clause).replace("May ", "month ").lower()
 
 
 def _when(document: Document, sentence: Sentence, reading: Reading, clause: str, day: DateMention | None) -> When:

@@ -77,6 +77,8 @@ def _is_inspection_result(text: _Text, ratings: Iterable[Rating]) -> bool:
     own = [one for one in ratings if one.when == "current" and one.authority in document.subjects]
     if any(text.within(kind, text.title_end) for kind in ("peer_review", "intervention", *_VISITS)):
         return any(one.evidence.end <= text.title_end for one in own)
+    if text.in_head("peer_review") and not any(one.evidence.end <= text.head_end for one in own):
+        return False
     return bool(own) and not any(text.in_head(kind) for kind in _VISITS)
 
 
@@ -123,4 +125,9 @@ def is_relevant(document: Document, facts: Facts) -> bool:
     if facts.interventions or facts.peer_reviews or facts.leadership:
         return True
     news = set(facts.kinds) - {"other", "committee_report"}
-    return bool(news) and bool(_Text(document).within("topic", len(document.text)))
+    return bool(news) and is_about_children(document)
+
+
+def is_about_children(document: Document) -> bool:
+    """Whether the text speaks of children's social care at all."""
+    return bool(_Text(document).within("topic", len(document.text)))

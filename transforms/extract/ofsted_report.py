@@ -43,6 +43,9 @@ def read_report(article: Article) -> tuple[Report, tuple[Rating, ...]] | None:
     The ratings are those of this inspection; earlier ones that the prose recalls are left to the rules for prose.
     """
     front = _plain(article.text[:_FRONT])
+    lowered = front.lower()
+    if not any(mark in lowered for mark in wording().marks):
+        return None
     layout = _layout_of(front)
     if layout or _is_letter(front):
         text = _plain(article.text)

@@ -54,7 +54,7 @@ class _Named:
 
 def find_peer_reviews(document: Document) -> list[PeerReview]:
     """Read the peer reviews, one row for each authority reviewed, in order of their evidence."""
-    if not _vocabulary().words.search(document.folded):
+    if not any(stem in document.folded for stem in _data()["stems"]) or not _vocabulary().words.search(document.folded):
         return []
     named = list(_named(document))
     reviewed = dict.fromkeys(one.authority for one in named if not one.is_general)

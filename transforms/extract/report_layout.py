@@ -32,8 +32,9 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What all reports have in common."""
+    """What all reports have in common; without one of the `marks`, in small letters, a text is no report."""
 
+    marks: tuple[str, ...]
     dates: re.Pattern[str]
     inspector: re.Pattern[str]
     other_inspector: re.Pattern[str]
@@ -61,6 +62,7 @@ def wording() -> Wording:
     """Labels, openings and grades common to all reports."""
     data = _data()
     return Wording(
+        marks=tuple(words.split(" ... ")[0].lower() for words in (*data["dates"], *data["letters"]["opens"])),
         dates=_compiled(rf"(?:{_any_of(data['dates'])})\s?(?::|\s(?=\d))"),
         inspector=_compiled(rf"(?:{_any_of(data['inspectors'])})\b\s?:?"),
         other_inspector=_compiled(rf"\b(?:{_any_of(data['other_inspectors'])})\s$"),

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import cast
 
+from transforms.data import read_yaml, words
 from transforms.extract.bindings import bind
 from transforms.extract.clauses import Clues
 from transforms.extract.dates import DateMention
@@ -28,6 +30,11 @@ _LIST_LINE = 20
 _PRONOUN = re.compile(r"[\"'\s]*(?:it|they|we|its|their|this|that|he|she|inspectors|ofsted|the watchdog|once again)\b")
 _ALL_OF_THEM = re.compile(r"[\"'\s]*(?:all|each|both|they all|they were all|they are all)\b")
 _CHANGED = re.compile(r"[\"'\s]*(?:that|this|the)\s(?:rating|grade|mark|judgement|judgment)\b")
+
+
+@cache
+def _also_a_providers() -> frozenset[str]:
+    return words(read_yaml("ratings.yaml")["also_a_providers"])
 
 
 @dataclass(slots=True)
@@ -110,6 +117,7 @@ class Reader:
             one
             for one in clues.of("own", "foreign", "areas")
             if one.kind != "foreign" or graded or one.start - start <= _SUBJECT_WITHIN
+            if not (self.thread.foreign and clues.folded[one.start : one.end] in _also_a_providers())
         ]
         if not subjects or subjects[0].kind == "foreign" or not self.thread.foreign:
             return (bool(subjects) and subjects[0].kind == "foreign") or self.thread.foreign

@@ -177,8 +177,8 @@ def test_letter_after_a_visit_has_no_grades(visit: str) -> None:
         (
             "13 February 2019",
             "Dear Ms Holm",
-            f"This letter summarises the findings of the {visit} to Sandwell children’s services on 15 and 16 January "
-            "2019. The council was judged inadequate in May 2016.",
+            f"This letter summarises the findings of the {visit} to Sandwell on 15 and 16 January 2019. Children’s",
+            "services were judged inadequate in May 2016.",
             "Overall effectiveness: inadequate",
             "Yours sincerely",
             "Olaf Stern",
