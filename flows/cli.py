@@ -29,7 +29,7 @@ from flows.queries import commitments as ask_commitments
 from flows.queries import ratings as ask_ratings
 from flows.settings import SettingsError, load_settings
 from flows.show import Format, show, show_pass
-from flows.workshop import UnknownSource, chosen_sources
+from flows.workshop import chosen_sources
 from scrapers.errors import RegisterError
 from transforms.dictionary import data_dictionary
 from transforms.facts import SourceKind
@@ -40,7 +40,6 @@ SAID_PLAINLY = (
     SettingsError,
     RegisterError,
     MemoryUnavailable,
-    UnknownSource,
     UnknownAuthority,
     NothingPublished,
     PortTakenError,

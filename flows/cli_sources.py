@@ -47,5 +47,8 @@ def check(
                 f"{one.id}: {outcome.verdict}. {outcome.sentence}", markup=False, highlight=False, soft_wrap=True
             )
             if outcome.newest:
-                print_rows([(entry.published, entry.title, entry.url) for entry in outcome.newest], ["", "", ""])
+                print_rows(
+                    [(entry.published, entry.title, entry.url) for entry in outcome.newest],
+                    ["published", "title", "address"],
+                )
     raise typer.Exit(1 if broken else 0)

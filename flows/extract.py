@@ -20,6 +20,7 @@ from transforms.ids import stable_id, text_hash
 from transforms.normalise import Origin, normalise
 from transforms.pdf import read_pdf
 from transforms.schema import SchemaError
+from transforms.tables import ARTICLES
 
 STEP = "extract"
 PAGES_A_BATCH = 200
@@ -105,9 +106,8 @@ def _remember(workshop: Workshop, page: KeptPage, source: Source | None, article
         article, source_kind=kind, published=published, home_authority=source.authority if source else None
     )
     origin = Origin(article_id, latest.version + 1, page.source_id, kind, page.url, published, article.text, now)
-    added = remember_article(
-        workshop.memory, page, _article_row(page, article, facts, origin), normalise(facts, origin), now
-    )
+    row = ARTICLES.frame([_article_row(page, article, facts, origin)]).row(0, named=True)
+    added = remember_article(workshop.memory, page, row, normalise(facts, origin), now)
     return Extracted(pages=1, articles=1, relevant=int(facts.relevant), facts=added)
 
 

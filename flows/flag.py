@@ -10,7 +10,7 @@ from flows.memory.changes import Owed, known_changes, remember_changes
 from flows.memory.facts import articles_to_flag, latest_articles, latest_facts
 from flows.memory.layout import facts as fact_tables
 from flows.workshop import Workshop
-from transforms.changes import Flagged, flag
+from transforms.changes import Flagged, change_rows, flag
 from transforms.events import Event, events_in
 from transforms.reconcile import visits_by_authority, with_article
 from transforms.stories import assign_stories
@@ -40,6 +40,7 @@ def flag_changes(workshop: Workshop) -> FlaggedCounts:
     visits, events = _known(workshop, [article_id for article_id, _ in to_flag])
     new_articles = frozenset(article_id for article_id, _ in to_flag)
     flagged = flag(visits, events, known_changes(workshop.memory), new_articles, now)
+    change_rows(flagged)  # raises before a row that does not fit its table enters the memory
     owed = list(_owed(flagged, workshop, now.date()))
     new = remember_changes(workshop.memory, flagged, owed, to_flag, now)
     change_ids = tuple(change.row["change_id"] for change in flagged if change.is_new)

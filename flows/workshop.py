@@ -1,6 +1,6 @@
 """All that the steps of a pass work with, opened once from the settings."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -13,17 +13,13 @@ from flows.memory.engine import open_memory
 from flows.memory.runs import remember_failure
 from flows.pagestore import PageStore
 from flows.settings import Settings
-from scrapers.sources import Source, load_register
+from scrapers.sources import Source, find_source, load_register
 from transforms.authorities import authority_register
 
 
 def now_utc() -> datetime:
     """Return the present moment in UTC."""
     return datetime.now(UTC)
-
-
-class UnknownSource(Exception):
-    """A source was asked for that the register does not have."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +81,11 @@ def authority_names() -> frozenset[str]:
     return frozenset(authority.name for authority in authority_register().authorities)
 
 
-def chosen_sources(register: Iterable[Source], wanted: Iterable[str]) -> list[Source]:
+def chosen_sources(register: Sequence[Source], wanted: Sequence[str]) -> list[Source]:
     """Return the sources of those ids, or all that are to be read where none are named.
 
-    Raises UnknownSource naming the ids that the register lacks.
+    Raises scrapers.errors.RegisterError for an id that the register lacks.
     """
-    by_id = {source.id: source for source in register}
-    ids = list(wanted)
-    if unknown := [one for one in ids if one not in by_id]:
-        raise UnknownSource(
-            f"no source {', '.join(unknown)} in the register; `inspection-watch sources list` shows all"
-        )
-    return [by_id[one] for one in ids] if ids else [source for source in by_id.values() if source.is_read]
+    if not wanted:
+        return [source for source in register if source.is_read]
+    return [find_source(register, source_id) for source_id in wanted]

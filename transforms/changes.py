@@ -19,6 +19,7 @@ RATING = "rating"
 # Two graded inspections of one authority are never as close as this.
 SAME_INSPECTION = timedelta(days=270)
 INADEQUATE_RANK = 1
+INADEQUATE_NEW = "inadequate_new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,13 @@ def _is_same(event: Event, logged: Known, log: Iterable[Known]) -> bool:
     if (event.authority_code, event.family) != (logged.authority_code, logged.family):
         return False
     if event.family == RATING:
-        return abs(event.effective - logged.effective) <= SAME_INSPECTION
+        return abs(event.effective - logged.effective) <= SAME_INSPECTION and not _is_graver(event, logged)
     return event.agrees(logged.type, logged.subject, logged.effective) or _still_in_force(event, logged, log)
+
+
+def _is_graver(event: Event, logged: Known) -> bool:
+    """Whether a first report did not tell of an inadequate judgement: readers must hear of it all the same."""
+    return event.type == INADEQUATE_NEW != logged.type
 
 
 def _still_in_force(event: Event, logged: Known, log: Iterable[Known]) -> bool:
@@ -114,7 +120,7 @@ def _newest_inspection(history: list[Visit]) -> date | None:
 
 def _logged(event: Event) -> Known:
     # What an inspection came to may be told differently later; every other event is what its type says.
-    kind = event.family if event.family == RATING else event.type
+    kind = event.family if event.family == RATING and event.type != INADEQUATE_NEW else event.type
     change_id = stable_id("change", kind, event.authority_code, event.subject, f"{event.effective:%Y-%m}")
     return Known(change_id, event.type, event.family, event.authority_code, event.subject, event.effective, ())
 
@@ -178,7 +184,7 @@ def _outcome(
         for judgement, one in now.items()
         if one.grade_rank == INADEQUATE_RANK and not (judgement in old and old[judgement].grade_rank == INADEQUATE_RANK)
     ]
-    change_type = "inadequate_new" if newly_inadequate else _direction(now, old)
+    change_type = INADEQUATE_NEW if newly_inadequate else _direction(now, old)
     told = newly_inadequate or list(now)
     head = _headline_judgement(told)
     same_grade = [judgement for judgement in told if now[judgement].grade == now[head].grade]
@@ -264,5 +270,5 @@ def _conflicts(
 
 
 def change_rows(flagged: Iterable[Flagged]) -> pl.DataFrame:
-    """Return the flagged changes as a frame of the table changes."""
+    """Return the flagged changes as a frame of the table changes; raises SchemaError where one does not fit."""
     return CHANGES.frame(one.row for one in flagged)

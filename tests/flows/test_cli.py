@@ -80,8 +80,8 @@ def published(workshop: Workshop) -> str:
         ("ratings --settings nowhere.toml", "there is no settings file nowhere.toml; check the path"),
         ("extract --settings nowhere.toml x.html", "there is no settings file nowhere.toml"),
         ("run --settings nowhere.toml", "there is no settings file nowhere.toml"),
-        ("run --source nobody", "no source nobody in the register; `inspection-watch sources list` shows all"),
-        ("sources check nobody", "no source nobody in the register"),
+        ("run --source nobody", "There is no source 'nobody' in the register"),
+        ("sources check nobody", "There is no source 'nobody' in the register"),
         ("alerts preview", "there are no subscribers; add [[subscribers]] to the settings file"),
     ],
 )

@@ -67,7 +67,9 @@ def test_a_pass_tells_the_story_once(bench: Bench) -> None:
     ]
     assert inadequate[0]["effective"] == date(2021, 11, 26)
     assert len(changes.filter(type="inadequate_new")) == 1
-    assert north_east.filter(type="commissioner_appointed").height == 1
+    commissioner = north_east.filter(type="commissioner_appointed").to_dicts()
+    assert [(row["n_sources"], row["effective"]) for row in commissioner] == [(3, date(2021, 11, 26))]
+    assert changes.filter(type="commissioner_ended").is_empty()
     assert north_east.filter(type="leadership_change").height == 1
     assert north_east.filter(type="peer_review").height == 1
     assert north_east.filter(type="monitoring_visit").height == 1

@@ -65,6 +65,24 @@ def test_a_second_batch_adds_a_source_and_no_change() -> None:
     assert log.types == ["inadequate_new"]
 
 
+def test_an_inadequate_area_that_only_a_second_report_tells_of_is_flagged_once() -> None:
+    log = ChangeLog()
+    log.read(graded("first", "2021-11-29", "requires_improvement", inspected="2021-10"))
+    fuller = Told(
+        "second",
+        "2021-11-30",
+        ratings("2021-10", overall_effectiveness="requires_improvement", help_and_protection="inadequate"),
+    )
+    (graver,) = log.read(fuller)
+
+    assert (graver.row["type"], graver.row["judgement"], graver.is_new) == (
+        "inadequate_new",
+        "help_and_protection",
+        True,
+    )
+    assert [one.is_new for one in log.read(replace(fuller, article_id="third", source="third"))] == [False]
+
+
 def test_reading_the_same_articles_again_flags_nothing() -> None:
     log = ChangeLog()
     log.read(PRESS, COUNCIL, PAPER)

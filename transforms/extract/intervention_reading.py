@@ -12,6 +12,8 @@ from transforms.extract.sentences import Sentence
 
 _RESUMED = re.compile(r"[^.!?]{0,110}[.!?]['\"]?\s{1,2}(it)\b")
 
+_ASIDE = re.compile(r",[^,]*,")
+
 _GOVERNMENT_REACH, _SIGHT = 60, 400
 
 
@@ -156,10 +158,15 @@ def _around(folded: str, sentence: Sentence, thing: Thing, start: int, end: int)
             (step.after, after, end, False),
             (step.standing_after, after, end, True),
         ):
-            if pattern and (match := pattern.match(text)):
+            if pattern and (match := pattern.match(text)) and not _is_elsewhere(step, match["gap"]):
                 verb = (offset + match.start("verb"), offset + match.end("verb"))
                 is_there = is_standing or _is_adjective(match)
                 yield Reading(step, start, end, verb, len(match["gap"]), is_there)
+
+
+def _is_elsewhere(step: Step, gap: str) -> bool:
+    """Whether what stands between thing and verb, asides left out, opens a clause about something else."""
+    return step.within_clause and bool(cues().other_clause.search(_ASIDE.sub(" ", gap)))
 
 
 def _is_adjective(match: re.Match[str]) -> bool:

@@ -14,14 +14,26 @@ _GAP, _NEAR, _BESIDE = 95, 30, 16
 REACH = 130
 """Letters of a sentence that are looked at on either side of a thing."""
 
-_ANYWHERE = ("context", "proposed", "to_come", "denied", "doubted", "spent_beside", "over", "replaces", "whole_council")
+_ANYWHERE = (
+    "context",
+    "proposed",
+    "to_come",
+    "denied",
+    "doubted",
+    "spent_beside",
+    "over",
+    "replaces",
+    "whole_council",
+    "other_clause",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One type of step: `before` matches up to the thing, `after` from the thing on, `whole` stands alone.
 
-    `standing_*` say that the thing is there, not how it came; `named_is_enough` that a person in that post is, too.
+    `standing_*` say that the thing is there, not how it came; `named_is_enough` that a person in that post is, too;
+    `within_clause` that its verb must stand in the thing's own clause.
     """
 
     type: str
@@ -31,6 +43,7 @@ class Step:
     standing_after: re.Pattern[str] | None
     whole: re.Pattern[str] | None
     named_is_enough: bool
+    within_clause: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,7 @@ class Cues:
     over: re.Pattern[str]
     replaces: re.Pattern[str]
     whole_council: re.Pattern[str]
+    other_clause: re.Pattern[str]
     government: re.Pattern[str]
     other_persons_before: re.Pattern[str]
     other_persons_after: re.Pattern[str]
@@ -126,6 +140,7 @@ def _step(entry: dict[str, Any]) -> Step:
         standing_after=_beginning_with(entry["standing_after"], _NEAR) if "standing_after" in entry else None,
         whole=_any(entry["whole"]) if "whole" in entry else None,
         named_is_enough=entry.get("named_is_enough", False),
+        within_clause=entry.get("within_clause", False),
     )
 
 

@@ -14,8 +14,12 @@ from transforms.extract.subjects import is_aside
 from transforms.extract.terms import Term
 
 _LIST_GLUE = re.compile(
-    r"^(?:'s?|\s|,|;|&|\b(?:and|both|the|as well as|along with|in|for|councils?|together with)\b)*$"
+    r"^(?:'s?|\s|,|;|&|\b(?:and|both|the|as well as|along with|in|for|councils?|together with"
+    r"|in (?:\w{4,7} )?(?:london|merseyside|manchester|midlands|yorkshire))\b)*$"
 )
+_PLACED = re.compile(r"^,? in $")
+_THERE = re.compile(r"^[\"'\u2019\u201d*]*\s(?:in|at)\s(?:the\s)?$")
+_BESIDES = re.compile(r"\b(?:as well as|along with|alongside|in addition to|besides|like)\s(?:the\s)?$")
 _QUALIFIES = re.compile(r"[\"'\u2019\u201d*]*(?:-rated|-graded)?[\"'\u2019\u201d*]*\s$")
 _THING_AT = re.compile(
     r"(?:the |an? |some |all )?(?!(?:in|at|for|on|by|after|when|since|while|although|but) )[a-z][\w' -]{2,50}\s"
@@ -28,10 +32,11 @@ _SHARED_SUBJECT = 50
 _SELF = re.compile(r"\b(?:it|they|we|our|its|their|us|'re|ofsted|inspectors|watchdog|watchdogs|one)\b")
 _ALSO = re.compile(r"\b(?:as|so)\s(?:it\s)?(?:did|was|were|had|has|have)\s(?:in\s)?$")
 _COUNTED = re.compile(
-    r"\b(two|three|four|five|both|all three|all four|the pair)\b"
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|both|all three|all four|the pair)\b"
     r"(?:(?:\s[\w-]{1,20}){0,3}\s(?:councils|boroughs|authorities|cities|counties)\b)?"
 )
 _NUMBERS = {"two": 2, "both": 2, "the pair": 2, "three": 3, "all three": 3, "four": 4, "all four": 4, "five": 5}
+_NUMBERS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
 
 @dataclass(frozen=True, slots=True)

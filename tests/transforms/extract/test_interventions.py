@@ -62,6 +62,15 @@ def test_evidence_is_the_sentence_that_tells_it() -> None:
     assert 0.5 < row.evidence.confidence <= 1
 
 
+def test_a_grade_that_has_gone_down_ends_no_commissioner() -> None:
+    page = document(
+        "Ministers have appointed a commissioner for Sandwell after finding that services had gone from good to poor.",
+        "The commissioner will start once the director, who was ill, has left.",
+        title="Commissioner sent in as council goes from good to inadequate",
+    )
+    assert told(find_interventions(page)) == ["commissioner_appointed current"]
+
+
 def test_end_makes_the_beginning_past() -> None:
     page = document(
         "The DfE served an improvement notice on the council in 2022.",
