@@ -163,7 +163,6 @@ def changes(
     columns = {
         "effective": "date",
         "severity": "severity",
-        "type": "type",
         "summary": "what",
         "n_sources": "sources",
         "corroborated": "corroborated",

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.messages import one_line
+from flows.messages import SEVERITIES, one_line
 from flows.passes import Pass
 
 WIDTH_OF_A_PIPE = 160
@@ -76,6 +76,20 @@ def _cell(value: Any) -> str:
     )
 
 
+def _show_flags(out: Console, changes: pl.DataFrame) -> None:
+    """Print the changes, gravest first; those of low severity are only counted."""
+    low = changes.filter(severity=SEVERITIES[-1]).height
+    told = changes.filter(pl.col("severity") != SEVERITIES[-1]).sort(
+        pl.col("severity").replace_strict(SEVERITIES, range(len(SEVERITIES))), "effective", descending=[False, True]
+    )
+    out.print(f"\n{len(changes)} changes flagged:")
+    print_rows(
+        told.select("effective", "severity", "summary", "n_sources").rows(), ["date", "severity", "what", "sources"]
+    )
+    if low:
+        out.print(f"... and {low} of low severity; `inspection-watch changes` shows all.\n")
+
+
 def _nothing_flagged(counts: Mapping[str, int]) -> str:
     rows = "no new row" if not counts["articles"] + counts["facts"] else "new rows, but no change"
     return f"Nothing to flag: {rows}, {'mail that was still owed' if counts['mails_sent'] else 'no mail'}."
@@ -92,11 +106,7 @@ def show_pass(done: Pass, changes: pl.DataFrame) -> None:
     if changes.is_empty():
         out.print(_nothing_flagged(counts))
     else:
-        out.print(f"\n{len(changes)} changes flagged:")
-        print_rows(
-            changes.select("effective", "severity", "type", "summary", "n_sources").rows(),
-            ["date", "severity", "type", "what", "sources"],
-        )
+        _show_flags(out, changes)
     for place in done.alerted.places:
         out.print(f"Mail:   {place}", soft_wrap=True)
     out.print(f"Tables: {done.published.folder}", soft_wrap=True)

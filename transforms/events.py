@@ -133,7 +133,7 @@ def _peer_reviews(rows: pl.DataFrame) -> Iterator[Event]:
             "peer_review",
             "peer_review",
             None,
-            words={"scope": scope},
+            words={"scope": scope, "counts": f" ({', '.join(counts)})" if counts else ""},
             effective=row["held_to"] if row["date_precision"] in ("day", "month") else row["published"],
             new_value=", ".join(counts) or None,
         )

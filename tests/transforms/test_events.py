@@ -36,7 +36,7 @@ def test_a_commissioner_whom_three_outlets_report_is_one_change_with_three_sourc
 
     assert (change.row["type"], change.row["severity"]) == ("commissioner_appointed", "critical")
     assert (change.row["n_sources"], change.row["effective"]) == (3, date(2021, 11, 29))
-    assert change.row["summary"] == f"{NEL}: commissioner for children's services, Ann Lee"
+    assert change.row["summary"] == f"{NEL}: commissioner appointed for children's services, Ann Lee"
 
 
 def test_a_name_that_a_later_report_adds_is_told() -> None:
@@ -167,7 +167,7 @@ def test_a_peer_review_counts_from_when_it_was_held_and_says_what_it_found() -> 
     assert (change.row["type"], change.row["n_sources"]) == ("peer_review", 2)
     assert change.row["effective"] == date(2024, 3, 31)
     assert change.row["new_value"] == "13 strengths, 14 recommendations"
-    assert change.row["summary"] == f"{NEL}: peer review of care leavers"
+    assert change.row["summary"] == f"{NEL}: peer review of care leavers (13 strengths, 14 recommendations)"
 
 
 def test_a_peer_review_dated_by_year_counts_from_publication() -> None:

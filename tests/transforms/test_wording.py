@@ -27,7 +27,7 @@ DESIGNED = [
     "commitment_made",
     "source_conflict",
 ]
-FIELDS = {"authority", "areas", "old", "new", "person", "role", "event", "scope", "commitment"}
+FIELDS = {"authority", "areas", "old", "new", "person", "role", "event", "scope", "counts", "commitment"}
 ILACS = ["overall_effectiveness", "leadership", "help_and_protection", "children_in_care"]
 
 
@@ -54,7 +54,7 @@ def test_newly_inadequate_services_and_commissioners_are_critical_and_mailed_una
 def test_a_headline_leaves_out_what_is_not_given() -> None:
     told = headline("commissioner_appointed", authority="Leeds")
 
-    assert told == "Leeds: commissioner for children's services"
+    assert told == "Leeds: commissioner appointed for children's services"
     assert headline("commissioner_appointed", authority="Leeds", person=", Ann Lee") == f"{told}, Ann Lee"
 
 

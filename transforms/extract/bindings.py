@@ -21,7 +21,7 @@ _CLAUSE_END = re.compile(r";|\b(?:while|whereas|although|but|however)\b|, with\b
 _RATING = r"(?:rating|grade|judgement|judgment|mark|verdict|score|assessment)s?"
 _TOWARDS_AREA = re.compile(
     rf"^[\"'\u2019\u201d*]*(?:\s{_RATING})?(?:\s(?:was|is)\sthe\s\w{{1,20}})?(?:\s(?:was|were|is|are)?\s?(?:also\s)?"
-    r"(?:repeated|given|awarded|handed|applied|extended|made|go|goes|went|came|earned))?"
+    r"(?:repeated|given|awarded|received|achieved|secured|recorded|obtained|earned|won|scored|issued|returned|handed|applied|extended|made|go|goes|went|came))?"
     r"\s?(?:,\s)?(?:(?:both|too|also|again|overall)\s)?"
     r"(?:for|in|on|to|across|over|when it came to|as regards|of)\b(?!\s(?:20|19)\d\d)"
 )

@@ -10,7 +10,7 @@ from transforms.extract.document import Document
 from transforms.extract.grades import Grade
 
 _NOT_AN_INSPECTION = re.compile(
-    r"\b(?:by|until|till|after|framework|from|act|next|born|aged)\s(?:the\s)?$"
+    r"\b(?:by|until|till|after|framework|from|act|next|born|aged|introduced|launched)\s(?:the\s)?$"
     r"|\b(?:since|before)\s(?:the\s|its\s|an?\s)?(?:(?:last|previous|full|ofsted)\s){0,2}inspection\s(?:of|in)\s$"
 )
 _COUNTED = re.compile(r"(?:later|earlier|before|ago|before that|after that)$")
@@ -18,10 +18,11 @@ _OF_INSPECTION = re.compile(
     r"(?:\b(?:in|on|during|over|of|between|and|for|early|late|mid|again|both|last|inspection)[\s-]|\(|'s\s)$"
 )
 _LIST = re.compile(r",?\s(?:and|&|then|again in|and again in|and in)?\s?$|,\s$")
+_JOINED = re.compile(r"^[^.;]*\b(?:and|but)\b(?!.*\b(?:to|from|since|now|then)\b)")
 _NAMES_ONE = re.compile(r"(?:'s)?\s(?:inspection|judgement|judgment|rating|report|ofsted|verdict|grade|outcome)\b")
 _GENITIVE = re.compile(r"'s\s[\"'\u2018\u201c]?$")
 _CLAUSE = re.compile(
-    r"[;:\u2013\u2014]|,\s(?:which|when|who)\b"
+    r"[;:\u2013\u2014]|,\s(?:which|when|who|(?:inspectors|ofsted|it|they|we|he|she|leaders|councillors)\s(?!(?:has|have|had)?\s?(?:found|said|says|concluded|ruled|judged|reported)))\b|[,.][\"\u201d]"
     r"|\b(?:while|but|although|whereas|having|compared|improvement on|up on|down on)\b"
     r"|\band\s(?:is|was|are|were|now|has|have|had)\b|\b(?:after|since)\s(?:being|it|they)\b"
 )
@@ -31,6 +32,8 @@ _ANOTHER_CLAUSE = re.compile(r"\b(?:after|before|since|until|joined|appointed)\b
 
 # Characters around a date in which the word inspection is looked for.
 _NEAR = 90
+# Characters behind a date in which it is said to be of the past: "in 2018, when it was ...".
+_PAST_BEHIND = 30
 # Reports come out within three months, those held back by an election later.
 _LONGEST_WAIT = timedelta(days=400)
 
@@ -71,7 +74,17 @@ def dates_of_grades(clues: Clues, dates: Iterable[DateMention], grades: Sequence
             if number is not None:
                 found[number].append(one)
                 last = number, one.end
-    return [_nearest(one, grade) for one, grade in zip(found, grades, strict=True)]
+    dated = [_nearest(one, grade) for one, grade in zip(found, grades, strict=True)]
+    for number in reversed(range(len(grades) - 1)):
+        dated[number] = dated[number] or _shared_back(clues, grades[number], grades[number + 1], dated[number + 1])
+    return dated
+
+
+def _shared_back(clues: Clues, grade: Grade, following: Grade, dates: list[DateMention]) -> list[DateMention]:
+    """The dates behind the next grade where it has no verb of its own: "good for adoption and adequate for care in 2012"."""
+    listed = _JOINED.search(clues.gap(grade.end, following.start))
+    shared = listed and following.start - grade.end <= _NEAR and not is_new_clause(clues, grade.end, following)
+    return [one for one in dates if one.start >= following.end] if shared else []
 
 
 def _nearest(dates: list[DateMention], grade: Grade) -> list[DateMention]:
@@ -120,6 +133,9 @@ def _is_fresh(found: DateMention, published: date | None) -> bool:
 
 
 def _inspections(document: Document, clues: Clues) -> Iterator[DateMention]:
-    if not clues.of("inspections") or clues.of("visits") or clues.of("past"):
+    if not clues.of("inspections") or clues.of("visits"):
         return
-    yield from (one for one in document.dates_in(clues.sentence) if _may_be_inspection(clues, one))
+    for one in document.dates_in(clues.sentence):
+        past = clues.between("past", one.start - _NEAR, one.end + _PAST_BEHIND)
+        if _may_be_inspection(clues, one) and not past:
+            yield one

@@ -187,8 +187,12 @@ def find_mentions(text: str, folded: str, published: date | None = None) -> tupl
     plain = text.translate(_SAME_LENGTH | {10: "\n"})
     found: list[AuthorityMention] = []
     doubtful: list[AuthorityMention] = []
-    for start, end, form in _matches(text, folded):
-        if not (form.council or form.trust) and not _is_authority(text, plain, start, end):
+    matches = list(_matches(text, folded))
+    ends = {end for _, end, _ in matches}
+    starts = {start for start, _, _ in matches}
+    for start, end, form in matches:
+        in_list = start - 1 in ends or end + 1 in starts
+        if not (form.council or form.trust or in_list) and not _is_authority(text, plain, start, end):
             continue
         day = published or date.max
         holders = [
@@ -199,8 +203,8 @@ def find_mentions(text: str, folded: str, published: date | None = None) -> tupl
             is_doubtful = not form.council and form.text in _context("doubtful") and _opens_sentence(text, start)
             (doubtful if is_doubtful else found).append(mention)
     named = {mention.authority for mention in found}
-    starts = [mention.start for mention in found]
-    found += [one for one in doubtful if one.authority in named or _is_doubtless(folded, one, starts)]
+    named_at = [mention.start for mention in found]
+    found += [one for one in doubtful if one.authority in named or _is_doubtless(folded, one, named_at)]
     taken = {mention.start for mention in found}
     found += [mention for mention in _initials(text, found) if mention.start not in taken]
     return tuple(sorted(found, key=lambda mention: (mention.start, mention.authority)))

@@ -25,6 +25,7 @@ _THING_AT = re.compile(
     r"(?:the |an? |some |all )?(?!(?:in|at|for|on|by|after|when|since|while|although|but) )[a-z][\w' -]{2,50}\s"
     r"(?:of|at|for|in|from|by|within)\s(?:the\s)?$"
 )
+_NEXT_CLAUSE = re.compile(r"[;\u2013\u2014]|,\s(?:with|while|but|whereas|although)\b|\b(?:while|whereas|although)\b")
 _CLAUSE_MARK = re.compile(r"[:;,]|\b(?:that|after|when|which|who)\b")
 _COPULA = re.compile(r"\b(?:is|are|was|were|be|been)\b")
 # Characters between two grades that still have one subject: "was inadequate in 2015 and required improvement in 2018".
@@ -35,6 +36,7 @@ _COUNTED = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|both|all three|all four|the pair)\b"
     r"(?:(?:\s[\w-]{1,20}){0,3}\s(?:councils|boroughs|authorities|cities|counties)\b)?"
 )
+_NUMBER = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten)\b")
 _NUMBERS = {"two": 2, "both": 2, "the pair": 2, "three": 3, "all three": 3, "four": 4, "all four": 4, "five": 5}
 _NUMBERS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
@@ -120,6 +122,15 @@ def _is_of_something_else(document: Document, place: Place) -> bool:
     return bool(plain and one_clause and _COPULA.search(behind) and _THING_AT.match(opening))
 
 
+def _is_nobodys(place: Place) -> bool:
+    """Whether the clause of a grade speaks of councils in general."""
+    clues, grade, (start, end) = place.clues, place.grade, place.limits
+    if clues.has("nobody", start, grade.start):
+        return True
+    after = clues.between("nobody", grade.start, end)
+    return bool(after) and not _NEXT_CLAUSE.search(clues.gap(grade.end, after[0].start))
+
+
 def is_own(document: Document, place: Place, thread_is_foreign: bool, *, named: bool = False) -> bool:
     """Whether a grade is an authority's. `named` tells that the sentence says "overall"."""
     clues, grade = place.clues, place.grade
@@ -131,7 +142,7 @@ def is_own(document: Document, place: Place, thread_is_foreign: bool, *, named: 
         return False
     if foreign and not any(one.start > foreign[-1].end for one in _own_services(clues, start, grade.start)):
         return False
-    if clues.between("foreign", grade.end, grade.end + 40) or clues.has("nobody", start, end):
+    if clues.between("foreign", grade.end, grade.end + 40) or (_is_nobodys(place) and not _enumerated(document, place)):
         return False
     if clues.of("own") or document.mentions_in(clues.sentence):
         return True
@@ -143,7 +154,9 @@ def in_a_row(clues: Clues, mentions: Sequence[AuthorityMention]) -> list[Authori
     """The last of the mentions, with those before it that stand in one list with it."""
     row: list[AuthorityMention] = []
     for one in reversed(mentions):
-        if row and one.start != row[-1].start and not _LIST_GLUE.match(clues.gap(one.end, row[-1].start)):
+        if row and _PLACED.match(clues.gap(one.end, row[-1].start)):
+            row.pop()
+        elif row and one.start != row[-1].start and not _LIST_GLUE.match(clues.gap(one.end, row[-1].start)):
             break
         row.append(one)
     return row[::-1]
@@ -162,6 +175,16 @@ def qualified(document: Document, place: Place) -> list[AuthorityMention]:
     """The authorities right behind their grade: "good-rated ...", "the 'inadequate' ..."."""
     row = _row_after(document, place)
     return row if row and _QUALIFIES.match(place.clues.gap(place.grade.end, row[0].start)) else []
+
+
+def _placed_after(document: Document, place: Place) -> list[AuthorityMention]:
+    """The authorities where a grade was given: "rated good in A and B", with those added before: "as well as C"."""
+    row = _row_after(document, place)
+    if not row or not _THERE.match(place.clues.gap(place.grade.end, row[0].start)):
+        return []
+    before = _named_before(document, place)
+    besides = before and _BESIDES.search(place.clues.gap(max(0, before[0].start - 20), before[0].start))
+    return [*before, *row] if besides else row
 
 
 def _named_after(document: Document, place: Place) -> list[AuthorityMention]:
@@ -183,6 +206,17 @@ def _added(document: Document, place: Place) -> Iterator[str]:
     for one in document.mentions_in(place.clues.sentence):
         if place.grade.end <= one.start < place.limits[1] and _ALSO.search(place.clues.gap(one.start - 20, one.start)):
             yield one.authority
+
+
+def _enumerated(document: Document, place: Place) -> list[str]:
+    """The authorities of a list whose length the clause tells: "three councils were judged good - A, B and C"."""
+    clues, start, end = place.clues, place.clues.sentence.start, place.limits[1]
+    numbers = {_NUMBERS[found] for found in _NUMBER.findall(clues.gap(start, end))}
+    for row in (_row_after(document, place), _named_before(document, place)):
+        names = list(dict.fromkeys(one.authority for one in row))
+        if len(names) > 1 and len(names) in numbers:
+            return names
+    return []
 
 
 def _counted(document: Document, place: Place) -> list[str] | None:
@@ -207,10 +241,10 @@ def _meant(document: Document, place: Place) -> list[str]:
 
 def authorities_of(document: Document, place: Place) -> list[tuple[str, float]]:
     """The authorities that a grade is given to, with how certain that is."""
-    row = qualified(document, place) or _named_before(document, place)
+    row = qualified(document, place) or _placed_after(document, place) or _named_before(document, place)
     if place.clues.says("respectively") and len(row) == len(place.grades):
         row = [row[place.number]]
     row = row or _named_after(document, place)
-    names = [one.authority for one in row] or _meant(document, place)
+    names = _enumerated(document, place) or [one.authority for one in row] or _meant(document, place)
     certainty = 1.0 if row or len(document.subjects) == 1 else 0.85
     return [(name, certainty) for name in dict.fromkeys((*names, *_added(document, place)))]

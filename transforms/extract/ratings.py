@@ -38,11 +38,18 @@ def _has_overall(framework: Framework) -> bool:
     return OVERALL in framework.judgements or "safeguarding" in framework.judgements
 
 
+def _sharpened(period: DateMention | None, inspected: DateMention | None) -> DateMention | None:
+    """The time of the inspection reported, for a grade without date or with that year only."""
+    if period and inspected and period.precision == "year" and period.first.year == inspected.first.year:
+        return inspected
+    return period or inspected
+
+
 def _rows(document: Document, stated: list[Stated], inspected: DateMention | None) -> Iterator[Rating]:
     for row in stated:
         current = row.tense == "present"
         subject = row.authority in document.subjects and row.service == CHILDREN
-        period = row.period or (inspected if current and subject else None)
+        period = _sharpened(row.period, inspected) if current and subject else row.period
         day = period.first if period else document.published - _USUAL_WAIT if document.published and current else None
         for name in _judgements(row.judgement, day) if row.service == CHILDREN else (row.judgement,):
             framework = framework_on(day) if day and row.service == CHILDREN else None

@@ -131,7 +131,8 @@ class Reader:
         self.thread.areas = tuple(judgement for _, judgement, _ in targets)
         again = dates if place.clues.has("repeated_in", place.grade.end, place.grade.end + _NEAR // 2) else []
         times = max(self._times_before(place) if tense == "present" else 0, len(again))
-        news = not qualified(self.document, place)
+        marked = place.clues.gap(place.grade.end, place.grade.end + 7).startswith(("-rated", "-graded"))
+        news = not (marked or qualified(self.document, place))
         for authority, certainty in authorities_of(self.document, place):
             for service, judgement, explicit in targets:
                 row = Stated(
