@@ -23,7 +23,7 @@ from flows.memory.engine import MemoryUnavailable
 from flows.open_workshop import open_for
 from flows.passes import Pass, run_pass
 from flows.publish import publish_tables
-from flows.queries import NothingPublished, UnknownAuthority
+from flows.queries import NothingPublished, UnknownAuthority, changes_of
 from flows.queries import changes as ask_changes
 from flows.queries import commitments as ask_commitments
 from flows.queries import ratings as ask_ratings
@@ -77,7 +77,7 @@ def run(
             done = _with_prefect([one.id for one in wanted], settings_file, folder, examples)
         else:
             done = run_pass(workshop, wanted)
-    show_pass(done, _changes_of(done))
+    show_pass(done, changes_of(done))
     raise typer.Exit(WITH_FAILURES if done.failures else OK)
 
 
@@ -89,11 +89,6 @@ def _with_prefect(sources: list[str], settings_file: str | None, data: str | Non
 
     pending = inspection_pass(sources, settings_file=settings_file, data=data, examples=examples)
     return cast(Pass, asyncio.run(cast(Any, pending)))
-
-
-def _changes_of(done: Pass) -> Any:
-    log = ask_changes(done.published.folder.parent)
-    return log.filter(log["change_id"].is_in(list(done.flagged.change_ids)))
 
 
 def _log_progress() -> None:

@@ -18,6 +18,7 @@ from flows.flag import FlaggedCounts, flag_changes
 from flows.open_workshop import open_for
 from flows.passes import Pass, as_rows, begin_run, end_run
 from flows.publish import Published, publish_tables
+from flows.queries import changes_of
 from flows.watch import Watched, due_sources, open_fetcher, watch_source
 from flows.workshop import Workshop, chosen_sources
 from scrapers.fetch import Fetcher
@@ -154,6 +155,9 @@ async def inspection_pass(
 async def _leave_artifacts(done: Pass) -> None:
     counts = [{"what": name.replace("_", " "), "number": number} for name, number in done.counts().items()]
     await acreate_table_artifact(counts, key="pass-counts", description=f"Pass {done.run_id}")
+    flagged = changes_of(done).select("effective", "severity", "summary", "n_sources", "url")
+    changes = [{name: str(value) for name, value in row.items()} for row in flagged.iter_rows(named=True)]
+    await acreate_table_artifact(changes, key="pass-changes", description=f"Flagged in pass {done.run_id}")
     await acreate_table_artifact(as_rows(done), key="pass-sources", description=f"Sources of pass {done.run_id}")
     failures = [{"failure": message} for message in done.failures]
     await acreate_table_artifact(failures, key="pass-failures", description=f"Failures of pass {done.run_id}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.passes import Pass
 from transforms.authorities import authority_register
 from transforms.tables import CHANGES, COMMITMENTS, CURRENT_RATINGS, INSPECTIONS
 
@@ -66,6 +67,12 @@ def changes(data: Path, since: date | None = None, authority: str | None = None)
     if since is not None:
         log = log.filter(pl.col("detected_at").dt.date() >= since)
     return log.sort("effective", "change_id", descending=True)
+
+
+def changes_of(done: Pass) -> pl.DataFrame:
+    """Return the changes that a pass flagged."""
+    log = read_published(done.published.folder.parent, CHANGES.name)
+    return log.filter(pl.col("change_id").is_in(list(done.flagged.change_ids)))
 
 
 def commitments(

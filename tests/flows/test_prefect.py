@@ -102,8 +102,8 @@ def test_a_run_with_the_bundled_server_flags_and_leaves_an_artifact(environment:
     assert "judged inadequate" in done.stdout
     types = pl.read_parquet(Path(environment["DATA"]) / "tables" / "changes.parquet")["type"].to_list()
     assert types.count("inadequate_new") == 1
-    artifacts = call("prefect", "artifact", "inspect", "pass-counts", env=environment)
-    assert "changes" in artifacts.stdout, artifacts.stdout + artifacts.stderr
+    artifacts = call("prefect", "artifact", "inspect", "pass-changes", env=environment)
+    assert "judged inadequate" in artifacts.stdout, artifacts.stdout + artifacts.stderr
 
 
 def test_a_run_with_failures_says_so_and_ends_with_status_1(environment: dict[str, str], tmp_path: Path) -> None:
