@@ -36,7 +36,8 @@ def extract_facts(
     facts = replace(facts, kinds=find_kinds(document, facts))
     facts = replace(facts, relevant=is_relevant(document, facts))
     # What a council promises about its bins is none of ours.
-    return facts if facts.relevant or is_about_children(document) else replace(facts, commitments=())
+    is_ours = not read and (facts.relevant or is_about_children(document))
+    return replace(facts, commitments=tuple(find_commitments(document))) if is_ours else facts
 
 
 def _article_facts(document: Document) -> Facts:
@@ -47,7 +48,6 @@ def _article_facts(document: Document) -> Facts:
         interventions=tuple(find_interventions(document)),
         peer_reviews=tuple(find_peer_reviews(document)),
         leadership=tuple(find_leadership(document)),
-        commitments=tuple(find_commitments(document)),
     )
 
 

@@ -35,6 +35,11 @@ _OPENS_LIST = re.compile(
 _SOME = re.compile(r"\b(?:most|many|some|few)\s(?:of the\s|of its\s)?$")
 _IDENTITY = re.compile(r"^[\"'\u2019\u201d*]*\s(?:was|were|is|are)(?:\s(?:the|its|their))?\s$")
 _NOTHING = re.compile(r"^[\s\"'\u2018\u2019\u201c\u201d*]*(?:(?:the|its|their)\s)?$")
+_WHICH = re.compile(
+    r"^,?\s(?:which|that)\s(?:(?:is|was|were|are|still|now|remains?|has|had|been|rated|judged|graded|found|to|be)\s){0,4}[\"'\u2018\u201c]?$"
+)
+_FOR_LEADERS = re.compile(r"^[\"'\u2019\u201d*]*\sfor\s(?:(?:its|the|their)\s)?$")
+_AS = re.compile(r"^[\s,]{1,2}as\s(?:being\s|an?\s)?[\"'\u2018\u201c]?$")
 _LINE = re.compile(
     r"^[\s\"'\u2018\u201c\u2019\u201d*|)]*[:\u2013\u2014|=(-]+[\s\"'\u2018\u201c*|]*(?:now\s|still\s)?[\"'\u2018\u201c]?$"
 )
@@ -73,14 +78,15 @@ def _is_named(group: AreaGroup) -> bool:
 
 def _group(clues: Clues, terms: Sequence[Term]) -> AreaGroup:
     start = next((term.start for term in terms if term.kind in ("areas", "services")), terms[0].start)
+    if _SOME.search(clues.gap(max(clues.sentence.start, start - 12), start)):
+        return AreaGroup(start, terms[-1].end, (), (), everywhere=False, excepted=False)
     return AreaGroup(
         start,
         terms[-1].end,
         tuple(dict.fromkeys(term.value for term in terms if term.kind in ("areas", "loose_areas"))),
         tuple(dict.fromkeys(term.value for term in terms if term.kind == "services")),
         any(term.kind == "everywhere" for term in terms),
-        any(start - one.end <= 25 for one in clues.between("except", clues.sentence.start, start))
-        or bool(_SOME.search(clues.gap(max(clues.sentence.start, start - 12), start))),
+        any(start - one.end <= 25 for one in clues.between("except", clues.sentence.start, start)),
         loose=all(term.kind == "loose_areas" for term in terms),
     )
 
@@ -89,8 +95,12 @@ def _rows(clues: Clues) -> Iterator[list[Term]]:
     """The rows of areas in a sentence."""
     row: list[Term] = []
     grades = clues.of("grades")
+    asides = [found.span() for found in _ASIDE.finditer(clues.folded, clues.sentence.start, clues.sentence.end)]
     for term in clues.of("areas", "loose_areas", "services", "unnamed", "everywhere"):
-        if term.kind == "unnamed" and any(one.start <= term.start < one.end for one in grades):
+        if term.kind == "unnamed" and (
+            any(one.start <= term.start < one.end for one in grades)
+            or any(first <= term.start < last for first, last in asides)
+        ):
             continue
         if row and not _in_a_row(clues, row[-1], term):
             yield row
@@ -103,7 +113,7 @@ def _rows(clues: Clues) -> Iterator[list[Term]]:
 def _forward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     """How well "area ... grade" holds together."""
     gap = clues.gap(group.end, grade.start)
-    if _NOTHING.match(gap) or _LINE.match(gap):
+    if any(one.match(gap) for one in (_NOTHING, _LINE, _AS, _WHICH)):
         return 3
     counted = not (_is_named(group) or group.everywhere)
     judged = len(gap) <= _LOOSE_GAP and clues.has("verdicts", group.end, grade.end)
@@ -126,7 +136,7 @@ def _before(clues: Clues, place: int) -> str:
 def _backward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     """How well "grade ... area" holds together."""
     gap = clues.gap(grade.end, group.start)
-    if group.start - grade.end > 150 or ";" in gap or group.loose:
+    if group.start - grade.end > 150 or ";" in gap or (group.loose and not _FOR_LEADERS.match(gap)):
         return 0
     if _LIKEWISE.match(gap):
         return 3.5
@@ -170,6 +180,8 @@ def _halves(clues: Clues, grades: Sequence[Grade], row: list[Term], rows: list[l
 def bind(clues: Clues, grades: Sequence[Grade]) -> dict[int, list[AreaGroup]]:
     """For each grade, by its number, the rows of areas it is given for."""
     bound: dict[int, list[AreaGroup]] = {number: [] for number in range(len(grades))}
+    if not grades:
+        return bound
     rows = list(_rows(clues))
     groups = [half for row in rows for half in _halves(clues, grades, row, rows)]
     groups = [one for one in groups if not one.loose or _bound_to(clues, grades, one, (None, None)) is not None]

@@ -24,6 +24,7 @@ _OTHERS = (
     "past",
     "superseded",
     "pluperfect",
+    "long_standing",
     "named_before",
     "superseded_after",
     "present",
@@ -48,8 +49,8 @@ class Clues:
 
     def of(self, *kinds: str) -> list[Term]:
         """Terms of these kinds in order of the text."""
-        found = [term for kind in kinds for term in self.terms.get(kind, ())]
-        return sorted(found, key=lambda term: term.start) if len(kinds) > 1 else found
+        found = [term for kind in kinds if kind in self.terms for term in self.terms[kind]]
+        return sorted(found, key=lambda term: term.start) if len(kinds) > 1 and len(found) > 1 else found
 
     def between(self, kind: str, start: int, end: int) -> list[Term]:
         """Terms of a kind that lie wholly between two places."""

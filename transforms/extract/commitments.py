@@ -21,19 +21,24 @@ from transforms.extract.undertakings import (
     opens_list,
     words_for,
 )
-from transforms.extract.wording import expand, plain, within
+from transforms.extract.wording import expand, lowered, plain, within
 from transforms.facts import Commitment, Evidence
 
 _LONGEST_SENTENCE = 900
 _AROUND = 60
 _GENERAL = "general_pledge"
 _BY = re.compile(r"\b(?:by|before|within|until|than|over|end of|from|start of)(?: the)?\s*$", re.IGNORECASE)
-_PAST = re.compile(r"\b(?:since|last|past|previous)(?: the)?\s*$", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:since|last|past|previous|earmarked for|(?:agreed|approved|voted|decided|told|heard|said|announced)"
+    r"(?: [a-z]+)?(?: on| in| at)?)(?: the)?\s*$",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(
     r"(?<![\w£,.-])(?:\d{1,3}|two|three|four|five|six|ten|a dozen) (?:new |more |extra |additional |permanent )[a-z]",
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(r"\b(?:when|until|once|if|unless|after|before)\s*$", re.IGNORECASE)
+_CONDITION = re.compile(r"\W{0,4}(?:if|unless)\s", re.IGNORECASE)
 _BARE = frozenset({"and", "also", "then", "who", "which", "that", "and also", "and then"})
 _SECOND_SUM = re.compile(r"\band (?=(?:by |of |then )?(?:a further |another )?£)", re.IGNORECASE)
 Category = Literal[
@@ -77,7 +82,7 @@ class _Reader:
         self._speech: Speech = read_speech(document)
         self._list_from: int | None = None
         self._known_dates: list[DateMention] | None = None
-        self._minutes = document.source_kind == "committee" or bool(words_for("minutes").search(self._text))
+        self._minutes = document.source_kind == "committee" or bool(words_for("minutes").search(lowered(self._text)))
 
     def undertakings(self, sentence: Sentence) -> list[_Undertaking]:
         """The undertakings of one sentence; headlines only announce what the story then says."""
@@ -102,7 +107,7 @@ class _Reader:
 
     def _announcements(self, raw: str, sentence: Sentence) -> list[Announcement]:
         """Cues of a sentence; without one, the deed of a line in a list that was opened as one of undertakings."""
-        found = find_announcements(raw)
+        found = find_announcements(self._text, sentence.start, sentence.end)
         item = list_item(raw) if not found and self._in_list(sentence) else None
         if raw.rstrip().endswith(":"):
             self._list_from = sentence.paragraph if opens_list(raw) else None
@@ -129,11 +134,13 @@ class _Reader:
         if one.cue.reported and not reported:
             return False
         clause = raw[one.start - len(one.subject) - 1 : one.end + _AROUND]
-        if one.negated or words_for("unless").search(clause):
+        if one.negated or words_for("unless").search(clause.lower()):
+            return False
+        if _CONDITION.match(raw):
             return False
         if _SUBORDINATE.search(raw[: max(0, one.start - len(one.subject) - 1)]):
             return False
-        if words_for("unless_before").search(raw[: one.end + _AROUND]):
+        if words_for("unless_before").search(raw[: one.end + _AROUND].lower()):
             return False
         cue = offset + one.start
         return can_undertake(one, spoken=spoken, named=self._is_named(cue - len(one.subject) - 3, cue))
@@ -150,8 +157,9 @@ class _Reader:
         general = [one for one in kept if self._category(one) == _GENERAL]
         return [one for one in kept if one not in general[1:]]
 
-    def _category(self, one: _Undertaking) -> str:
-        return category_of(self._text[one.start : one.end])
+    def _category(self, one: _Undertaking, start: int | None = None, end: int | None = None) -> str:
+        start, end = one.start if start is None else start, one.end if end is None else end
+        return category_of(self._text[start:end], max(0, one.sentence.start + one.announcement.start - start))
 
     def rows(self, one: _Undertaking) -> Iterator[Commitment]:
         """The row of an undertaking; two for two sums in two terms ("£3m next year and £2m the year after")."""
@@ -160,14 +168,14 @@ class _Reader:
         parts = [(one.start, second.start()), (second.start(), one.end)] if second else [(one.start, one.end)]
         for start, end in parts if authority else ():
             amounts = find_amounts(self._text[start:end])
-            deadline = self._deadline(start, end)
+            deadline = self._deadline(start, end, one.sentence.start + one.announcement.start)
             if one.announcement.cue.needs and not (amounts or deadline or _COUNT.search(self._text, start, end)):
                 continue
             yield Commitment(
                 authority=authority or "",
                 by=one.speaker.person.name if one.speaker and one.speaker.person else None,
                 speaker_role=one.speaker.role if one.speaker else None,
-                category=cast("Category", category_of(self._text[start:end])),
+                category=cast("Category", self._category(one, start, end)),
                 amount_gbp=amounts[0].pounds if amounts else None,
                 deadline=deadline,
                 evidence=self._evidence(one),
@@ -187,7 +195,8 @@ class _Reader:
         found = self._document.authority_of(one.sentence.start) or (person.authority if person else None)
         return found or last_named(self._document, one.sentence.start)
 
-    def _deadline(self, start: int, end: int) -> str | None:
+    def _deadline(self, start: int, end: int, cue: int) -> str | None:
+        """The date to come in a clause: one that is told as a limit first, then one behind the cue."""
         today = self._document.published
         coming = [
             mention
@@ -195,8 +204,9 @@ class _Reader:
             if not (today and mention.last < today)
             and not _PAST.search(self._text, max(0, mention.start - 20), mention.start)
         ]
-        bound = [mention for mention in coming if self._is_bound(mention)]
-        return iso_deadline((bound or coming)[0]) if coming else None
+        ahead = [mention for mention in coming if mention.start >= cue]
+        bound = [mention for mention in (*ahead, *coming) if self._is_bound(mention)]
+        return iso_deadline((bound or ahead or coming)[0]) if coming else None
 
     def _dates(self) -> list[DateMention]:
         if self._known_dates is None:

@@ -21,7 +21,7 @@ _MONTHS_TOGETHER = re.compile(TO)
 _DAYS_TO_DAYS = re.compile(r"\s{0,2}(?:[-\u2010-\u2015]|\b(?:to|until|till|through)\b)\s{0,2}", re.IGNORECASE)
 _YEAR = re.compile(
     r"(?P<year>[12][09]\d\d)(?<![\w£$€/.,:#].{4})(?<!\d[ -].{4})(?:(?P<join>[/\u2013-])(?P<next>(?:20)?\d\d))?"
-    r"(?![\w%/:]|[,.]\d|\s\d{3}|\s(?:children|people|young|staff|homes|cases|words|pounds|families|social|miles|places)\b)"
+    r"(?![\w%/]|:\S|[,.]\d|\s\d{3}|\s(?:children|people|young|staff|homes|cases|words|pounds|families|social|miles|places)\b)"
 )
 _FROM_THIS_YEAR = {"last year": -1, "this year": 0, "next year": 1, "this": 0}
 _FROM_THE_YEAR_IN_MIND = {
@@ -129,7 +129,7 @@ def _resolved(text: str, found: Sequence[_Found], anchor: date | None, prefer: P
         else:
             period = item.what if isinstance(item.what, Period) else read_phrase(item.what, frame)
         if period:
-            frame = replace(frame, year_in_mind=period.first.year)
+            frame = Frame(anchor, prefer, period.first.year)
             yield DateMention(item.start, item.end, period.first, period.last, period.precision)
 
 

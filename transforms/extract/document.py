@@ -7,7 +7,7 @@ from datetime import date
 
 from transforms.article import Article
 from transforms.extract.dates import DateMention, find_dates
-from transforms.extract.focus import Focus
+from transforms.extract.focus import Focus, find_sections
 from transforms.extract.mentions import AuthorityMention, find_mentions, fold
 from transforms.extract.sentences import Sentence, split_article
 from transforms.extract.subjects import find_subjects
@@ -17,9 +17,9 @@ from transforms.facts import SourceKind
 __all__ = ["AuthorityMention", "Document", "Sentence", "read_document"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """What all finders of facts share.
+    """What all finders of facts share; equal only to itself, so that what is read from it can be remembered.
 
     `sentences` and `mentions` are those of the story: links, adverts and comments around it are left out.
     `folded` is the text in small letters with plain quotes, every character at its place.
@@ -36,20 +36,23 @@ class Document:
     subjects: tuple[str, ...]
     dates: tuple[DateMention, ...]
     focus: Focus
+    sentence_starts: tuple[int, ...]
+    mention_starts: tuple[int, ...]
+    date_starts: tuple[int, ...]
 
     def sentence_at(self, pos: int) -> Sentence:
         """The sentence that holds the character at `pos`, or the last one before it."""
-        return self.sentences[max(0, bisect_right(self.sentences, pos, key=lambda one: one.start) - 1)]
+        return self.sentences[max(0, bisect_right(self.sentence_starts, pos) - 1)]
 
     def mentions_in(self, sentence: Sentence) -> tuple[AuthorityMention, ...]:
         """The authorities named in a sentence."""
-        first = bisect_left(self.mentions, sentence.start, key=lambda one: one.start)
-        return self.mentions[first : bisect_left(self.mentions, sentence.end, key=lambda one: one.start)]
+        starts = self.mention_starts
+        return self.mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
 
     def dates_in(self, sentence: Sentence) -> tuple[DateMention, ...]:
         """The dates that a sentence holds."""
-        first = bisect_left(self.dates, sentence.start, key=lambda one: one.start)
-        return self.dates[first : bisect_left(self.dates, sentence.end, key=lambda one: one.start)]
+        starts = self.date_starts
+        return self.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
 
     def authority_of(self, start: int, end: int | None = None) -> str | None:
         """The authority that a statement at `start` to `end` is about, or None if the text does not say."""
@@ -76,9 +79,12 @@ def read_document(
     text = article.text
     folded = fold(text)
     day = article.published or published
-    kept = tuple(replace(one, index=index) for index, one in enumerate(keep_story(split_article(article))))
+    story = enumerate(keep_story(split_article(article)))
+    kept = tuple(one if one.index == index else replace(one, index=index) for index, one in story)
     mentions = tuple(_within(kept, find_mentions(text, folded, day)))
-    subjects = find_subjects(folded, kept, mentions, home_authority)
-    focus = Focus(kept, mentions, subjects, home_authority)
+    sections = find_sections(kept, mentions)
+    subjects = find_subjects(folded, kept, mentions, home_authority, frozenset(name for _, name in sections))
+    focus = Focus(kept, mentions, subjects, home_authority, sections)
     dates = tuple(find_dates(text, day))
-    return Document(article, text, folded, day, source_kind, kept, mentions, subjects, dates, focus)
+    starts = (tuple(one.start for one in listed) for listed in (kept, mentions, dates))
+    return Document(article, text, folded, day, source_kind, kept, mentions, subjects, dates, focus, *starts)

@@ -4,10 +4,28 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from transforms.extract.mentions import AuthorityMention
-from transforms.extract.sentences import Sentence
+from transforms.extract.sentences import TITLE, Sentence
 
 # Namings back to which "the council" may still go.
 _FAR = 50
+
+
+# Characters of a heading beside the name of its authority.
+_BESIDE = 4
+
+
+def find_sections(
+    sentences: tuple[Sentence, ...], mentions: tuple[AuthorityMention, ...]
+) -> tuple[tuple[int, str], ...]:
+    """Starts of the parts of a round-up, each headed by nothing but the name of its authority; none if there is one."""
+    found: list[tuple[int, str]] = []
+    for sentence in sentences:
+        place = bisect_left(mentions, sentence.start, key=lambda one: one.start)
+        if place < len(mentions) and mentions[place].end <= sentence.end:
+            one = mentions[place]
+            if sentence.paragraph != TITLE and len(sentence.text) - (one.end - one.start) <= _BESIDE:
+                found.append((sentence.start, one.authority))
+    return tuple(found) if len({name for _, name in found}) > 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +36,18 @@ class Focus:
     mentions: tuple[AuthorityMention, ...]
     subjects: tuple[str, ...]
     home_authority: str | None
+    sections: tuple[tuple[int, str], ...] = ()
 
     def at(self, start: int, end: int, sentence: Sentence) -> str | None:
-        """The authority meant at a place: named in its sentence, else the only subject, else the one named last."""
+        """The authority meant at a place: named in its sentence or heading, else the only subject or the last named."""
         places = (sentence.start, sentence.end, end + 1)
         first, last, after = (bisect_left(self.mentions, place, key=lambda one: one.start) for place in places)
         before = self.mentions[first : min(after, last)]
         if before:
             return before[-1].authority
+        section = bisect_left(self.sections, sentence.start + 1, key=lambda one: one[0]) - 1
+        if section >= 0 and first == last:
+            return self.sections[section][1]
         if len(self.subjects) == 1:
             return self.subjects[0]
         if first < last:

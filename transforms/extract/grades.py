@@ -19,9 +19,19 @@ _ALTERNATIVE = re.compile(r"[\"'\u2019\u201d]?(?:\sor\s|/|,\s(?:or\s)?)[\"'\u201
 _JUST_JUDGED = re.compile(
     r"\b(?:rated|judged|graded|deemed|scored|ranked|branded|labelled)\s(?:as\s|to be\s|at\s|an?\s)?[\"'\u2018\u201c]?$"
 )
+_SAID = re.compile(r"\bsa(?:id|ys)\s[\"'\u2018\u201c]?$")
+_FOR = re.compile(r"[\"'\u2019\u201d]?\s(?:for|in)\s")
+_ARTICLE = re.compile(r"\ban?\s$")
+_HAD_IT_BEEN = re.compile(
+    r"[\"'\u2018\u201c]?had\s(?:it|they|the|its|their|ofsted|inspectors|[a-z]{3,20}\s(?:been|council))\b"
+)
+_SUPPOSED = re.compile(
+    r"[\"'\u2019\u201d*]*\s(?:rating|grade|judgement|judgment|verdict|outcome|result)\s(?:would|could|might|may)\b"
+)
+_NEW_VERB = re.compile(r"\b(?:and|but)\s(?:was|were|is|are|has|have|had|it was|they were|it is)\b")
 _LIST = re.compile(r"[\s\"'\u2018\u2019\u201c\u201d,;/&]{0,6}(?:and|or)?[\s\"'\u2018\u201c]{0,3}$")
 _IN_YEAR = re.compile(r"\s(?:in|since)\s(?:19|20)\d\d")
-_COUNTED = re.compile(r"\b(?:one|two|three|four|five|\d)\s[\"'\u2018\u201c]?$")
+_COUNTED = re.compile(r"\b(?:one|two|three|four|five|\d{1,3})\s[\"'\u2018\u201c]?$")
 # Repeat a grade only at the head of a sentence.
 _OPENERS = ("these ", "they ", "those ")
 _REACH = 90
@@ -68,8 +78,12 @@ def _is_firm(clues: Clues, term: Term) -> bool:
 def _is_judged(clues: Clues, term: Term) -> bool:
     """Whether a verb or noun of judging governs the grade."""
     start = max(clues.sentence.start, term.start - _REACH)
-    if clues.has("verdicts", start, term.start):
+    if clues.has("verdicts", start, term.start) or _SAID.search(clues.gap(max(start, term.start - 8), term.start)):
         return True
+    if _ARTICLE.search(clues.gap(max(start, term.start - 4), term.start)) and _FOR.match(
+        clues.gap(term.end, term.end + 9)
+    ):
+        return bool(clues.between("areas", term.end, term.end + _REACH // 2))
     nouns = clues.terms.get("rating_nouns", ())
     return any(start <= one.start <= term.end + 25 for one in nouns)
 
@@ -89,7 +103,15 @@ def _is_wished(clues: Clues, term: Term, since: int) -> bool:
     """Whether the grade is denied, aimed at, feared or only supposed."""
     if any(term.start - one.end <= 30 for one in clues.between("negations", since, term.start)):
         return True
-    wishes = clues.between("targets", since, term.start)
+    if _HAD_IT_BEEN.match(clues.folded, clues.sentence.start) and since == clues.sentence.start:
+        return True
+    if _SUPPOSED.match(clues.gap(term.end, term.end + 40)):
+        return True
+    wishes = [
+        one
+        for one in clues.between("targets", since, term.start)
+        if not _NEW_VERB.search(clues.gap(one.end, term.start))
+    ]
     return any(not clues.has("verdicts", one.end, term.start) or term.start - one.end <= 40 for one in wishes)
 
 
@@ -122,6 +144,12 @@ def _is_one_of_two(clues: Clues, terms: list[Term], index: int) -> bool:
     return bool(_ALTERNATIVE.match(gap)) and " or " in gap
 
 
+def _is_praise(clues: Clues, term: Term) -> bool:
+    """Whether a service is only praised: "families receive a good service"."""
+    before, after = clues.gap(max(0, term.start - 4), term.start), clues.gap(term.end, term.end + 9)
+    return bool(_ARTICLE.search(before)) and after.startswith((" service", " support", " start", " standard"))
+
+
 def _is_grade(clues: Clues, term: Term) -> bool:
     after = clues.gap(term.end, min(term.end + 30, clues.sentence.end))
     firm, ends_predicate = _is_firm(clues, term), bool(_ends_phrase().match(after))
@@ -129,6 +157,8 @@ def _is_grade(clues: Clues, term: Term) -> bool:
     if not (ends_predicate or _JUST_JUDGED.search(before) or (firm and _is_mark(clues, term))):
         return False
     if term.value in _plain_adjectives():
+        if not firm and _is_praise(clues, term):
+            return False
         return firm or _is_judged(clues, term) or _is_predicate(clues, term)
     return firm or not _IMPERSONAL.search(before)
 

@@ -10,31 +10,35 @@ from transforms.extract.document import Document
 from transforms.extract.grades import Grade
 
 _NOT_AN_INSPECTION = re.compile(
-    r"\b(?:by|until|till|after|framework|from|act|next|born|aged|introduced|launched)\s(?:the\s)?$"
+    r"\b(?:by|until|till|after|within|framework|from|act|next|born|aged|introduced|launched)\s(?:the\s)?$"
     r"|\b(?:since|before)\s(?:the\s|its\s|an?\s)?(?:(?:last|previous|full|ofsted)\s){0,2}inspection\s(?:of|in)\s$"
 )
 _COUNTED = re.compile(r"(?:later|earlier|before|ago|before that|after that)$")
+_HEADS = re.compile(r"^\s?[:\u2013\u2014-]\s?[\"'\u2018\u201c]?$")
 _OF_INSPECTION = re.compile(
     r"(?:\b(?:in|on|during|over|of|between|and|for|early|late|mid|again|both|last|inspection)[\s-]|\(|'s\s)$"
 )
 _LIST = re.compile(r",?\s(?:and|&|then|again in|and again in|and in)?\s?$|,\s$")
-_JOINED = re.compile(r"^[^.;]*\b(?:and|but)\b(?!.*\b(?:to|from|since|now|then)\b)")
+_JOINED = re.compile(r"^[^.;]*\band\b(?!.*\b(?:to|from|since|now|then)\b)")
 _NAMES_ONE = re.compile(r"(?:'s)?\s(?:inspection|judgement|judgment|rating|report|ofsted|verdict|grade|outcome)\b")
 _GENITIVE = re.compile(r"'s\s[\"'\u2018\u201c]?$")
 _CLAUSE = re.compile(
-    r"[;:\u2013\u2014]|,\s(?:which|when|who|(?:inspectors|ofsted|it|they|we|he|she|leaders|councillors)\s(?!(?:has|have|had)?\s?(?:found|said|says|concluded|ruled|judged|reported)))\b|[,.][\"\u201d]"
-    r"|\b(?:while|but|although|whereas|having|compared|improvement on|up on|down on)\b"
+    r"[;:\u2013\u2014]|,\s(?:which|when|who)\b|[,.][\"\u201d]"
+    r"|,\s(?:inspectors|ofsted|it|they|we|he|she|leaders|councillors)\s"
+    r"(?!(?:ha[sd] |have )?(?:found|sa|conclud|rul|report))"
+    r"|\bbefore (?:it|they|being|the)\b|\b(?:while|but|although|whereas|having|compared|improvement on|up on|down on)\b"
     r"|\band\s(?:is|was|are|were|now|has|have|had)\b|\b(?:after|since)\s(?:being|it|they)\b"
 )
 # Characters between a date and a grade that stand together: "the 2018 'good'".
 _TOUCHING = 4
-_ANOTHER_CLAUSE = re.compile(r"\b(?:after|before|since|until|joined|appointed)\b")
+_ANOTHER_CLAUSE = re.compile(r"\b(?:(?<!looked )after|before|since|until|joined|appointed)\b")
 
 # Characters around a date in which the word inspection is looked for.
 _NEAR = 90
 # Characters behind a date in which it is said to be of the past: "in 2018, when it was ...".
 _PAST_BEHIND = 30
 # Reports come out within three months, those held back by an election later.
+_REST_OF_A_MONTH = timedelta(days=31)
 _LONGEST_WAIT = timedelta(days=400)
 
 
@@ -52,13 +56,18 @@ def _may_be_inspection(clues: Clues, found: DateMention) -> bool:
     after = clues.gap(found.end, found.end + 16)
     if (after.startswith("'s ") and clues.has("grades", found.end, found.end + 40)) or _NAMES_ONE.match(after):
         return True
-    if _NOT_AN_INSPECTION.search(before) or _is_publication(clues, found):
+    told_of = before.endswith(" from ") and after.lstrip(",").startswith(" when")
+    spans = told_of or (found.precision == "day" and found.first < found.last and before.endswith(" from "))
+    if (_NOT_AN_INSPECTION.search(before) and not spans) or _is_publication(clues, found):
         return False
     near = clues.has("inspections", found.start - _NEAR, found.end + _NEAR)
     if found.precision == "day" and not any(letter.isdigit() for letter in clues.gap(found.start, found.end)):
         return False
-    standing = before.endswith("since ") and (clues.has("grades", found.start - 40, found.start) or ", when" in after)
-    told = standing or _OF_INSPECTION.search(before) or _COUNTED.search(clues.gap(found.start, found.end))
+    first = "first" in clues.gap(max(clues.sentence.start, found.start - 60), found.start)
+    graded = clues.has("grades", found.start - 40, found.start) and not first
+    standing = before.endswith("since ") and (graded or ", when" in after)
+    opens = found.precision == "year" and clues.gap(found.start, found.end) == "last year" and not before.strip()
+    told = standing or opens or _OF_INSPECTION.search(before) or _COUNTED.search(clues.gap(found.start, found.end))
     return near if found.precision == "day" else bool(near or told)
 
 
@@ -68,29 +77,35 @@ def dates_of_grades(clues: Clues, dates: Iterable[DateMention], grades: Sequence
     last: tuple[int, int] | None = None
     for one in dates:
         listed = last is not None and _LIST.match(clues.gap(last[1], one.start))
-        touches = any(0 <= one.start - grade.end <= _TOUCHING for grade in grades) and one.precision != "day"
+        touches = any(
+            0 <= one.start - grade.end <= _TOUCHING or _HEADS.match(clues.gap(one.end, max(one.end, grade.start)))
+            for grade in grades
+        )
+        touches = touches and one.precision != "day"
         if listed or touches or _may_be_inspection(clues, one):
             number = last[0] if listed and last else _dated_by(clues, one, grades)
             if number is not None:
                 found[number].append(one)
                 last = number, one.end
-    dated = [_nearest(one, grade) for one, grade in zip(found, grades, strict=True)]
+    dated = [_nearest(clues, one, grade) for one, grade in zip(found, grades, strict=True)]
     for number in reversed(range(len(grades) - 1)):
         dated[number] = dated[number] or _shared_back(clues, grades[number], grades[number + 1], dated[number + 1])
     return dated
 
 
 def _shared_back(clues: Clues, grade: Grade, following: Grade, dates: list[DateMention]) -> list[DateMention]:
-    """The dates behind the next grade where it has no verb of its own: "good for adoption and adequate for care in 2012"."""
+    """The dates behind the next grade where it has no verb: "good for A and adequate for B in 2012"."""
     listed = _JOINED.search(clues.gap(grade.end, following.start))
     shared = listed and following.start - grade.end <= _NEAR and not is_new_clause(clues, grade.end, following)
     return [one for one in dates if one.start >= following.end] if shared else []
 
 
-def _nearest(dates: list[DateMention], grade: Grade) -> list[DateMention]:
+def _nearest(clues: Clues, dates: list[DateMention], grade: Grade) -> list[DateMention]:
     """Of the dates around a grade those behind it, else the last one before it."""
     before = [one for one in dates if one.end <= grade.start]
-    touching = [one for one in before if grade.start - one.end <= _TOUCHING]
+    touching = [
+        one for one in before if grade.start - one.end <= _TOUCHING or _HEADS.match(clues.gap(one.end, grade.start))
+    ]
     return touching or [one for one in dates if one.start >= grade.end] or before[-1:]
 
 
@@ -98,7 +113,8 @@ def _dated_by(clues: Clues, date_: DateMention, grades: Sequence[Grade]) -> int 
     """Number of the grade that a date belongs to: the one before it in its clause, else the one after it."""
     left = next((n for n in reversed(range(len(grades))) if grades[n].end <= date_.start), None)
     right = next((n for n, one in enumerate(grades) if one.start >= date_.end), None)
-    if right is not None and _GENITIVE.match(clues.gap(date_.end, grades[right].start)):
+    before = clues.gap(date_.end, grades[right].start) if right is not None else ""
+    if right is not None and (_GENITIVE.match(before) or _HEADS.match(before)):
         return right
     if left is not None and not _parted(clues, grades[left].end, date_.start):
         return left
@@ -129,7 +145,7 @@ def _is_fresh(found: DateMention, published: date | None) -> bool:
         return found.precision != "year"
     if found.precision == "year":
         return found.first.year == published.year
-    return timedelta(0) <= published - found.first <= _LONGEST_WAIT
+    return timedelta(0) <= published - found.first <= _LONGEST_WAIT and found.last - published <= _REST_OF_A_MONTH
 
 
 def _inspections(document: Document, clues: Clues) -> Iterator[DateMention]:

@@ -17,10 +17,14 @@ _APPOSITION_BEFORE = re.compile(
     r"(?:(?:the|its|their|a|an|new|dfe|dfe's|government|government's|department for education|independent|specialist"
     r"|children's|services|improvement|appointed|dfe-appointed|government-appointed|current)[\s'\"]+){0,6}$"
 )
+_OWN_CLAUSE = re.compile(r"\b(?:after|when|while|because|since|following|whether|said|says|told)\b")
+_APPOINTED_NEXT = re.compile(
+    r"\s(?:(?:has|have|had) been|is|was|will be|to be|is to be|is being)\s(?:appointed|named|made|sent in|chosen)\b"
+)
 _TITLES_FOR_FIRST_NAMES = {"Lord", "Lady", "Baroness", "Baron"}
 _TAKES_THE_POST = re.compile(
-    r"\b(?:appoint|nam(?:ed|es)|made|put|remov|takes? over|steps? down|stood down|stepped down|left|sent in|becom"
-    r"|as commissioner|will (?:direct|oversee|report|review|lead|conduct|assess|take))"
+    r"\b(?:(?:re-?)?appoint|nam(?:ed|es)|made|put|remov|takes? over|steps? down|stood down|stepped down|left|sent|becom"
+    r"|quit|resign|fill|role|as commissioner|will (?:direct|oversee|report|review|lead|conduct|assess|take))"
 )
 
 
@@ -38,10 +42,15 @@ def person_beside(document: Document, sentence: Sentence, start: int, end: int) 
     """The full name of whoever takes or holds the post: in apposition, in the same sentence, or opening the next."""
     if beside := person_in_post(document, sentence, start, end):
         return beside
-    names = _names(document, sentence)
+    names = [one for one in _names(document, sentence) if not _is_apart(document, end, one)]
     if names and _TAKES_THE_POST.search(document.folded, sentence.start, sentence.end):
         return min(names, key=lambda one: min(abs(one.start - end), abs(start - one.end))).name
     return _opens_next(document, sentence)
+
+
+def _is_apart(document: Document, end: int, name: NameSpan) -> bool:
+    """Whether the name stands behind the post in a clause of its own ("after the chief inspector, ...")."""
+    return name.start > end and bool(_OWN_CLAUSE.search(document.folded, end, name.start))
 
 
 def _opens_next(document: Document, sentence: Sentence) -> str | None:
@@ -63,5 +72,7 @@ def _names(document: Document, sentence: Sentence) -> list[NameSpan]:
 
 
 def _is_somebody_else(folded: str, name: NameSpan) -> bool:
+    if _APPOINTED_NEXT.match(folded, name.end):
+        return False
     before = folded[max(0, name.start - 40) : name.start]
     return bool(cues().other_persons_before.search(before) or cues().other_persons_after.match(folded, name.end))

@@ -22,7 +22,7 @@ class Reading:
     """A step that the text says of the thing at `start` to `end`; `gap` is how far off its verb stands.
 
     `is_standing` marks words that only find the thing in being; `rival` is the verb of another step told of it beside,
-    and `stands_alone` that no verb is needed.
+    `stands_alone` that no verb is needed, and `is_held` that somebody is named in the post.
     """
 
     step: Step
@@ -33,6 +33,7 @@ class Reading:
     is_standing: bool
     rival: tuple[int, int] | None = None
     stands_alone: bool = False
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ def read_steps(document: Document) -> Iterator[Reading]:
         if not _may_be_named(document, thing):
             continue
         scene = _scene(document, thing)
-        for start, end in _places(document, scene):
-            readings = _of_place(document, thing, start, end)
-            yield from (one for one in readings if _is_governments(document, scene, one))
+        found = [one for start, end in _places(document, scene) for one in _of_place(document, thing, start, end)]
+        sent = [one for one in found if _is_governments(document, scene, one)]
+        yield from sent if scene.never else (found if sent else ())
         for step in thing.steps:
             for whole in step.whole.finditer(document.folded) if step.whole else ():
                 if _is_in_story(document, whole.start()):
@@ -134,11 +135,16 @@ def _of_place(document: Document, thing: Thing, start: int, end: int) -> list[Re
     found = sorted(_around(document.folded, sentence, thing, start, end), key=lambda one: (one.is_standing, one.gap))
     if not found:
         return _in_post(document, sentence, thing, start, end)
-    first = found[0]
+    first = _held(document, sentence, found[0])
     other = next((one for one in found[1:] if _is_apart(first, one)), None)
     if other is None:
         return [first]
     return [replace(first, rival=other.verb), replace(other, rival=first.verb)]
+
+
+def _held(document: Document, sentence: Sentence, reading: Reading) -> Reading:
+    is_held = reading.is_standing and person_in_post(document, sentence, reading.start, reading.end) is not None
+    return replace(reading, is_held=is_held)
 
 
 def _is_apart(first: Reading, other: Reading) -> bool:
@@ -165,14 +171,17 @@ def _around(folded: str, sentence: Sentence, thing: Thing, start: int, end: int)
 
 
 def _is_elsewhere(step: Step, gap: str) -> bool:
-    """Whether what stands between thing and verb, asides left out, opens a clause about something else."""
+    """Whether what stands between thing and verb, asides left out, makes the verb something else's."""
+    if cues().successor.search(gap):
+        return True
     return step.within_clause and bool(cues().other_clause.search(_ASIDE.sub(" ", gap)))
 
 
 def _is_adjective(match: re.Match[str]) -> bool:
     """Whether the verb only describes the thing ("its appointed commissioner")."""
+    is_before = match.start("verb") < match.start("gap")
     has = match.string[: match.start("verb")].endswith(("has ", "have ", "had "))
-    return match["verb"] == "appointed" and not match["gap"].strip() and not has
+    return is_before and match["verb"] == "appointed" and not match["gap"].strip() and not has
 
 
 def _in_post(document: Document, sentence: Sentence, thing: Thing, start: int, end: int) -> list[Reading]:
@@ -196,6 +205,8 @@ def _is_governments(document: Document, scene: _Scene, reading: Reading) -> bool
     if not scene.thing.sent_by_government or (scene.has_post and not scene.never):
         return True
     sentence = document.sentence_at(reading.start)
+    if scene.is_elsewhere and not document.mentions_in(sentence):
+        return False
     if scene.never:
         begin = max(sentence.start, reading.start - _GOVERNMENT_REACH)
         end = min(sentence.end, reading.end + _GOVERNMENT_REACH)

@@ -18,6 +18,9 @@ _ANYWHERE = (
     "context",
     "proposed",
     "to_come",
+    "aims",
+    "named_only",
+    "planned",
     "denied",
     "doubted",
     "spent_beside",
@@ -25,6 +28,7 @@ _ANYWHERE = (
     "replaces",
     "whole_council",
     "other_clause",
+    "successor",
 )
 
 
@@ -77,6 +81,10 @@ class Cues:
     proposed: re.Pattern[str]
     proposed_after: re.Pattern[str]
     to_come: re.Pattern[str]
+    aims: re.Pattern[str]
+    named_only: re.Pattern[str]
+    planned: re.Pattern[str]
+    called_off: re.Pattern[str]
     denied: re.Pattern[str]
     doubted: re.Pattern[str]
     spent_before: re.Pattern[str]
@@ -86,6 +94,8 @@ class Cues:
     replaces: re.Pattern[str]
     whole_council: re.Pattern[str]
     other_clause: re.Pattern[str]
+    successor: re.Pattern[str]
+    granted: re.Pattern[str]
     government: re.Pattern[str]
     other_persons_before: re.Pattern[str]
     other_persons_after: re.Pattern[str]
@@ -99,6 +109,8 @@ def cues() -> Cues:
     return Cues(
         **{name: _any(data[name]) for name in _ANYWHERE},
         proposed_after=_beginning_with(data["proposed_after"], _GAP),
+        called_off=_beginning_with(data["called_off"], _GAP),
+        granted=_beginning_with(data["granted"], _GAP),
         spent_before=_ending_with(data["spent_before"], _BESIDE),
         spent_after=_beginning_with(data["spent_after"], _BESIDE),
         government=_any(["{government}"]),

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 
 from transforms.extract.document import Document
 from transforms.extract.sentences import TITLE, Sentence
@@ -37,6 +38,8 @@ class _Text:
         full = [one for one in document.sentences if len(one.text) > 60 and one.paragraph != TITLE]
         self.head_end = full[min(_HEAD_SENTENCES, len(full)) - 1].end if full else len(document.text)
         self.title_end = document.sentences[0].end if document.sentences else 0
+        self._starts = [term.start for term in self.terms]
+        self._kinds = [self._kinds_from(one.start, one.end) for one in document.sentences]
 
     def within(self, kind: str, end: int) -> list[Term]:
         return [term for term in self.terms if term.kind == kind and term.end <= end]
@@ -46,12 +49,19 @@ class _Text:
         return any({kind} == self.kinds_in(one) & {kind, "background"} for one in self.sentences(head=True))
 
     def kinds_in(self, sentence: Sentence) -> set[str]:
-        first = bisect_left(self.terms, sentence.start, key=lambda one: one.start)
-        last = bisect_left(self.terms, sentence.end, key=lambda one: one.start)
+        return self._kinds[sentence.index]
+
+    def _kinds_from(self, start: int, end: int) -> set[str]:
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
         return {term.kind for term in self.terms[first:last]}
 
     def sentences(self, *, head: bool) -> Iterable[Sentence]:
         return (one for one in self.document.sentences if (one.end <= self.head_end) == head)
+
+
+@lru_cache(maxsize=2)
+def _read(document: Document) -> _Text:
+    return _Text(document)
 
 
 def _is_change_of_leader(text: _Text, events: Iterable[LeadershipEvent]) -> bool:
@@ -90,7 +100,7 @@ def _visits(text: _Text) -> set[str]:
 
 def find_kinds(document: Document, facts: Facts) -> tuple[str, ...]:
     """The kinds of news, sorted; `other` where none fits. `facts` are the facts found so far."""
-    text = _Text(document)
+    text = _read(document)
     if facts.report:
         return ("inspection_result",) if facts.report.graded else tuple(sorted(_visits(text))) or ("other",)
     whole = len(document.text)
@@ -130,4 +140,4 @@ def is_relevant(document: Document, facts: Facts) -> bool:
 
 def is_about_children(document: Document) -> bool:
     """Whether the text speaks of children's social care at all."""
-    return bool(_Text(document).within("topic", len(document.text)))
+    return bool(_read(document).within("topic", len(document.text)))

@@ -1,18 +1,18 @@
 """One sentence as a story about posts: who is named in it, which posts, and who is the subject of a verb."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from transforms.data import read_yaml
 from transforms.extract.document import Document, Sentence
+from transforms.extract.leadership_cast import Cast, Person
 from transforms.extract.people import stands_before, stands_behind
 from transforms.extract.posts import Post, authority_at, words_of
 from transforms.extract.roles import RoleSpan
-from transforms.extract.speech import Speech
+from transforms.extract.wording import within
 
 Event = Literal["appointed", "interim_appointed", "leaving", "left"]
 
@@ -22,29 +22,16 @@ _TO_VERB = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:he|she)\s*$", re.IGNORECASE)
+_HE_OR_SHE = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _AND_VERB = re.compile(r",?\s(?:and|but)\s*$", re.IGNORECASE)
 _AND_NAME = re.compile(r"(?:,[^.;,]{0,80},?)?\s(?:and|&)\s(?:[^.;]{0,60}\s)?", re.IGNORECASE)
+_ASIDE = re.compile(r"[,;:(]|\b(?:who|after|following|while|and)\b", re.IGNORECASE)
+_NEAR = 90
 _OPENING = 30
 _OBJECT_REACH = 110
 _REACH = 160
 INFERRED = ("successor", "predecessor")
 """Rules that read one person's coming or going off another's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody named at `text[start:end]`; `role` is a key of `roles` in people.yaml, if the text tells it."""
-
-    start: int
-    end: int
-    name: str
-    role: str | None
-
-    @property
-    def post(self) -> str | None:
-        """The role as the guide calls it, or None where comings to it and goings from it are no events."""
-        roles: dict[str, str] = read_yaml("leadership.yaml")["roles"]
-        return roles.get(self.role or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,46 +51,6 @@ class Told:
     def is_coming(self) -> bool:
         """Whether somebody comes to the post."""
         return self.event in ("appointed", "interim_appointed")
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Everybody named in an article, in order."""
-
-    people: tuple[Person, ...]
-    starts: tuple[int, ...]
-
-    def between(self, start: int, end: int) -> tuple[Person, ...]:
-        """Those named from `start` up to `end`."""
-        return self.people[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-    def last_before(self, pos: int) -> Person | None:
-        """The one named last before `pos`."""
-        return next(iter(self.people[max(0, bisect_left(self.starts, pos) - 1) : bisect_left(self.starts, pos)]), None)
-
-
-def read_cast(speech: Speech) -> Cast:
-    """Persons met, and whatever else is shaped like a full name: an event may be all that is told of somebody."""
-    known = {one.start for one in speech.people}
-    people = [Person(one.start, one.end, one.name, one.role) for one in speech.people]
-    people += [
-        Person(one.start, one.end, one.name, None)
-        for one in speech.names
-        if one.start not in known and len(one.parts) > 1
-    ]
-    named = _by_full_name(sorted(people, key=lambda one: one.start))
-    return Cast(tuple(named), tuple(one.start for one in named))
-
-
-def _by_full_name(people: list[Person]) -> list[Person]:
-    """The same persons, those met by surname alone named as they were in full before."""
-    full: dict[str, str] = {}
-    named = []
-    for one in people:
-        if " " in one.name:
-            full[one.name.split()[-1]] = one.name
-        named.append(one if " " in one.name else replace(one, name=full.get(one.name, one.name)))
-    return named
 
 
 @cache
@@ -137,6 +84,22 @@ class Scene:
         """Whether one of the words of a list follows a place at once."""
         return bool(_goes_on(key).match(self.text[pos : pos + 30].lstrip()))
 
+    def names_authority(self, pos: int) -> bool:
+        """Whether an authority is named right behind a place."""
+        return bool(within(self.document.mentions, pos, pos + 6))
+
+    def opener(self, verb: int) -> tuple[Person, ...]:
+        """The person that opens the sentence, if the only one before a verb."""
+        named = self.cast.between(self.sentence.start, verb)
+        return named if len(named) == 1 and named[0].start - self.sentence.start < _OPENING else ()
+
+    def aims(self, infinitive: int) -> tuple[Person, ...]:
+        """The person behind an infinitive: "left Leeds in May to become director"; he or she, where nobody is named."""
+        named = self.cast.between(self.sentence.start, infinitive)
+        if not named and _HE_OR_SHE.search(self.text, self.sentence.start, infinitive):
+            return self.cast.between(0, infinitive)[-1:]
+        return self.opener(infinitive)
+
     def leads_to(self, end: int, verb: int) -> bool:
         """Whether what ends at `end` can be the subject of the verb at `verb`: nothing but asides between them."""
         return end <= verb and bool(_TO_VERB.fullmatch(self.text, end, verb))
@@ -148,10 +111,16 @@ class Scene:
             return (last,) if last else ()
         named = self.cast.between(self.sentence.start, verb)
         for index in range(len(named) - 1, -1, -1):
-            if self.leads_to(named[index].end, verb):
+            if self.leads_to(named[index].end, verb) or self._holds_what_leads_to(named[index], verb):
                 return (*self._joined(named[:index], named[index]), named[index])
-        opens = len(named) == 1 and named[0].start - self.sentence.start < _OPENING
-        return named if opens and _AND_VERB.search(self.text, named[0].end, verb) else ()
+        opener = self.opener(verb)
+        return opener if opener and _AND_VERB.search(self.text, opener[0].end, verb) else ()
+
+    def _holds_what_leads_to(self, person: Person, verb: int) -> bool:
+        """Whether the post told behind a name leads to the verb: "Ann Other, the director at Leeds has resigned"."""
+        behind = within(self.posts, person.end, verb)[:1]
+        held = (post for post in behind if stands_behind(self.text, person.end, post.start))
+        return any(self.leads_to(post.end, verb) for post in held)
 
     def _joined(self, earlier: tuple[Person, ...], person: Person) -> tuple[Person, ...]:
         return earlier[-1:] if earlier and _AND_NAME.fullmatch(self.text, earlier[-1].end, person.start) else ()
@@ -178,8 +147,19 @@ class Scene:
         authority = authority_at(self.document, self.text, post, pos)
         return Told(pos, self.sentence, event, person, post.role, authority, rule)
 
-    def told_of(self, event: Event, person: str, role: str | None, pos: int, rule: str) -> Told:
+    def told_of(
+        self, event: Event, person: str, role: str | None, pos: int, rule: str, post: Post | None = None
+    ) -> Told:
         """An event about a person; without a role it is the story's, if the words speak of a post at all."""
-        implied = self.story if role is None and (rule in INFERRED or self.says("job_words")) else None
-        authority = authority_at(self.document, self.text, None, pos)
+        spoken = rule in INFERRED or self.says("job_words")
+        implied = self.story if role is None and spoken and not self._tells_other_post(pos) else None
+        authority = authority_at(self.document, self.text, post, pos)
         return Told(pos, self.sentence, event, person, role, authority, rule, implied)
+
+    def _tells_other_post(self, pos: int) -> bool:
+        """Whether a post that is none of the guide's stands behind a place: "takes on the highways brief"."""
+        pos = self.text.find(" ", pos)
+        clause = _ASIDE.search(self.text, pos, min(self.sentence.end, pos + _NEAR))
+        end = clause.start() if clause else min(self.sentence.end, pos + _NEAR)
+        other = words_of("other_posts").search(self.text, pos, end)
+        return other is not None and not within(self.posts, other.start() - _OPENING, other.end())

@@ -11,6 +11,7 @@ import ahocorasick
 
 from transforms.authorities import authority_register, spellings
 from transforms.data import read_yaml, words
+from transforms.extract.wording import lowered
 
 _WORD_BEFORE = re.compile(r"([\w'&.]{1,40}) $")
 _WORD_AFTER = re.compile(r"(?:'s?)? ((?:and |& )?)([\w']{1,40})(?: ([\w']{1,40}))?")
@@ -18,7 +19,7 @@ _INITIALS = re.compile(r",? ?\((?:the )?[\"'\u2018\u201c]?([A-Z][A-Z&]{1,6})[\"'
 # A text that introduces more initials than this is no article.
 _MOST_INITIALS = 20
 _JOINED = re.compile(r"-(?!based|wide|run|led|area|born|funded|owned|style)\w")
-_SAME_LENGTH = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u2011": "-", "\u2010": "-", "\n": " "})
+_ONE_SPELLING = {"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u2011": "-", "\u2010": "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,15 @@ class _Form:
         return found[self.capital].isupper()
 
 
+def _spelt_plainly(text: str) -> str:
+    for fancy, simple in _ONE_SPELLING.items():
+        text = text.replace(fancy, simple)
+    return text
+
+
 def fold(text: str) -> str:
     """The text in small letters with plain quotes, hyphens and spaces, every character at its old place."""
-    plain = text.translate(_SAME_LENGTH)
-    lowered = plain.lower()
-    if len(lowered) == len(plain):
-        return lowered
-    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in plain)
+    return lowered(_spelt_plainly(text).replace("\n", " "))
 
 
 def _trust_forms() -> Iterator[_Form]:
@@ -184,7 +187,7 @@ def _initials(text: str, mentions: list[AuthorityMention]) -> Iterator[Authority
 
 def find_mentions(text: str, folded: str, published: date | None = None) -> tuple[AuthorityMention, ...]:
     """All namings of authorities in order of the text; a trust of several authorities gives one for each."""
-    plain = text.translate(_SAME_LENGTH | {10: "\n"})
+    plain = _spelt_plainly(text)
     found: list[AuthorityMention] = []
     doubtful: list[AuthorityMention] = []
     matches = list(_matches(text, folded))

@@ -50,7 +50,7 @@ def _run() -> re.Pattern[str]:
 
 
 _TOKEN = re.compile(r"\S+")
-_SHOUTED = re.compile(rf"(?:^|\n)([{_UPPER}]{{3,}})(?= [{_UPPER}][{_LOWER}])")
+_SHOUTED = re.compile(rf"\n([{_UPPER}]{{3,}})(?= [{_UPPER}][{_LOWER}])")
 
 
 def find_names(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[NameSpan]:
@@ -64,7 +64,7 @@ def find_names(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[NameSpa
 
 def _unshout(text: str) -> str:
     """Give the first word of a paragraph, set in capitals by house style, its ordinary form."""
-    return _SHOUTED.sub(lambda found: found[0][: -len(found[1])] + found[1].capitalize(), text)
+    return _SHOUTED.sub(lambda found: f"\n{found[1].capitalize()}", f"\n{text}")[1:]
 
 
 def _blank(text: str, taken: Iterable[tuple[int, int]]) -> str:
@@ -78,13 +78,18 @@ def _blank(text: str, taken: Iterable[tuple[int, int]]) -> str:
 
 def _split(run: str, offset: int) -> Iterator[NameSpan]:
     """Cut a run of capitalised words at titles and at words that no name has."""
+    titles, no_names = _titles(), _no_name()
+    if len(run.split()) == 1:
+        if (only := run.rstrip(".")) not in titles and only not in no_names:
+            yield NameSpan(offset, offset + len(only), None, (only,))
+        return
     kept: list[re.Match[str]] = []
     for token in _TOKEN.finditer(run):
         word = token[0].rstrip(".")
-        parts = [part for part in kept if part[0].rstrip(".") not in _titles()]
-        no_name = word in _no_name() and not (len(parts) == 1 and word in _surnames_too())
+        parts = [part for part in kept if part[0].rstrip(".") not in titles]
+        no_name = word in no_names and not (len(parts) == 1 and word in _surnames_too())
         ends_here = no_name or (kept and _ends_sentence(kept[-1][0]))
-        starts_anew = word in _titles() and parts
+        starts_anew = word in titles and parts
         if (ends_here or starts_anew) and kept:
             yield from _span(kept, offset)
             kept = []
@@ -98,8 +103,9 @@ def _ends_sentence(token: str) -> bool:
 
 
 def _span(tokens: list[re.Match[str]], offset: int) -> Iterator[NameSpan]:
-    titled = [token for token in tokens if token[0].rstrip(".") in _titles()]
-    parts = [token for token in tokens if token[0].rstrip(".") not in _titles()][:4]
+    titles = _titles()
+    titled = [token for token in tokens if token[0].rstrip(".") in titles]
+    parts = [token for token in tokens if token[0].rstrip(".") not in titles][:4]
     if parts and parts[0][0][0].isupper():
         last = parts[-1][0].rstrip(".")
         start = (titled or parts)[0].start() if titled and titled[0].start() < parts[0].start() else parts[0].start()

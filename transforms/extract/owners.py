@@ -1,6 +1,7 @@
 """Whose a grade is: which authority's, or a school's, a home's or nobody's in particular."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,8 @@ _LIST_GLUE = re.compile(
     r"^(?:'s?|\s|,|;|&|\b(?:and|both|the|as well as|along with|in|for|councils?|together with"
     r"|in (?:\w{4,7} )?(?:london|merseyside|manchester|midlands|yorkshire))\b)*$"
 )
+_APPOSITION = re.compile(r"^,\s[^,]{3,60},(?=\s)")
+_WHOSE = re.compile(r",?\s(?:whose|which)\b")
 _PLACED = re.compile(r"^,? in $")
 _THERE = re.compile(r"^[\"'\u2019\u201d*]*\s(?:in|at)\s(?:the\s)?$")
 _BESIDES = re.compile(r"\b(?:as well as|along with|alongside|in addition to|besides|like)\s(?:the\s)?$")
@@ -30,12 +33,22 @@ _CLAUSE_MARK = re.compile(r"[:;,]|\b(?:that|after|when|which|who)\b")
 _COPULA = re.compile(r"\b(?:is|are|was|were|be|been)\b")
 # Characters between two grades that still have one subject: "was inadequate in 2015 and required improvement in 2018".
 _SHARED_SUBJECT = 50
-_SELF = re.compile(r"\b(?:it|they|we|our|its|their|us|'re|ofsted|inspectors|watchdog|watchdogs|one)\b")
+_SELF = re.compile(r"\b(?:it|they|we|our|its|their|them|us|'re|ofsted|inspectors|watchdog|watchdogs|one)\b")
+_HEADS = re.compile(
+    r"^[\u2022* ]{0,3}(?:(?:re-?)?(?:rated|judged|graded|found)\s(?:as\s|to\sbe\s)?[\"'\u2018\u201c]?$"
+    r"|(?:(?:early|late)\s|\w{3,9}\s)?20\d\d\s?[:\u2013\u2014-]\s?[\"'\u2018\u201c]?$)"
+)
 _ALSO = re.compile(r"\b(?:as|so)\s(?:it\s)?(?:did|was|were|had|has|have)\s(?:in\s)?$")
 _COUNTED = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|both|all three|all four|the pair)\b"
     r"(?:(?:\s[\w-]{1,20}){0,3}\s(?:councils|boroughs|authorities|cities|counties)\b)?"
 )
+# Characters behind a grade in which councils in general make it nobody's.
+_NOBODY_WITHIN = 60
+# Namings back to which "the borough" may go.
+_FAR = 50
+# Characters in front of a grade in which its pronoun stands: "when it was".
+_NEAR = 30
 _NUMBER = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten)\b")
 _NUMBERS = {"two": 2, "both": 2, "the pair": 2, "three": 3, "all three": 3, "four": 4, "all four": 4, "five": 5}
 _NUMBERS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
@@ -93,8 +106,9 @@ def _has_near_subject(document: Document, place: Place) -> bool:
     if any(grade.start - one.end <= 3 for one in clues.between("superseded", start, grade.start)):
         return True
     before = clues.gap(max([start, *ends]), grade.start)
+    before = _APPOSITION.sub("", before)
     behind_name, behind_pronoun = _verb_only()
-    return bool(behind_name.match(before) if ends else behind_pronoun.search(before))
+    return bool((ends and behind_name.match(before)) or behind_pronoun.search(before))
 
 
 def _is_laymans(place: Place) -> bool:
@@ -106,6 +120,8 @@ def _is_laymans(place: Place) -> bool:
 def _is_of_something_else(document: Document, place: Place) -> bool:
     """Whether the grade is of a thing of the authority's: its "response", "staffing at" its services."""
     clues, start = place.clues, place.limits[0]
+    if _verb_only()[1].search(clues.gap(max(start, place.grade.start - _NEAR), place.grade.start)):
+        return False
     anchors = [(one.start, one.end) for one in document.mentions_in(clues.sentence)]
     anchors += [(one.start, one.end) for one in clues.of("own", "areas", "rating_nouns")]
     anchors = sorted(one for one in anchors if start <= one[0] and one[1] <= place.grade.start)
@@ -122,12 +138,18 @@ def _is_of_something_else(document: Document, place: Place) -> bool:
     return bool(plain and one_clause and _COPULA.search(behind) and _THING_AT.match(opening))
 
 
-def _is_nobodys(place: Place) -> bool:
-    """Whether the clause of a grade speaks of councils in general."""
+def is_nobodys(document: Document, place: Place, *, named: bool = False) -> bool:
+    """Whether the clause of a grade speaks of councils in general; `named` areas are none of them."""
     clues, grade, (start, end) = place.clues, place.grade, place.limits
-    if clues.has("nobody", start, grade.start):
-        return True
-    after = clues.between("nobody", grade.start, end)
+    everybody = [
+        one for one in clues.of("nobody") if not (named and clues.folded[one.start : one.end].endswith("areas"))
+    ]
+    before = [one for one in everybody if start <= one.start and one.end <= grade.start]
+    if before:
+        mentions = [one for one in document.mentions_in(clues.sentence) if before[-1].end < one.start < grade.start]
+        return not (mentions and _verb_only()[0].match(clues.gap(mentions[-1].end, grade.start)))
+    limit = min(end, grade.end + _NOBODY_WITHIN)
+    after = [one for one in everybody if grade.start <= one.start and one.end <= limit]
     return bool(after) and not _NEXT_CLAUSE.search(clues.gap(grade.end, after[0].start))
 
 
@@ -136,18 +158,22 @@ def is_own(document: Document, place: Place, thread_is_foreign: bool, *, named: 
     clues, grade = place.clues, place.grade
     start, end = clues.sentence.start, clues.sentence.end
     foreign = clues.between("foreign", start, grade.start)
-    if not (grade.verdict or grade.firm or _has_near_subject(document, place)):
+    everywhere = any(group.everywhere for group in place.groups)
+    if not (grade.verdict or grade.firm or everywhere or _has_near_subject(document, place)):
         return False
     if _is_of_something_else(document, place) or _is_laymans(place):
         return False
     if foreign and not any(one.start > foreign[-1].end for one in _own_services(clues, start, grade.start)):
         return False
-    if clues.between("foreign", grade.end, grade.end + 40) or (_is_nobodys(place) and not _enumerated(document, place)):
+    if clues.between("foreign", grade.end, grade.end + 40) or (
+        is_nobodys(document, place) and not enumerated(document, place)
+    ):
         return False
     if clues.of("own") or document.mentions_in(clues.sentence):
         return True
-    meant = _SELF.search(clues.gap(start, grade.start)) or clues.has("rating_nouns", start, end)
-    return bool((meant or named) and not thread_is_foreign)
+    opening = clues.gap(start, grade.start)
+    meant = _SELF.search(opening) or _HEADS.match(opening) or clues.has("rating_nouns", start, end)
+    return bool((meant or named or everywhere) and not thread_is_foreign)
 
 
 def in_a_row(clues: Clues, mentions: Sequence[AuthorityMention]) -> list[AuthorityMention]:
@@ -167,8 +193,10 @@ def _named_before(document: Document, place: Place) -> list[AuthorityMention]:
     named = [one for one in document.mentions_in(clues.sentence) if one.end <= place.grade.start]
     near = [one for one in named if one.start >= limits[0]] or named
     row = in_a_row(clues, near)
-    own_after = row and clues.between("own", row[-1].end + 1, place.grade.start)
-    return [] if own_after and is_aside(document.folded, row[-1]) else row
+    end = place.grade.start
+    own_after = row and clues.between("own", row[-1].end + 1, end)
+    beside = own_after and is_aside(document.folded, row[-1]) and not _WHOSE.match(clues.gap(row[-1].end, end))
+    return [] if beside else row
 
 
 def qualified(document: Document, place: Place) -> list[AuthorityMention]:
@@ -208,7 +236,7 @@ def _added(document: Document, place: Place) -> Iterator[str]:
             yield one.authority
 
 
-def _enumerated(document: Document, place: Place) -> list[str]:
+def enumerated(document: Document, place: Place) -> list[str]:
     """The authorities of a list whose length the clause tells: "three councils were judged good - A, B and C"."""
     clues, start, end = place.clues, place.clues.sentence.start, place.limits[1]
     numbers = {_NUMBERS[found] for found in _NUMBER.findall(clues.gap(start, end))}
@@ -223,7 +251,11 @@ def _counted(document: Document, place: Place) -> list[str] | None:
     """All subjects where the sentence counts them ("both councils"), none where it counts others, else None."""
     found = _COUNTED.search(place.clues.gap(place.clues.sentence.start, place.grade.start))
     bare = found and found[0] == found[1]
-    if not found or (bare and (place.groups or found[1] in ("two", "three", "four", "five"))):
+    if (
+        not found
+        or (bare and len(document.subjects) == 1)
+        or (bare and (place.groups or found[1] in ("two", "three", "four", "five")))
+    ):
         return None
     return list(document.subjects) if _NUMBERS[found[1]] == len(document.subjects) else []
 
@@ -234,9 +266,20 @@ def _meant(document: Document, place: Place) -> list[str]:
     if counted is not None:
         return counted
     name = document.authority_of(place.grade.start, place.grade.end)
+    named = [one for one in document.mentions_in(place.clues.sentence) if one.end <= place.grade.start]
+    if len(document.subjects) == 1 and named and all(is_aside(document.folded, one) for one in named):
+        return list(document.subjects)
     if place.clues.has("partner", place.clues.sentence.start, place.grade.start):
         return [one for one in document.subjects if one != name] if len(document.subjects) == 2 else []
+    if name and not named and name in set(_added(document, place)):
+        name = _named_last(document, place.clues.sentence.start)
     return [name] if name else []
+
+
+def _named_last(document: Document, end: int) -> str | None:
+    """The subject named last before a place."""
+    earlier = document.mentions[: bisect_left(document.mentions, end, key=lambda one: one.start)]
+    return next((one.authority for one in earlier[:-_FAR:-1] if one.authority in document.subjects), None)
 
 
 def authorities_of(document: Document, place: Place) -> list[tuple[str, float]]:
@@ -245,6 +288,6 @@ def authorities_of(document: Document, place: Place) -> list[tuple[str, float]]:
     if place.clues.says("respectively") and len(row) == len(place.grades):
         row = [row[place.number]]
     row = row or _named_after(document, place)
-    names = _enumerated(document, place) or [one.authority for one in row] or _meant(document, place)
+    names = enumerated(document, place) or [one.authority for one in row] or _meant(document, place)
     certainty = 1.0 if row or len(document.subjects) == 1 else 0.85
     return [(name, certainty) for name in dict.fromkeys((*names, *_added(document, place)))]

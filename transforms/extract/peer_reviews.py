@@ -38,6 +38,7 @@ class _Words:
     lead: re.Pattern[str]
     counted_by: re.Pattern[str]
     not_counted_by: re.Pattern[str]
+    goes_on: re.Pattern[str]
     scopes: re.Pattern[str]
     strengths: re.Pattern[str]
     recommendations: re.Pattern[str]
@@ -83,7 +84,7 @@ def _reviewed(document: Document, start: int, end: int) -> str | None:
 
 def _row(document: Document, authority: str, named: list[_Named]) -> PeerReview:
     own = [one.sentence for one in named if not one.is_general]
-    near = list(dict.fromkeys((*own, *_speaking_on(document))))
+    near = list(dict.fromkeys((*own, *_going_on(document, own), *_speaking_on(document))))
     counting = list(_counting(document, near))
     held = _held(document, own, near)
     told = [one for one in own if one.paragraph != TITLE] or own
@@ -99,6 +100,13 @@ def _row(document: Document, authority: str, named: list[_Named]) -> PeerReview:
         scope=_scope(document, own),
         evidence=evidence,
     )
+
+
+def _going_on(document: Document, own: list[Sentence]) -> Iterator[Sentence]:
+    """Sentences that go on right behind a naming one: "This was held in May"."""
+    for one in own:
+        after = document.sentences[one.index + 1 : one.index + 2]
+        yield from (next_ for next_ in after if _vocabulary().goes_on.match(document.folded, next_.start))
 
 
 def _speaking_on(document: Document) -> Iterator[Sentence]:
@@ -198,6 +206,7 @@ def _vocabulary() -> _Words:
         "lead",
         "counted_by",
         "not_counted_by",
+        "goes_on",
         "scopes",
     )
     number = "|".join([r"\d{1,3}", *data["numbers"]])

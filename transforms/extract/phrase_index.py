@@ -1,61 +1,126 @@
-"""Many phrases looked for in one pass: at each word only those are tried that can begin with it."""
+"""Many phrases looked for in one pass: at each place only those are tried that can begin with its first two words."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from transforms.extract.wording import expand, fill
+import ahocorasick
 
-_KEY = 6
-_MOST_WORDS = 20_000
-_WORD = re.compile(r"(?<![\w£-])[^\W\d_]+|(?<![\w£])[£\d(]|'(?:ll|re|m|ve|s|d)?\b")
+from transforms.extract.wording import expand, fill, lowered
+
+_WORD = re.compile(r"(?<![\w£-])[^\W\d_]|(?<![\w£])[£\d(]|'(?=(?:ll|re|m|ve|s|d)?\b)")
 _ENDS = r"(?!'?\w)"
+_LITERAL = re.compile(r"['£]?[a-z]*", re.IGNORECASE)
+_REPEATED = re.compile(r"(?:[?*+]|\{(?P<least>\d+)(?:,\d*)?\})[?+]?")
+_OTHER_BLANKS = tuple(blank for blank in map(chr, range(0x3001)) if blank.isspace() and blank not in " \n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where in a text phrases can begin, and the numbers of those phrases."""
+
+    text: str
+    starts: list[int]
+    numbers: list[tuple[int, ...]]
 
 
 class PhraseIndex:
     """Phrases under labels; `find` gives every match of every label, in order of the text."""
 
     def __init__(self, phrases: Mapping[str, Sequence[str]], macros: Mapping[str, str] | None = None) -> None:
-        grouped: dict[str, dict[str, list[str]]] = {}
-        for label, choices in phrases.items():
-            for phrase in choices:
-                for key in openings(fill(phrase, macros or {})):
-                    grouped.setdefault(key, {}).setdefault(label, []).append(expand(phrase, macros or {}))
-        self._buckets = {key: [_compiled(*entry) for entry in labels.items()] for key, labels in grouped.items()}
-        self._order = {label: rank for rank, label in enumerate(phrases)}
-        self._met: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        known = macros or {}
+        listed = [(label, phrase) for label, choices in phrases.items() for phrase in choices]
+        self._patterns = [(label, _compiled(expand(phrase, known))) for label, phrase in listed]
+        beginning: dict[str, list[int]] = defaultdict(list)
+        for number, (_, phrase) in enumerate(listed):
+            for opening in openings(fill(phrase, known)):
+                beginning[opening].append(number)
+        self._anywhere = tuple(beginning.pop("", ()))
+        self._tight, self._loose = _automaton(beginning), _automaton(_first_words(beginning))
+        self._last = _Places("", [], [])
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[str, re.Match[str]]]:
         """Each label with its match, for a text that `plain` has been over; matches of one label do not overlap."""
         stop = len(text) if end is None else end
+        places = self._places(text)
+        first, last = bisect_left(places.starts, start), bisect_left(places.starts, stop)
         taken: dict[str, int] = {}
-        met = self._met
-        for word in _WORD.finditer(text, start, stop):
-            entries = met.get(word[0])
-            for label, pattern in self._beginning_with(word[0]) if entries is None else entries:
-                at = word.start()
+        for index in range(first, last):
+            at = places.starts[index]
+            for number in places.numbers[index]:
+                label, pattern = self._patterns[number]
                 if at >= taken.get(label, 0):
                     match = pattern.match(text, at, stop)
                     if match:
                         taken[label] = match.end()
                         yield label, match
 
-    def _beginning_with(self, word: str) -> list[tuple[str, re.Pattern[str]]]:
-        letters = word[:_KEY].lower()
-        keys = {letters[:length] for length in range(_KEY + 1)} & self._buckets.keys()
-        found = sorted({entry for key in keys for entry in self._buckets[key]}, key=lambda entry: self._order[entry[0]])
-        if len(self._met) < _MOST_WORDS:
-            self._met[word] = found
+    def _places(self, text: str) -> _Places:
+        """Where phrases can begin; kept for the last text, which is asked for sentence by sentence."""
+        places = self._last
+        if places.text != text:
+            found = sorted(self._candidates(text).items())
+            places = _Places(text, [at for at, _ in found], [numbers for _, numbers in found])
+            self._last = places
+        return places
+
+    def _candidates(self, text: str) -> dict[int, tuple[int, ...]]:
+        found: dict[int, tuple[int, ...]] = {}
+        small = lowered(text)
+        automaton = self._tight if _is_evenly_spaced(small) else self._loose
+        for last, (length, numbers) in automaton.iter(small.replace("\n", " ")):
+            at = last + 1 - length
+            if _WORD.match(text, at):
+                found[at] = _together(found[at], numbers) if at in found else numbers
+        for word in _WORD.finditer(text) if self._anywhere else ():
+            found[word.start()] = _together(found.get(word.start(), ()), self._anywhere)
         return found
 
 
-def _compiled(label: str, choices: list[str]) -> tuple[str, re.Pattern[str]]:
-    unique = dict.fromkeys(choices)
-    return label, re.compile("(?:" + "|".join(f"(?:{choice})" for choice in unique) + ")" + _ENDS, re.IGNORECASE)
+def _together(some: tuple[int, ...], others: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted({*some, *others}))
+
+
+def _is_evenly_spaced(text: str) -> bool:
+    """Whether only single blanks and line breaks part the words within a paragraph."""
+    return not any(blank in text for blank in ("  ", " \n", "\n ", *_OTHER_BLANKS))
+
+
+def _compiled(expanded: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{expanded}){_ENDS}", re.IGNORECASE)
+
+
+def _first_words(beginning: Mapping[str, Iterable[int]]) -> Mapping[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for opening, numbers in beginning.items():
+        found[opening.partition(" ")[0]] += numbers
+    return found
+
+
+def _automaton(beginning: Mapping[str, Iterable[int]]) -> Any:
+    automaton = ahocorasick.Automaton()
+    for opening, numbers in beginning.items():
+        automaton.add_word(opening, (len(opening), tuple(sorted(set(numbers)))))
+    automaton.make_automaton()
+    return automaton
 
 
 def openings(phrase: str) -> set[str]:
-    """The first letters, at most six, that a match of the phrase can begin with; "" stands for any."""
-    return {key for choice in _choices(phrase) for key in _first(choice)}
+    """What a match of the phrase can begin with: letters of its first two words at most; "" stands for anything."""
+    return {
+        (word + second).lower()
+        for choice in _choices(phrase)
+        for word, rest in _words(choice)
+        for second in (_second(rest) if word else {""})
+    }
+
+
+def _second(rest: str) -> set[str]:
+    """A blank with the letters behind it, where a blank must follow."""
+    return {f" {word}" for word, _ in _words(rest[1:])} if rest[:1] == " " and rest[1:2] != "?" else {""}
 
 
 def _choices(phrase: str) -> list[str]:
@@ -69,32 +134,23 @@ def _choices(phrase: str) -> list[str]:
     return [*parts, phrase[begin:]]
 
 
-def _first(sequence: str) -> set[str]:
-    found: set[str] = set()
-    rest = sequence
-    while rest:
-        keys, rest, optional = _atom(rest)
-        found |= keys
-        if not optional:
-            return found
-    return found | {""}
-
-
-def _atom(rest: str) -> tuple[set[str], str, bool]:
-    """Cut the first part off a sequence: what it can begin with, what is left, and whether the part may be lacking."""
-    if rest[0] in " ?*+":
-        return set(), rest[1:], True
-    if rest[0] == "(":
+def _words(sequence: str) -> Iterator[tuple[str, str]]:
+    """The letters that a sequence without bars can begin with, each with what is left behind them."""
+    rest = sequence.lstrip(" ?")
+    while rest.startswith("("):
         close = _closing(rest)
-        inner, behind = rest[1:close], rest[close + 1 :]
-        if inner.startswith("?"):
-            return set(), behind, True
-        return openings(inner), behind.lstrip("?*+"), behind[:1] in ("?", "*")
-    literal = re.match(r"['£]?[a-z]*", rest, re.IGNORECASE)
+        repeated = _REPEATED.match(rest, close + 1)
+        inner, behind = rest[1:close], rest[repeated.end() if repeated else close + 1 :]
+        if not inner.startswith("?"):
+            again = f"({inner})*{behind}" if repeated and repeated[0][0] != "?" else behind
+            for choice in _choices(inner):
+                yield from _words(choice + again)
+            if not (repeated and (repeated[0][0] in "?*" or repeated["least"] == "0")):
+                return
+        rest = behind.lstrip(" ?")
+    literal = _LITERAL.match(rest)
     word = literal[0] if literal else ""
-    if word and rest[len(word) : len(word) + 1] in ("?", "*"):
-        word = word[:-1]
-    return {word[:_KEY].lower()}, "", False
+    yield (word[:-1], "") if word and rest[len(word) : len(word) + 1] in ("?", "*", "{") else (word, rest[len(word) :])
 
 
 def _closing(text: str) -> int:

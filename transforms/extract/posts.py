@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -15,13 +15,15 @@ Role = Literal["director_of_childrens_services", "chief_executive", "lead_member
 
 _BEFORE = 45
 _BARE_MEMBER = re.compile(r"(?:cabinet|executive|lead) (?:member|councillor)", re.IGNORECASE)
+_MEMBER = re.compile(r"\b(?:councillor|cllr|coun|cabinet member)\s[\w\s]{0,20}$", re.IGNORECASE)
+_OF_FIELD = re.compile(r"\s(?:for|with)\s", re.IGNORECASE)
 _CHILDREN = re.compile(r"\b(?:children|young people)", re.IGNORECASE)
 _AT = re.compile(r"\s(?:at|of|for|in|with)\s(?:the\s)?(?:London\sBorough\sof\s)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post of the guide at `text[start:end]`."""
+    """A post of the guide at `text[start:end]`; `generic` if only words such as "the job" stand for it."""
 
     start: int
     end: int
@@ -30,6 +32,7 @@ class Post:
     former: bool
     outgoing: bool
     new: bool
+    generic: bool = False
 
 
 @cache
@@ -53,7 +56,7 @@ def find_posts(text: str, sentence: Sentence, roles: tuple[RoleSpan, ...], story
     named = read_yaml("leadership.yaml")["roles"]
     found = []
     for role in roles:
-        code = named.get(role.code) or _as_lead_member(text, sentence, role)
+        code = _as_lead_member(text, sentence, role) or named.get(role.code)
         if code and not _is_elsewhere(text, sentence, role):
             found.append(_post(text, sentence, role, code))
     return sorted([*found, *_generic(text, sentence, found, story)], key=lambda post: post.start)
@@ -61,24 +64,30 @@ def find_posts(text: str, sentence: Sentence, roles: tuple[RoleSpan, ...], story
 
 def _generic(text: str, sentence: Sentence, named: list[Post], story: str | None) -> Iterator[Post]:
     """ "The job", "a new director" and the like."""
-    role = named[0].role if named else story
-    for match in words_of("generic").finditer(text, sentence.start, sentence.end):
-        span = RoleSpan(match.start(), match.end(), role or "")
-        apart = all(match.end() <= post.start or post.end <= match.start() for post in named)
-        if role and apart and not _is_elsewhere(text, sentence, span):
-            yield _post(text, sentence, span, role)
+    for key in ("generic", "portfolio"):
+        for match in words_of(key).finditer(text, sentence.start, sentence.end):
+            before = [post.role for post in named if post.start < match.start()] or [post.role for post in named]
+            role = "lead_member" if key == "portfolio" else (before[-1] if before else story)
+            span = RoleSpan(match.start(), match.end(), role or "")
+            apart = all(match.end() <= post.start or post.end <= match.start() for post in named)
+            if role and apart and not _is_elsewhere(text, sentence, span):
+                yield replace(_post(text, sentence, span, role), generic=True)
 
 
 def _as_lead_member(text: str, sentence: Sentence, role: RoleSpan) -> str | None:
-    """A bare "cabinet member" is the lead member where the sentence speaks of children's services."""
-    bare = _BARE_MEMBER.fullmatch(text, role.start, role.end)
+    """The lead member's: a councillor in charge of the services, or a bare "cabinet member" beside talk of children."""
+    if role.code == "director_of_childrens_services" and _MEMBER.search(text, max(0, role.start - 30), role.start):
+        return "lead_member"
+    bare = _BARE_MEMBER.fullmatch(text, role.start, role.end) and not _OF_FIELD.match(text, role.end)
     return "lead_member" if bare and _CHILDREN.search(text, sentence.start, sentence.end) else None
 
 
 def _is_elsewhere(text: str, sentence: Sentence, role: RoleSpan) -> bool:
-    around = (max(sentence.start, role.start - 25), min(sentence.end, role.end + 30))
+    words = words_of("elsewhere")
     before = (max(sentence.start, role.start - _BEFORE), role.start)
-    return bool(words_of("elsewhere").search(text, *around) or _just_before("origin").search(text, *before))
+    beside = words.search(text, max(sentence.start, role.start - 25), role.start)
+    behind = words.search(text, role.end, min(sentence.end, role.end + 30))
+    return bool(beside or behind or _just_before("origin").search(text, *before))
 
 
 def _post(text: str, sentence: Sentence, role: RoleSpan, code: str) -> Post:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _LONGEST = 3000
-_DOUBLE = '"'
+_DOUBLE = re.compile('"')
 _OPENS_SINGLE = re.compile(r"(?:^|(?<=[\s(\[—–-]))'(?=[^\s'])")
 _CLOSES_SINGLE = re.compile(r"(?<=[^\s'])'(?=$|[\s,.;:!?)\]—–-])")
 _SAID_BEFORE = re.compile(r"[:,]\s?$")
@@ -23,18 +23,22 @@ class Quotation:
 def find_quotations(text: str) -> list[Quotation]:
     """Quotations of one paragraph (plain quotation marks) in order; one without a closing mark runs to its end."""
     spans = _double(text) or _single(text)
-    return [Quotation(start, end, not text[:start].strip(" •-–*")) for start, end in spans]
+    lead = len(text) - len(text.lstrip(" •-–*")) if spans else 0
+    return [Quotation(start, end, start <= lead) for start, end in spans]
 
 
 def _double(text: str) -> list[tuple[int, int]]:
-    marks = [at for at, char in enumerate(text) if char == _DOUBLE]
+    marks = [mark.start() for mark in _DOUBLE.finditer(text)] if '"' in text else []
     ends = [*(at + 1 for at in marks[1::2]), len(text)]
     return [(start, end) for start, end in zip(marks[::2], ends, strict=False) if end - start > 1]
 
 
 def _single(text: str) -> list[tuple[int, int]]:
     """Single marks open a quotation only at the start or behind a colon or comma, for they may be scare quotes."""
-    spans, past = [], 0
+    spans: list[tuple[int, int]] = []
+    past = 0
+    if "'" not in text:
+        return spans
     for opening in _OPENS_SINGLE.finditer(text):
         at = opening.start()
         if at < past or not (at == 0 or _SAID_BEFORE.search(text, max(0, at - 3), at)):
@@ -46,6 +50,6 @@ def _single(text: str) -> list[tuple[int, int]]:
 
 def _end_of_single(text: str, start: int) -> int:
     """A closing mark counts behind a stop; one behind a letter may be a plural's apostrophe."""
-    closings = [mark.end() for mark in _CLOSES_SINGLE.finditer(text, start + 1, start + _LONGEST)]
+    closings = (mark.end() for mark in _CLOSES_SINGLE.finditer(text, start + 1, start + _LONGEST))
     stopped = (end for end in closings if _FULL_STOP.search(text, max(0, end - 2), end))
     return next(stopped, min(len(text), start + _LONGEST))

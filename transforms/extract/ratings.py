@@ -72,6 +72,6 @@ def find_ratings(document: Document) -> list[Rating]:
     every = list(read_clues(document))
     reader = Reader(document)
     stated = [row for clues in every for row in reader.read(clues)]
-    inspected = reported_inspection(document, every)
+    inspected = None if document.focus.sections else reported_inspection(document, every)
     rows = list(_rows(document, settle(stated, inspected, document.published), inspected))
     return list({replace(row, evidence=_NOWHERE): row for row in reversed(rows)}.values())[::-1]

@@ -9,6 +9,7 @@ from typing import Literal
 from dateutil.easter import easter
 
 from transforms.extract.periods import Period, Precision, add_months, month_of, one_day, week_of, year_of
+from transforms.extract.wording import lowered
 
 Prefer = Literal["past", "future"]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -23,7 +24,7 @@ _PHRASES = re.compile(
     r"|(?<!the\s)(?P<near>(?:last|this|next) (?:week|weekend|month|year))"
     rf"|(?:the|over|within) (?P<coming>(?:next|coming) (?:{_NUMBER} )?{_UNIT})"
     rf"|(?P<within>within {_NUMBER} {_UNIT}|in {_NUMBER} {_UNIT}['\u2019] time)"
-    rf"|(?P<apart>{_NUMBER} {_UNIT} (?:ago|later|earlier|before that|after that))"
+    rf"|(?P<apart>(?:{_NUMBER} {_UNIT}|a fortnight) (?:ago|later|earlier|before that|after that))"
     r"|(?P<season>(?:the|this|last|next|by|in|early|late|since|until|mid) (?:spring|summer|autumn|winter)"
     r"|(?:spring|summer|autumn|winter)(?= (?:of )?(?:19|20)\d\d))(?: (?:of )?(?P<season_year>(?:19|20)\d\d))?"
     r"|(?P<feast>(?:by|before|after|until|over|at|this|next|last|for) (?:christmas|easter)"
@@ -31,12 +32,10 @@ _PHRASES = re.compile(
     r"|(?P<weekday>(?<!every\s)(?<!each\s)(?:on|last|next|this|by|from|until|released|published|today,?) "
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"(?!,? (?:to|and|until|[-\u2013]|the \d|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
-    r")\b".replace(" ", r"\s{1,2}"),
-    re.IGNORECASE,
+    r")\b".replace(" ", r"\s{1,2}")
 )
 _HEADS = re.compile(
-    r"day|week|month|year|spring|summer|autumn|winter|christmas|easter|tonight|tomorrow|morning|afternoon|evening",
-    re.IGNORECASE,
+    r"day|week|fortnight|month|year|spring|summer|autumn|winter|christmas|easter|tonight|tomorrow|morning|afternoon|evening"
 )
 """One of these is in every phrase; looking for it first is far faster than trying all phrases everywhere."""
 _BEFORE_HEAD, _AFTER_HEAD = 24, 16
@@ -54,10 +53,10 @@ class Frame:
 
 def relative_phrases(text: str) -> Iterator[re.Match[str]]:
     """The phrases, in order; `read_phrase` says what one means."""
-    past = 0
-    for head in _HEADS.finditer(text):
+    past, small = 0, lowered(text)
+    for head in _HEADS.finditer(small):
         window = max(past, head.start() - _BEFORE_HEAD)
-        if head.end() > past and (match := _PHRASES.search(text, window, head.end() + _AFTER_HEAD)):
+        if head.end() > past and (match := _PHRASES.search(small, window, head.end() + _AFTER_HEAD)):
             past = match.end()
             yield match
 
@@ -149,7 +148,7 @@ def _season_of(year: int, name: str) -> Period:
 
 
 def _apart(words: str, frame: Frame) -> Period | None:
-    count, unit, relation = words.split(" ", 2)
+    count, unit, relation = words.replace("a fortnight", "two weeks").split(" ", 2)
     amount = _count(count) * (1 if relation in {"later", "after that"} else -1)
     if relation != "ago" and frame.year_in_mind is not None:
         return year_of(frame.year_in_mind + amount) if unit.startswith("year") else None

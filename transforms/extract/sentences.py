@@ -12,6 +12,8 @@ from transforms.data import read_yaml, words
 TITLE = -1
 # Characters; the rules weigh the words of one sentence against each other, so hostile text must not make it endless.
 _LONGEST = 1500
+# Characters; the splitter's time grows with the square of a paragraph of nothing but quotation marks.
+_STRETCH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ def _is_cut_short(left: str, right: str) -> bool:
 
 def split_paragraph(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of one paragraph, surrounding white space left out."""
+    for first, last in _cut(text, 0, len(text), _STRETCH):
+        yield from ((first + start, first + end) for start, end in _split(text[first:last]))
+
+
+def _split(text: str) -> Iterator[tuple[int, int]]:
     begin = end = 0
     for found in sentencex.get_sentence_boundaries("en", text):
         if end and not _is_cut_short(text[max(begin, end - 40) : end].rstrip(), text[end : end + 40].lstrip()):
@@ -51,19 +58,21 @@ def split_paragraph(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence whole, or cut at blanks if it is longer than any that people write."""
-    while end - start > _LONGEST:
-        blank = text.rfind(" ", start + 1, start + _LONGEST)
-        cut = blank if blank > 0 else start + _LONGEST
-        yield from _trimmed(text, start, cut)
+    """A sentence whole, or cut if it is longer than any that people write; white space around it left out."""
+    for first, last in _cut(text, start, end, _LONGEST):
+        part = text[first:last].rstrip()
+        if part:
+            yield last - len(text[first:last].lstrip()), first + len(part)
+
+
+def _cut(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    """The text between two places whole, or in pieces no longer than `longest`, cut at blanks where it has any."""
+    while end - start > longest:
+        blank = text.rfind(" ", start + 1, start + longest)
+        cut = blank if blank > 0 else start + longest
+        yield start, cut
         start = cut
-    yield from _trimmed(text, start, end)
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    part = text[start:end]
-    if part.strip():
-        yield start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+    yield start, end
 
 
 def split_article(article: Article) -> tuple[Sentence, ...]:

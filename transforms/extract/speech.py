@@ -66,27 +66,10 @@ class Speech:
         return self.utterances[index] if index >= 0 and pos < self.utterances[index].end else None
 
 
-class _Same:
-    """A document as a key: the same one, not an equal one, so that no text need be compared."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    def __hash__(self) -> int:
-        return id(self.document)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.document is self.document
-
-
+@lru_cache(maxsize=2)
 def read_speech(document: Document) -> Speech:
     """Find every quotation and report of speech with its speaker; the last documents read are remembered."""
-    return _read(_Same(document))
-
-
-@lru_cache(maxsize=2)
-def _read(same: _Same) -> Speech:
-    reader = _Reader(same.document)
+    reader = _Reader(document)
     utterances = tuple(reader.read())
     return Speech(utterances, tuple(reader.people), tuple(reader.spans), tuple(reader.roles), reader.author)
 
@@ -159,10 +142,10 @@ class _Reader:
         """Places of the verbs of saying outside quotations, each with its speaker."""
         found: list[tuple[int, Speaker]] = []
         for _, verb in _verbs().find(self._text, start, end):
-            before = quoted[: bisect_right(quoted, (verb.start(), end))][-1:]
-            if before and verb.start() < before[0][1]:
+            index = bisect_right(quoted, (verb.start(), end))
+            floor = quoted[index - 1][1] if index else start
+            if index and verb.start() < floor:
                 continue
-            floor = before[0][1] if before else start
             speaker = self._inverted(verb, end) or self._subject(floor, verb, found)
             if speaker is not None:
                 found.append((verb.start(), speaker))
@@ -246,7 +229,10 @@ def _paragraphs(sentences: tuple[Sentence, ...]) -> Iterator[list[Sentence]]:
 
 def _nearest(said: list[tuple[int, Speaker]], start: int, end: int) -> Speaker | None:
     """The attribution that stands closest to a quotation; the one in front wins a draw."""
-    around = [(start - at if at < start else at - end + 1, speaker) for at, speaker in said]
+    index = bisect_left(said, start, key=lambda one: one[0])
+    around = [
+        (start - at if at < start else at - end + 1, speaker) for at, speaker in said[max(0, index - 1) : index + 1]
+    ]
     return min(around, key=lambda one: one[0])[1] if around else None
 
 
@@ -255,9 +241,9 @@ def _reported(
 ) -> Iterator[Utterance]:
     """From each verb of saying to the end of its sentence, as far as no quotation takes over."""
     for at, speaker in said:
-        sentence = next((one for one in sentences if one.start <= at < one.end), None)
-        if sentence is None:
-            continue
-        end = min([sentence.end, *(start for start, _ in quoted if start > at)])
-        if end > at and not any(start <= at < stop for start, stop in quoted):
-            yield Utterance(at, end, speaker, False)
+        sentence = sentences[max(0, bisect_right(sentences, at, key=lambda one: one.start) - 1)]
+        index = bisect_right(quoted, at, key=lambda one: one[0])
+        is_quoted = index > 0 and at < quoted[index - 1][1]
+        if sentence.start <= at < sentence.end and not is_quoted:
+            following = quoted[index][0] if index < len(quoted) else sentence.end
+            yield Utterance(at, min(sentence.end, following), speaker, False)

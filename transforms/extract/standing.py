@@ -50,10 +50,12 @@ def _is_older(row: Stated, newest: date | None) -> bool:
     return bool(row.period and newest and row.period.last < newest - _SAME_INSPECTION)
 
 
-def _place_pluperfect(rows: list[Stated]) -> list[Stated]:
+def _place_pluperfect(rows: list[Stated], published: date | None) -> list[Stated]:
     """Take "had been rated" for the past where the text knows another standing grade, else for reported speech."""
     standing = {row.judgement: row.grade for row in rows if row.tense == "present"}
     newest = _newest(row for row in rows if row.tense in ("present", "pluperfect"))
+    recent = published - _SHORTLY_BEFORE if published else None
+    newest = max((day for day in (newest, recent) if day), default=None)
     return [replace(row, tense=_placed(row, standing, newest)) if row.tense == "pluperfect" else row for row in rows]
 
 
@@ -78,7 +80,7 @@ def _age(rows: list[Stated], inspected: DateMention | None, published: date | No
     newest = _newest(row for row in rows if row.tense == "present") or date.min
     reported = inspected.first if inspected else date.min
     recent = published - _SHORTLY_BEFORE if published else date.min
-    rivals = {row.judgement for row in rows if row.tense in ("present", "pluperfect") and not row.period and row.news}
+    rivals = {row.judgement for row in rows if row.tense == "present" and not row.period and row.news}
     limits = {row: max(newest, reported, recent if row.judgement in rivals else date.min) for row in rows}
     return [
         replace(row, tense="past") if row.tense == "present" and _is_older(row, limits[row]) else row for row in rows
@@ -136,5 +138,5 @@ def settle(stated: Sequence[Stated], inspected: DateMention | None, published: d
     settled: list[Stated] = []
     for rows in parts.values():
         aged = _age(rows, inspected if rows[0].service == "childrens_services" else None, published)
-        settled.extend(_agree(_merge(_sharpen(_promote(_place_pluperfect(aged))))))
+        settled.extend(_agree(_merge(_sharpen(_promote(_place_pluperfect(aged, published))))))
     return sorted(settled, key=lambda row: (row.sentence.start, row.judgement))

@@ -1,7 +1,7 @@
 """Sentence after sentence: which grade is stated for what and whom."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import cast
@@ -10,13 +10,15 @@ from transforms.data import read_yaml, words
 from transforms.extract.bindings import bind
 from transforms.extract.clauses import Clues
 from transforms.extract.dates import DateMention
-from transforms.extract.document import Document
+from transforms.extract.document import AuthorityMention, Document
+from transforms.extract.grade_tables import cells_of, read_row
 from transforms.extract.grades import Grade, find_grades
 from transforms.extract.inspected import dates_of_grades, is_new_clause
-from transforms.extract.owners import Place, authorities_of, is_own, qualified
+from transforms.extract.owners import Place, authorities_of, enumerated, is_nobodys, is_own, qualified
 from transforms.extract.sentences import TITLE
 from transforms.extract.standing import Stated, Tense
 from transforms.extract.tense import tense_of
+from transforms.extract.terms import Term
 from transforms.facts import Service
 
 OVERALL = "overall_effectiveness"
@@ -27,8 +29,13 @@ _NEAR = 60
 _SUBJECT_WITHIN = 40
 # Characters of a list line beside the area it names.
 _LIST_LINE = 20
+_NAME_LINE = 4
+# Characters of " judgement" behind a grade.
+_RATING_WORD = 11
 _PRONOUN = re.compile(r"[\"'\s]*(?:it|they|we|its|their|this|that|he|she|inspectors|ofsted|the watchdog|once again)\b")
+_BOTH = re.compile(r"[\"'\s]*(?:in\s(?:\w{3,9}\s)?20\d\d,?\s)?both\s(?:were|are|had|have)\b")
 _ALL_OF_THEM = re.compile(r"[\"'\s]*(?:all|each|both|they all|they were all|they are all)\b")
+_THEY = re.compile(r"(?:they|these|it)\s(?:were|are|was|is|have|had|has)\b")
 _CHANGED = re.compile(r"[\"'\s]*(?:that|this|the)\s(?:rating|grade|mark|judgement|judgment)\b")
 
 
@@ -44,7 +51,10 @@ class _Thread:
     grade: str = ""
     areas: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
     list_grade: Grade | None = None
+    heading: Clues | None = None
     foreign: bool = False
     service: Service = CHILDREN
 
@@ -60,9 +70,20 @@ class Reader:
         """The grades stated in one sentence."""
         if not (clues.terms or self.thread.list_grade):
             return
+        if cells_of(clues):
+            if not clues.of("grades"):
+                self.thread.heading = clues
+            elif self.thread.heading:
+                yield from read_row(self.document, self.thread.heading, clues, OVERALL)
+                return
         grades = list(self._named(clues))
         if not grades and self.thread.list_grade:
             grades = self._carried(clues, self.thread.list_grade)
+        if grades:
+            yield from self._of_grades(clues, grades)
+        self._remember(clues, [one for one in grades if one.start < one.end])
+
+    def _of_grades(self, clues: Clues, grades: list[Grade]) -> Iterator[Stated]:
         bound = bind(clues, grades)
         tense: Tense = "present"
         dated = dates_of_grades(clues, self.document.dates_in(clues.sentence), grades)
@@ -73,7 +94,6 @@ class Reader:
             shared = tense != "present" or not is_new_clause(clues, place.limits[0], place.grade)
             dates = dated[number] or (dates if shared else [])
             yield from self._stated(place, tense, dates)
-        self._remember(clues, grades)
 
     def _named(self, clues: Clues) -> Iterator[Grade]:
         """The grades of a sentence, those that repeat an earlier one with its name."""
@@ -86,11 +106,14 @@ class Reader:
     def _carried(self, clues: Clues, grade: Grade) -> list[Grade]:
         """The grade announced above a list ("rated good:"), put in front of a line of the list that names an area."""
         areas = clues.of("areas")
-        if len(areas) != 1 or len(clues.sentence.text) - (areas[0].end - areas[0].start) > _LIST_LINE:
+        named: Sequence[Term | AuthorityMention] = areas or self.document.mentions_in(clues.sentence)
+        if len(named) != 1 or len(clues.sentence.text) - (named[0].end - named[0].start) > (
+            _LIST_LINE if areas else _NAME_LINE
+        ):
             self.thread.list_grade = None
             return []
         start = clues.sentence.start
-        return [replace(grade, start=start, end=areas[0].start, same=True, firm=True)]
+        return [replace(grade, start=start, end=named[0].start, same=bool(areas), firm=True)]
 
     def _remember(self, clues: Clues, grades: list[Grade]) -> None:
         thread = self.thread
@@ -98,11 +121,16 @@ class Reader:
             thread.grade = grades[-1].name
         text = clues.sentence.text.rstrip("*_ ")
         if len(grades) == 1 and not grades[0].same and not clues.of("areas"):
-            heads = text.endswith(":") or len(text) <= grades[0].end - grades[0].start + 2
-            thread.list_grade = grades[0] if heads else None
+            bare = len(text) <= grades[0].end - grades[0].start + 2
+            headline = text.endswith(clues.text[grades[0].start : grades[0].end]) and bool(clues.of("nobody"))
+            opens_list = text.endswith(":") or bare or headline
+            thread.list_grade = grades[0] if opens_list else None
         elif grades and not grades[0].same:
             thread.list_grade = None
-        thread.listed = () if grades else tuple(dict.fromkeys(term.value for term in clues.of("areas")))
+        thread.named = tuple(dict.fromkeys(term.value for term in clues.of("areas")))
+        thread.listed = () if grades else thread.named
+        heads = [one for one in clues.of("areas") if one.start - clues.sentence.start <= _NAME_LINE]
+        thread.topic = () if grades else tuple(one.value for one in heads)
         thread.foreign = self._is_foreign(clues)
         for term in clues.of("services", "own"):
             if term.kind == "services":
@@ -165,8 +193,11 @@ class Reader:
             if clues.between("own", place.grade.end, max(group.start for group in groups)):
                 yield CHILDREN, OVERALL, False
         elif names and names != (OVERALL,):
-            if not self.thread.foreign or self._names_its_own(clues):
+            nobodys = is_nobodys(self.document, place, named=True) and not enumerated(self.document, place)
+            if not nobodys and (not self.thread.foreign or self._names_its_own(clues)):
                 yield from ((CHILDREN, name, True) for name in names)
+        elif not names and not groups and _is_mere_heading(place):
+            return
         elif not names and (meant := self._meant(clues)):
             yield from ((CHILDREN, name, False) for name in meant)
         elif _is_overall(place) and is_own(self.document, place, self.thread.foreign, named=bool(names)):
@@ -177,6 +208,10 @@ class Reader:
         start = clues.sentence.start
         if self.thread.listed and _ALL_OF_THEM.match(clues.folded, start):
             return self.thread.listed
+        if len(self.thread.named) == 2 and _BOTH.match(clues.folded, start):
+            return self.thread.named
+        if self.thread.topic and _THEY.match(clues.folded, start):
+            return self.thread.topic
         return self.thread.areas if _CHANGED.match(clues.folded, start) else ()
 
     def _times_before(self, place: Place) -> int:
@@ -195,6 +230,13 @@ class Reader:
             return CHILDREN
         stated = clues.of("services")
         return cast(Service, stated[0].value) if stated else self.thread.service
+
+
+def _is_mere_heading(place: Place) -> bool:
+    """Whether a line is only "Inadequate rating", a heading within the story."""
+    clues, grade = place.clues, place.grade
+    rest = len(clues.sentence.text) - (grade.end - grade.start)
+    return 0 < rest <= _RATING_WORD and clues.has("rating_nouns", grade.end, clues.sentence.end)
 
 
 def _is_overall(place: Place) -> bool:

@@ -29,6 +29,11 @@ def is_aside(folded: str, mention: AuthorityMention) -> bool:
     return before.endswith("(") or f" {before}".endswith(_aside_marks())
 
 
+def _is_county_of(folded: str, before: AuthorityMention | None, mention: AuthorityMention) -> bool:
+    """Whether a name only says where the one before it lies: "St Helens in Lancashire"."""
+    return before is not None and folded[before.end : mention.start].strip(",") == " in "
+
+
 def _lead(sentences: tuple[Sentence, ...]) -> int:
     """End of the lead: the first full sentences of the story."""
     full = [one for one in sentences if one.paragraph != TITLE and len(one.text) > 60]
@@ -36,19 +41,28 @@ def _lead(sentences: tuple[Sentence, ...]) -> int:
 
 
 def find_subjects(
-    folded: str, sentences: tuple[Sentence, ...], mentions: tuple[AuthorityMention, ...], home_authority: str | None
+    folded: str,
+    sentences: tuple[Sentence, ...],
+    mentions: tuple[AuthorityMention, ...],
+    home_authority: str | None,
+    headings: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
-    """Short official names of the authorities that the story is about, sorted."""
+    """Short official names of the authorities that the story is about, sorted.
+
+    `headings` are those that head a part of a round-up each.
+    """
     title_end = sentences[0].end if sentences and sentences[0].paragraph == TITLE else 0
     lead_end = _lead(sentences)
     body: dict[str, float] = defaultdict(float)
     placed: dict[str, set[float]] = defaultdict(set)
-    for mention in mentions:
-        if is_aside(folded, mention):
+    for before, mention in pairwise((None, *mentions)):
+        if mention is None or is_aside(folded, mention) or _is_county_of(folded, before, mention):
             continue
         body[mention.authority] += _COUNCIL if mention.council or mention.trust else _BARE
         if mention.end <= lead_end:
             placed[mention.authority].add(_IN_TITLE if mention.end <= title_end else _IN_LEAD)
+    for name in headings:
+        placed[name].add(_IN_TITLE)
     if home_authority:
         placed[home_authority].add(_AT_HOME)
     _leave_trusts_to_their_named(body, placed, mentions)

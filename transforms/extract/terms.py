@@ -24,6 +24,10 @@ class Term:
     value: str
 
 
+_Meaning = tuple[str, str, bool]
+"""Kind, value, and whether the phrase needs capitals."""
+
+
 def expand(phrase: str) -> Iterator[str]:
     """Every phrase that one with choices stands for: "{a|b|} c" is "a c", "b c" and "c"."""
     choice = _CHOICE.search(phrase)
@@ -63,22 +67,21 @@ class Vocabulary:
 
         `folded` is the text in small letters. A phrase written in capitals in the data file needs capitals in the text.
         """
-        found: list[Term] = []
-        for last, (length, kinds) in self._automaton.iter(folded):
+        found: list[tuple[int, int, tuple[_Meaning, ...]]] = []
+        for last, (length, meanings) in self._automaton.iter(folded):
             start, end = last + 1 - length, last + 1
             if not (folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum()):
-                for kind, value, capitals in kinds:
-                    if not capitals or text[start].isupper():
-                        found.append(Term(start, end, kind, value))
-        return list(self._longest(found))
+                found.append((start, -end, meanings))
+        return list(self._longest(text, found))
 
-    def _longest(self, found: list[Term]) -> Iterator[Term]:
+    def _longest(self, text: str, found: list[tuple[int, int, tuple[_Meaning, ...]]]) -> Iterator[Term]:
         covered: dict[str, int] = {}
-        for term in sorted(found, key=lambda one: (one.start, -one.end)):
-            place = "" if term.kind in self._family else term.kind
-            if term.start >= covered.get(place, 0):
-                covered[place] = term.end
-                yield term
+        for start, end, meanings in sorted(found):
+            for kind, value, capitals in meanings:
+                place = "" if kind in self._family else kind
+                if start >= covered.get(place, 0) and (not capitals or text[start].isupper()):
+                    covered[place] = -end
+                    yield Term(start, -end, kind, value)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 
 from transforms.data import read_yaml, words
 from transforms.extract.phrase_index import PhraseIndex
-from transforms.extract.wording import any_of, expand
+from transforms.extract.wording import any_of_small, expand, lowered
 
 _LEAD = re.compile(
     r"\s*(?:(?:now|also|soon|then|always|all|both|each|therefore|still|together|further|never|instead|today|first|shortly|[a-z]{3,14}ly"
@@ -24,6 +24,10 @@ _BOUNDARY = re.compile(
 _OF = re.compile(r"\s(?:of|from|in|for|at|to|with|on|by|who|which|about|across)\s", re.IGNORECASE)
 _ASIDE = re.compile(r",[^,]{1,90},\s*$")
 _BULLET = re.compile(r"\W*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]\s*)?", re.IGNORECASE)
+_DEED_AS_SUBJECT = re.compile(
+    r"(?:the )?(?!nothing|everything|anything|king|spring)[a-z]{3,14}ing (?!by |of the council)", re.IGNORECASE
+)
+_NOUN_FOLLOWS = re.compile(r"(?:'s|s'|\b(?:the|an?|its|their|our|his|her|this|that|any|no|of|to))$", re.IGNORECASE)
 _STOP = re.compile(r"[.;:\"](?!\d)")
 _REACH = 150
 
@@ -80,8 +84,8 @@ def _choice(phrases: list[str]) -> str:
 
 @cache
 def words_for(key: str) -> re.Pattern[str]:
-    """Pattern of one list of commitments.yaml (`unless`, `minutes`)."""
-    return any_of(read_yaml("commitments.yaml")[key])
+    """Pattern of one list of commitments.yaml (`unless`, `minutes`), for a text in small letters."""
+    return any_of_small(read_yaml("commitments.yaml")[key])
 
 
 @cache
@@ -103,18 +107,34 @@ def _verbs() -> _Verbs:
 
 
 @cache
-def _categories() -> dict[str, re.Pattern[str]]:
-    return {category: any_of(phrases) for category, phrases in read_yaml("commitments.yaml")["categories"].items()}
+def _categories(key: str) -> dict[str, re.Pattern[str]]:
+    return {category: any_of_small(phrases) for category, phrases in read_yaml("commitments.yaml")[key].items()}
 
 
-def category_of(clause: str) -> str:
-    """The first category whose words stand in a clause with plain quotation marks, else `general_pledge`."""
-    return next((name for name, pattern in _categories().items() if pattern.search(clause)), "general_pledge")
+def category_of(clause: str, deed: int = 0) -> str:
+    """The category of a clause with plain quotation marks, whose deed stands at `deed`.
+
+    What the deed itself is decides: of the words behind it the first that tell a category; without any such words,
+    those before it ("an action plan will be sent"), then weaker words anywhere; else `general_pledge`.
+    """
+    strong, weak, small = _categories("categories"), _categories("weak_categories"), lowered(clause)
+    behind, before = _first(strong, small, deed, len(small)), _first(strong, small, 0, deed)
+    return behind or before or _first(weak, small, 0, len(small)) or "general_pledge"
 
 
-def find_announcements(sentence: str) -> list[Announcement]:
-    """Cues of a sentence (plain quotation marks) with a fitting verb behind them, in order, the longer first."""
-    return sorted(_candidates(sentence), key=lambda one: (one.start, -one.end))
+def _first(categories: dict[str, re.Pattern[str]], clause: str, start: int, end: int) -> str | None:
+    found = ((pattern.search(clause, start, end), name) for name, pattern in categories.items())
+    told = [(match.start(), rank, name) for rank, (match, name) in enumerate(found) if match]
+    return min(told)[2] if told else None
+
+
+def find_announcements(text: str, start: int = 0, end: int | None = None) -> list[Announcement]:
+    """Cues of the sentence at `text[start:end]` (plain quotation marks) with a fitting verb behind them.
+
+    In order, the longer first; places count from the start of the sentence.
+    """
+    cues = [(name, match.start() - start, match.end() - start) for name, match in _index().find(text, start, end)]
+    return sorted(_candidates(text[start:end], cues), key=lambda one: (one.start, -one.end)) if cues else []
 
 
 def list_item(line: str) -> Announcement | None:
@@ -130,17 +150,18 @@ def list_item(line: str) -> Announcement | None:
 
 def opens_list(line: str) -> bool:
     """Whether a line such as "The council has agreed to:" opens a list of undertakings."""
-    return bool(words_for("list_opens").search(line)) and not words_for("list_opens_not").search(line)
+    small = line.lower()
+    return bool(words_for("list_opens").search(small)) and not words_for("list_opens_not").search(small)
 
 
-def _candidates(sentence: str) -> Iterator[Announcement]:
-    for name, match in _index().find(sentence):
+def _candidates(sentence: str, cues: list[tuple[str, int, int]]) -> Iterator[Announcement]:
+    for name, cue_start, cue_end in cues:
         cue = _cues()[name]
-        denied = _NOT.match(sentence, match.end())
-        end = denied.end() if denied else match.end()
+        denied = _NOT.match(sentence, cue_end)
+        end = denied.end() if denied else cue_end
         known = cue.form is None or _has_verb(sentence, end, cue.form)
         if known or _is_deed(sentence, end, cue.form):
-            yield Announcement(match.start(), end, cue, _subject(sentence, match.start()), bool(denied), known)
+            yield Announcement(cue_start, end, cue, _subject(sentence, cue_start), bool(denied), known)
 
 
 def _subject(sentence: str, cue_start: int) -> str:
@@ -206,6 +227,8 @@ def can_undertake(one: Announcement, *, spoken: bool, named: bool) -> bool:
     """
     core = _OF.split(f"{one.subject} ", maxsplit=1)[0].strip()
     who = one.cue.who
+    if _DEED_AS_SUBJECT.match(one.subject) or (who == "doer" and _NOUN_FOLLOWS.search(one.subject)):
+        return False
     if who == "none":
         return one.known_verb
     if _last_words("never_done").search(core):

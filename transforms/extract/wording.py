@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _PLAIN = {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "İ": "I"}
 
@@ -15,6 +16,14 @@ def plain(text: str) -> str:
     for fancy, simple in _PLAIN.items():
         text = text.replace(fancy, simple)
     return text
+
+
+def lowered(text: str) -> str:
+    """The text in small letters, as long as before, for patterns that would be slow in either case."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
 class _Placed(Protocol):
@@ -49,5 +58,15 @@ def expand(phrase: str, macros: Mapping[str, str]) -> str:
 
 def any_of(phrases: Iterable[str], macros: Mapping[str, str] | None = None) -> re.Pattern[str]:
     """Pattern that finds any of the phrases as whole words, in either case, in a text that `plain` has been over."""
+    return re.compile(_any_of(phrases, macros), re.IGNORECASE)
+
+
+def any_of_small(phrases: Iterable[str]) -> re.Pattern[str]:
+    """As `any_of`, for a text in small letters, in which the search is several times as fast."""
+    choices = _any_of(phrases, None)
+    return re.compile(choices, re.IGNORECASE if _CAPITAL.search(choices) else 0)
+
+
+def _any_of(phrases: Iterable[str], macros: Mapping[str, str] | None) -> str:
     choices = "|".join(f"(?:{expand(phrase, macros or {})})" for phrase in phrases)
-    return re.compile(rf"(?<![\w£])(?:{choices})(?!'?\w)", re.IGNORECASE)
+    return rf"(?<![\w£])(?:{choices})(?!'?\w)"

@@ -78,6 +78,42 @@ def test_reads_no_undertaking(sentence: str) -> None:
     assert commitments(sentence) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "category"),
+    [
+        ("Medway Council will review progress against its improvement plan every month.", "review"),
+        ("Medway Council will open three homes at a cost of £4.2m.", "service_change"),
+        ("The improvement plan will be sent to Ofsted by Medway Council.", "improvement_plan"),
+        ("Medway Council hopes to appoint a new director in May.", "recruitment"),
+        ("Medway Council has agreed to look into joining a regional framework.", "general_pledge"),
+        ("Medway Council has committed a £2million investment to fostering.", "funding"),
+        ("A second team of managers is being recruited by Medway Council.", "recruitment"),
+    ],
+)
+def test_the_deed_decides_the_category(sentence: str, category: str) -> None:
+    assert [row.category for row in commitments(sentence)] == [category]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Cllr Ned Shaw will be replaced as cabinet member for children by Cllr Ada Quill of Medway Council.",
+        "Una Fife will take up the role of director at Medway Council in June.",
+        "Medway Council's plan to improve children's services is not good enough.",
+        "The cost of the search will be added to if Medway Council uses an agency.",
+        "Recruiting more staff will bring down caseloads at Medway Council.",
+        "The children's service is being run by a neighbour of Medway Council's.",
+    ],
+)
+def test_changes_of_post_and_effects_are_no_undertakings(sentence: str) -> None:
+    assert commitments(sentence) == []
+
+
+def test_the_day_of_a_decision_is_no_deadline() -> None:
+    (row,) = commitments("Medway Council will open two homes by June, its cabinet agreed on Friday.")
+    assert row.deadline == "2024-06"
+
+
 def test_two_undertakings_of_a_sentence_are_two_rows() -> None:
     rows = commitments(f"{SPEAKER}“We will open a second hub in May, and we'll publish the plan by July.”")
     assert [row.deadline for row in rows] == ["2024-05", "2024-07"]

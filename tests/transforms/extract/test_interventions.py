@@ -99,9 +99,62 @@ def test_minister_is_not_taken_for_the_commissioner() -> None:
     assert told(find_interventions(page)) == ["commissioner_appointed current"]
 
 
+def test_successor_stays_when_the_first_commissioner_has_gone() -> None:
+    page = document(
+        "The DfE's commissioner, Owen Pratt, was appointed in March 2022 and has now left.",
+        "The role of the government commissioner has been filled by Marta Quill.",
+    )
+    rows = {(row.type, row.when) for row in find_interventions(page)}
+    assert rows == {
+        ("commissioner_ended", "current"),
+        ("commissioner_appointed", "previous"),
+        ("commissioner_appointed", "current"),
+    }
+
+
 def test_list_gives_each_authority_its_row() -> None:
     page = document("The DfE has appointed commissioners in Norfolk, Torbay and Sunderland.")
     assert {row.authority for row in find_interventions(page)} == {"Norfolk", "Torbay", "Sunderland"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The DfE has appointed the former Leeds director of children's services, Marta Quill, as its commissioner.",
+        "Marta Quill from Leeds City Council has been appointed children's services commissioner by the DfE.",
+        "The DfE has sent in a commissioner from Leeds.",
+        "Sandwell will work with Leeds after a government commissioner, Marta Quill, was sent in.",
+        "As happened in Doncaster and Slough, the government has sent in a commissioner.",
+    ],
+)
+def test_where_a_commissioner_comes_from_is_not_where_he_goes(sentence: str) -> None:
+    assert {row.authority for row in find_interventions(document(sentence))} == {"Sandwell"}
+
+
+def test_trust_of_several_authorities_gives_each_its_row() -> None:
+    page = read_document(
+        Article("Ofsted report", ("Northamptonshire Children's Trust was set up in 2020 to run children's services.",)),
+        published=date(2022, 11, 25),
+    )
+    assert {row.authority for row in find_interventions(page)} == {"North Northamptonshire", "West Northamptonshire"}
+
+
+def test_services_that_join_a_trust_of_others_are_their_own_councils() -> None:
+    page = read_document(
+        Article(
+            "Windsor and Maidenhead", ("The borough's services will transfer to Achieving for Children in April.",)
+        ),
+        published=date(2017, 1, 9),
+    )
+    assert [(row.authority, row.when) for row in find_interventions(page)] == [("Windsor and Maidenhead", "proposed")]
+
+
+def test_commissioner_told_of_in_the_present_is_still_there_years_on() -> None:
+    page = document(
+        "Ministers appointed a commissioner for the service in March 2022.",
+        "The council is working closely with the DfE's commissioner.",
+    )
+    assert told(find_interventions(page)) == ["commissioner_appointed current"]
 
 
 def test_best_value_commissioners_are_for_the_whole_council() -> None:

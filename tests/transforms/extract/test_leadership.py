@@ -82,6 +82,287 @@ def test_reads_no_event(sentence: str) -> None:
     assert events(sentence) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Sol Crane, who was Medway's director of children's services until May, left for a new post.",
+            (DCS, "Sol Crane", "left"),
+        ),
+        (
+            "Una Fife starts as director of children's services at Medway Council on Monday.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        ("Medway Council's next director of children's services will be Una Fife.", (DCS, "Una Fife", "appointed")),
+        ("Una Fife is to be Medway Council's next director of children's services.", (DCS, "Una Fife", "appointed")),
+        (
+            "Una Fife, at present deputy director in Kent, is coming to Medway as director of children's services.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        ("Una Fife arrives from Kent to run children's services in Medway.", (DCS, "Una Fife", "appointed")),
+        (
+            "Medway has poached Una Fife from Kent to be its director of children's services.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        (
+            "Una Fife's appointment as director of children's services at Medway Council was confirmed on Tuesday.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        (
+            "The new director of children's services at Medway, Una Fife, began work last week.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        (
+            "Medway's deputy director, Una Fife, is acting as director of children's services until June.",
+            (DCS, "Una Fife", "interim_appointed"),
+        ),
+        (
+            "Una Fife is minding the shop as Medway's director of children's services for now.",
+            (DCS, "Una Fife", "interim_appointed"),
+        ),
+        (
+            "Una Fife has been seconded from Kent as Medway's director of children's services for six months.",
+            (DCS, "Una Fife", "interim_appointed"),
+        ),
+        ("Una Fife will stand in as Medway's director of children's services.", (DCS, "Una Fife", "interim_appointed")),
+        (
+            "Sol Crane, who was Medway's director of children's services until May, left by mutual agreement.",
+            (DCS, "Sol Crane", "left"),
+        ),
+        (
+            "Sol Crane, the previous director of children's services, left Medway Council in 2021.",
+            (DCS, "Sol Crane", "left"),
+        ),
+        (
+            "Medway's former director of children's services, Sol Crane, resigned after the report.",
+            (DCS, "Sol Crane", "left"),
+        ),
+        (
+            "Former director of children's services Sol Crane, who left Medway Council last summer, did not comment.",
+            (DCS, "Sol Crane", "left"),
+        ),
+        (
+            "Medway's director of children's services, Sol Crane, is off to Kent County Council in the new year.",
+            (DCS, "Sol Crane", "leaving"),
+        ),
+        ("Medway's director of children's services Sol Crane has handed in his notice.", (DCS, "Sol Crane", "leaving")),
+        ("Sol Crane is to retire as Medway's director of children's services.", (DCS, "Sol Crane", "leaving")),
+        (
+            "After nine years as Medway's director of children's services, Sol Crane is bowing out.",
+            (DCS, "Sol Crane", "leaving"),
+        ),
+        (
+            "Sol Crane has told staff he will be gone as Medway's director of children's services by Easter.",
+            (DCS, "Sol Crane", "leaving"),
+        ),
+        (
+            "Sol Crane will be leaving his role as director of children's services at Medway Council in April.",
+            (DCS, "Sol Crane", "leaving"),
+        ),
+        (
+            "Medway's director of children's services, Sol Crane, will not be returning to work.",
+            (DCS, "Sol Crane", "leaving"),
+        ),
+        (
+            "Sol Crane's last day as Medway's director of children's services is 30 April.",
+            (DCS, "Sol Crane", "leaving"),
+        ),
+        (
+            "Sol Crane lost his job as Medway's director of children's services in the wake of the report.",
+            (DCS, "Sol Crane", "left"),
+        ),
+        (
+            "Sol Crane was shown the door as Medway's director of children's services in March.",
+            (DCS, "Sol Crane", "left"),
+        ),
+        ("Medway has parted company with its director of children's services, Sol Crane.", (DCS, "Sol Crane", "left")),
+        ("The director of children's services at Medway, Sol Crane, was sacked on Friday.", (DCS, "Sol Crane", "left")),
+        ("Medway Council has sacked its director of children's services, Sol Crane.", (DCS, "Sol Crane", "left")),
+        (
+            "Sol Crane no longer works for Medway Council as director of children's services.",
+            (DCS, "Sol Crane", "left"),
+        ),
+        (
+            "Cllr Ada Quill has been given the children's services portfolio at Medway Council.",
+            ("lead_member", "Ada Quill", "appointed"),
+        ),
+        (
+            "Cllr Ada Quill joins Medway Council's cabinet as member for children's services.",
+            ("lead_member", "Ada Quill", "appointed"),
+        ),
+        (
+            "Cllr Ada Quill, the new cabinet member for children at Medway Council, said she was keen to start.",
+            ("lead_member", "Ada Quill", "appointed"),
+        ),
+        (
+            "Cllr Ada Quill, who became Medway Council's cabinet member for children in May, said more was needed.",
+            ("lead_member", "Ada Quill", "appointed"),
+        ),
+        (
+            "Cllr Ned Shaw has been dropped from Medway's cabinet, where he was cabinet member for children.",
+            ("lead_member", "Ned Shaw", "left"),
+        ),
+        (
+            "Cllr Ned Shaw quit as Medway Council's lead member for children's services last night.",
+            ("lead_member", "Ned Shaw", "left"),
+        ),
+        (
+            "Medway Council's leader, Cllr Ned Shaw, has been ousted by his own group.",
+            ("council_leader", "Ned Shaw", "left"),
+        ),
+        ("Cllr Ned Shaw was voted out as leader of Medway Council.", ("council_leader", "Ned Shaw", "left")),
+        ("Cllr Ada Quill is the new leader of Medway Council.", ("council_leader", "Ada Quill", "appointed")),
+        ("Cllr Ada Quill took over as leader of Medway Council in May.", ("council_leader", "Ada Quill", "appointed")),
+        (
+            "Cllr Ada Quill, elected leader of Medway Council in May, promised change.",
+            ("council_leader", "Ada Quill", "appointed"),
+        ),
+        (
+            "Medway Council's chief executive, Ola Bram, has announced his retirement.",
+            ("chief_executive", "Ola Bram", "leaving"),
+        ),
+        (
+            "Chief executive Ola Bram is leaving Medway Council to run a charity.",
+            ("chief_executive", "Ola Bram", "leaving"),
+        ),
+        (
+            "Ola Bram, Medway Council's chief executive, left under a cloud in March.",
+            ("chief_executive", "Ola Bram", "left"),
+        ),
+        (
+            "Medway Council has made Rex Holt its permanent chief executive.",
+            ("chief_executive", "Rex Holt", "appointed"),
+        ),
+        (
+            "Rex Holt will serve as Medway Council's chief executive on an interim basis.",
+            ("chief_executive", "Rex Holt", "interim_appointed"),
+        ),
+        (
+            "Ola Bram announced his departure as chief executive of Medway Council in May.",
+            ("chief_executive", "Ola Bram", "leaving"),
+        ),
+        (
+            "Una Fife, appointed director of children's services at Medway Council last autumn, agreed.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        (
+            "Since Una Fife took charge of Medway Council's children's services in January things have moved faster.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        (
+            "Children's services director Una Fife, who took up her post at Medway Council in January, agreed.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        (
+            "Una Fife, recruited from Kent as Medway's director of children's services, starts in September.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        (
+            "Una Fife will join Medway Council as its director of children's services in September.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        (
+            "Kent's Una Fife will be the next director of children's services at Medway Council.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        (
+            "Una Fife, currently of Kent, has landed the job of director of children's services at Medway.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        (
+            "Una Fife beat 12 other candidates to become director of children's services at Medway Council.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+        (
+            "Councillors agreed on Monday to appoint Una Fife as director of children's services at Medway Council.",
+            (DCS, "Una Fife", "appointed"),
+        ),
+    ],
+)
+def test_reads_the_ways_of_coming_and_going(sentence: str, expected: tuple[str, str | None, str]) -> None:
+    assert events(sentence) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Cllr Ned Shaw has lost the children's portfolio at Medway Council to Cllr Ada Quill.",
+            {("lead_member", "Ada Quill", "appointed"), ("lead_member", "Ned Shaw", "left")},
+        ),
+        (
+            "Cllr Ned Shaw hands over Medway Council's children's services portfolio to Cllr Ada Quill in May.",
+            {("lead_member", "Ada Quill", "appointed"), ("lead_member", "Ned Shaw", "leaving")},
+        ),
+        (
+            "Rex Holt succeeded Ola Bram as chief executive of Medway Council.",
+            {("chief_executive", "Ola Bram", "left"), ("chief_executive", "Rex Holt", "appointed")},
+        ),
+        (
+            "With Ola Bram gone, Rex Holt is running Medway Council as interim chief executive.",
+            {("chief_executive", "Ola Bram", "left"), ("chief_executive", "Rex Holt", "interim_appointed")},
+        ),
+        (
+            "Una Fife replaced Sol Crane as Medway's director of children's services in January.",
+            {(DCS, "Sol Crane", "left"), (DCS, "Una Fife", "appointed")},
+        ),
+        (
+            "Sol Crane resigned and Una Fife was brought in as Medway's interim director of children's services.",
+            {(DCS, "Sol Crane", "left"), (DCS, "Una Fife", "interim_appointed")},
+        ),
+        (
+            "Sol Crane has gone, and Una Fife has come in as Medway's interim director of children's services.",
+            {(DCS, "Sol Crane", "left"), (DCS, "Una Fife", "interim_appointed")},
+        ),
+    ],
+)
+def test_reads_one_person_after_another(sentence: str, expected: set[tuple[str, str | None, str]]) -> None:
+    assert set(events(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Una Fife, Medway's interim director of children's services since June, said the plan was working.",
+        "Two directors of children's services have come and gone at Medway Council in a year.",
+        "Medway Council's director of children's services, Una Fife, is staying put.",
+        "Medway Council is looking for a new director of children's services.",
+        "Una Fife, director of children's services at Medway Council, has been appointed to the board of the ADCS.",
+        "Dame Ola Bram has been appointed to chair Medway Council's improvement board.",
+        "Medway's director of children's services, Una Fife, said three managers had left the council.",
+        "Medway Council may find it difficult to appoint a new director of children's services.",
+        "Cllr Ned Shaw takes on the highways brief at Medway Council.",
+        "Sol Crane has been appointed as chair of Medway Council's improvement board.",
+        "Cllr Ned Shaw, cabinet member for transport, has stepped down from Medway Council's cabinet.",
+        "Labour called again for Cllr Ned Shaw, Medway Council's cabinet member for children's services, to resign.",
+        "Sol Crane joined Medway Council in 2011.",
+    ],
+)
+def test_other_posts_and_plans_are_no_events(sentence: str) -> None:
+    assert events(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("later", "event"),
+    [("Sol Crane will leave at the end of July.", "leaving"), ("Sol Crane left with immediate effect.", "left")],
+)
+def test_the_whole_text_tells_whether_somebody_has_left(later: str, event: str) -> None:
+    first = "The resignation of Sol Crane, Medway's director of children's services, was announced on Monday."
+    assert events(first, later) == [(DCS, "Sol Crane", event)]
+
+
+def test_a_ward_is_nobody() -> None:
+    found = events("Cllr Ned Shaw (Lab, Esher Green) has been removed as cabinet member for children's services.")
+    assert found == [("lead_member", "Ned Shaw", "left")]
+
+
+def test_names_who_left_some_sentences_on() -> None:
+    found = events(
+        "The head of Medway's children's services has quit.", "The council said little.", "Sol Crane came in 2021."
+    )
+    assert (DCS, "Sol Crane", "left") in found
+
+
 def test_evidence_is_the_sentence() -> None:
     article = Article("Medway news", ("All is well. Medway's chief executive, Ola Bram, has resigned.",))
     document = read_document(article)

@@ -25,6 +25,8 @@ def document(*paragraphs: str, published: date | None = date(2024, 6, 10)) -> Do
         ("A peer diagnostic of corporate parenting was carried out in May by the LGA.", "LGA", "2024-05"),
         ("A sector-led peer challenge was held in November 2023.", None, "2023-11"),
         ("The findings of the peer review were welcomed.", None, None),
+        ("A peer challenge by the LGA had been asked for. This was carried out in November 2023.", "LGA", "2023-11"),
+        ("The LGA led a care practice diagnostic in April 2024.", "LGA", "2024-04"),
     ],
 )
 def test_review_with_its_body_and_date(sentence: str, body: str | None, held: str | None) -> None:

@@ -12,9 +12,16 @@ from transforms.extract.wording import any_of
     ("phrase", "expected"),
     [
         ("will|shall|'ll", {"will", "shall", "'ll"}),
-        ("(has |have )*(left|gone)", {"has", "have", "left", "gone"}),
+        (
+            "(has |is )*(left|gone)",
+            {*("has has", "has is", "has left", "has gone", "is has", "is is", "is left", "is gone"), "left", "gone"},
+        ),
+        ("((is|are) )+leaving", {"is is", "is are", "is leaving", "are is", "are are", "are leaving"}),
+        ("(the ){0,2}helm of", {"the the", "the helm", "helm of"}),
         ("plans? to", {"plan"}),
-        ("(the )?(helm|reins)", {"the", "helm", "reins"}),
+        ("will ... open", {"will "}),
+        ("head ?teacher", {"head"}),
+        ("(the )?(helm|reins)", {"the helm", "the reins", "helm", "reins"}),
         ("(?<!x)(foo|bar)", {"foo", "bar"}),
         ("[a-z]+ manager", {""}),
         ("£ ?[0-9]", {"£"}),
@@ -39,6 +46,24 @@ def test_finds_what_one_pattern_finds(words: list[str]) -> None:
     for phrase in PHRASES[:3]:
         found = [match.span() for _, match in PhraseIndex({"one": [phrase]}).find(text)]
         assert found == [match.span() for match in any_of([phrase]).finditer(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["the\tduty  officer", "the \n duty officer", "THE DUTY\u2009OFFICER", "a duty officer"]
+)
+def test_finds_phrases_whatever_the_blanks_and_the_case(text: str) -> None:
+    index = PhraseIndex({"one": ["(the )?duty officer"]})
+    assert [match[0] for _, match in index.find(text)] == [text.removeprefix("a ")]
+
+
+def test_finds_phrases_that_can_begin_with_any_word() -> None:
+    index = PhraseIndex({"one": ["[a-z]+ manager"], "two": ["team manager"]})
+    assert [label for label, _ in index.find("A team manager left; the area manager did not.")] == ["one", "two", "one"]
+
+
+def test_finds_only_between_two_places() -> None:
+    index = PhraseIndex({"one": ["will be", "will"]})
+    assert [match.span() for _, match in index.find("will will be will", 5, 10)] == [(5, 9)]
 
 
 def test_gives_every_label_in_order() -> None:

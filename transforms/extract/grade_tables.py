@@ -1,0 +1,72 @@
+"""Grades in the cells of a table, whose heading row names areas, years or "previous"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transforms.extract.clauses import Clues
+from transforms.extract.dates import DateMention
+from transforms.extract.document import Document
+from transforms.extract.standing import Stated
+from transforms.extract.terms import Term
+
+_BAR = " | "
+# With fewer cells a row is an area and its grade, read like any sentence.
+_LEAST_CELLS = 3
+# Characters of a cell beside the grade in it.
+_BESIDE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell at `text[start:end]` of the article."""
+
+    start: int
+    end: int
+
+
+def cells_of(clues: Clues) -> list[Cell]:
+    """The cells of a table's row; none where the sentence is no row of a table with several columns."""
+    cells, start = [], clues.sentence.start
+    for part in clues.sentence.text.split(_BAR):
+        cells.append(Cell(start, start + len(part)))
+        start += len(part) + len(_BAR)
+    return cells if len(cells) >= _LEAST_CELLS else []
+
+
+def _areas(clues: Clues, cell: Cell) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term.value for term in clues.between("areas", cell.start, cell.end)))
+
+
+def _date(document: Document, clues: Clues, cell: Cell) -> DateMention | None:
+    dates = document.dates_in(clues.sentence)
+    return next((one for one in dates if cell.start <= one.start and one.end <= cell.end), None)
+
+
+def _grade(clues: Clues, cell: Cell) -> Term | None:
+    """The grade that is all of a cell."""
+    found = clues.between("grades", cell.start, cell.end)
+    return found[0] if len(found) == 1 and cell.end - cell.start - (found[0].end - found[0].start) <= _BESIDE else None
+
+
+def read_row(document: Document, heading: Clues, clues: Clues, overall: str) -> Iterator[Stated]:
+    """The grades of one row; `overall` is the judgement of a row or column that names none."""
+    columns, (head, *cells) = cells_of(heading), cells_of(clues)
+    named = [one.authority for one in document.mentions_in(clues.sentence) if one.end <= head.end]
+    authority = named[-1] if named else document.authority_of(clues.sentence.start)
+    if authority is None or clues.between("foreign", head.start, head.end) or len(columns) != len(cells) + 1:
+        return
+    for column, cell in zip(columns[1:], cells, strict=True):
+        grade = _grade(clues, cell)
+        for judgement in (_areas(clues, head) or _areas(heading, column) or (overall,)) if grade else ():
+            yield Stated(
+                authority=authority,
+                service="childrens_services",
+                judgement=judgement,
+                grade=grade.value if grade else "",
+                tense="past" if heading.has("past", column.start, column.end) else "present",
+                period=_date(document, heading, column),
+                sentence=clues.sentence,
+                rule="grade_in_table",
+                confidence=0.9 if named else 0.85,
+                explicit=True,
+            )
