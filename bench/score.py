@@ -1,13 +1,18 @@
 """F1 on the labelled articles, where their folder is given: `make score`."""
 
+import json
 import os
+import runpy
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 SHARED = "INSPECTION_WATCH_SHARED"
+KINDS_OF_ROWS = ("ratings", "interventions", "peer_reviews", "leadership", "commitments")
+BANDS = (0.0, 0.7, 0.8, 0.9, 0.95)
 
 
 def main() -> int:
@@ -33,11 +38,35 @@ def _extract(pages: Iterable[Path], into: Path) -> None:
         subprocess.run([Path(sys.executable).parent / command[0], *command[1:]], stdout=file, check=False)
 
 
-def _score(shared: Path, pages: Iterable[Path], gold: Iterable[Path]) -> None:
+def _score(shared: Path, pages: Iterable[Path], gold: Sequence[Path]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         predictions = Path(scratch) / "facts.jsonl"
         _extract(pages, predictions)
-        subprocess.run([sys.executable, shared / "score.py", "--gold", *gold, "--predictions", predictions], check=True)
+        command: list[str | Path] = [sys.executable, shared / "score.py", "--gold", *gold, "--predictions", predictions]
+        subprocess.run(command, check=True)
+        _print_bands(shared, gold, predictions)
+
+
+def _print_bands(shared: Path, gold: Sequence[Path], predictions: Path) -> None:
+    """Print the precision of found rows by confidence, matched as the scorer matches them."""
+    scorer = runpy.run_path(str(shared / "score.py"))
+    read = [json.loads(path.read_text(encoding="utf-8")) for path in gold]
+    labels = [label for content in read for label in (content if isinstance(content, list) else [content])]
+    found = {Path(row["file"]).stem: row for row in map(json.loads, predictions.read_text("utf-8").splitlines())}
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for label in labels:
+        for kind in KINDS_OF_ROWS:
+            pairs, _, extra = scorer["match_rows"](kind, label.get(kind, []), found[label["id"]].get(kind, []))
+            right.update(_band(row["confidence"]) for _, row in pairs)
+            wrong.update(_band(row["confidence"]) for row in extra)
+    print("confidence    right  wrong  precision (rows of all kinds)")
+    for band in sorted(right.keys() | wrong.keys()):
+        print(f"{band:12}{right[band]:7}{wrong[band]:7}{right[band] / (right[band] + wrong[band]):11.3f}")
+
+
+def _band(confidence: float) -> str:
+    return f"from {max(one for one in BANDS if one <= confidence):.2f}"
 
 
 def _score_reports(shared: Path) -> None:

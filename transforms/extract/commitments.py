@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, cast
 
 from transforms.data import read_yaml
@@ -82,7 +82,12 @@ class _Reader:
         self._speech: Speech = read_speech(document)
         self._list_from: int | None = None
         self._known_dates: list[DateMention] | None = None
-        self._minutes = document.source_kind == "committee" or bool(words_for("minutes").search(lowered(self._text)))
+
+    @cached_property
+    def _minutes(self) -> bool:
+        """Whether the text reports what was said at a meeting."""
+        committee = self._document.source_kind == "committee"
+        return committee or bool(words_for("minutes").search(lowered(self._text)))
 
     def undertakings(self, sentence: Sentence) -> list[_Undertaking]:
         """The undertakings of one sentence; headlines only announce what the story then says."""

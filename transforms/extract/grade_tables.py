@@ -27,7 +27,7 @@ class Cell:
 def cells_of(clues: Clues) -> list[Cell]:
     """The cells of a table's row; none where the sentence is no row of a table with several columns."""
     cells, start = [], clues.sentence.start
-    for part in clues.sentence.text.split(_BAR):
+    for part in clues.folded[start : clues.sentence.end].split(_BAR):
         cells.append(Cell(start, start + len(part)))
         start += len(part) + len(_BAR)
     return cells if len(cells) >= _LEAST_CELLS else []

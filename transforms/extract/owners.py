@@ -278,8 +278,9 @@ def _meant(document: Document, place: Place) -> list[str]:
 
 def _named_last(document: Document, end: int) -> str | None:
     """The subject named last before a place."""
-    earlier = document.mentions[: bisect_left(document.mentions, end, key=lambda one: one.start)]
-    return next((one.authority for one in earlier[:-_FAR:-1] if one.authority in document.subjects), None)
+    place = bisect_left(document.mentions, end, key=lambda one: one.start)
+    earlier = reversed(document.mentions[max(0, place - _FAR) : place])
+    return next((one.authority for one in earlier if one.authority in document.subjects), None)
 
 
 def authorities_of(document: Document, place: Place) -> list[tuple[str, float]]:

@@ -71,7 +71,7 @@ class PhraseIndex:
         found: dict[int, tuple[int, ...]] = {}
         small = lowered(text)
         automaton = self._tight if _is_evenly_spaced(small) else self._loose
-        for last, (length, numbers) in automaton.iter(small.replace("\n", " ")):
+        for last, (length, numbers) in automaton.iter(small.replace("\n", " ")) if len(automaton) else ():
             at = last + 1 - length
             if _WORD.match(text, at):
                 found[at] = _together(found[at], numbers) if at in found else numbers

@@ -70,6 +70,8 @@ def _rows(document: Document, stated: list[Stated], inspected: DateMention | Non
 def find_ratings(document: Document) -> list[Rating]:
     """All grades that the text states, one row each, in order of their evidence."""
     every = list(read_clues(document))
+    if not any(clues.of("grades") for clues in every):
+        return []
     reader = Reader(document)
     stated = [row for clues in every for row in reader.read(clues)]
     inspected = None if document.focus.sections else reported_inspection(document, every)

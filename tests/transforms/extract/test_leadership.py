@@ -199,7 +199,7 @@ def test_reads_no_event(sentence: str) -> None:
             ("lead_member", "Ada Quill", "appointed"),
         ),
         (
-            "Cllr Ned Shaw has been dropped from Medway's cabinet, where he was cabinet member for children.",
+            "Cllr Ned Shaw has been dropped as Medway Council's cabinet member for children's services.",
             ("lead_member", "Ned Shaw", "left"),
         ),
         (

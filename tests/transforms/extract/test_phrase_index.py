@@ -61,6 +61,12 @@ def test_finds_phrases_that_can_begin_with_any_word() -> None:
     assert [label for label, _ in index.find("A team manager left; the area manager did not.")] == ["one", "two", "one"]
 
 
+def test_finds_phrases_none_of_which_begins_with_a_certain_word() -> None:
+    assert [match[0] for _, match in PhraseIndex({"one": ["[a-z]+ manager"]}).find("No, the manager.")] == [
+        "the manager"
+    ]
+
+
 def test_finds_only_between_two_places() -> None:
     index = PhraseIndex({"one": ["will be", "will"]})
     assert [match.span() for _, match in index.find("will will be will", 5, 10)] == [(5, 9)]
