@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from flows.settings import EVERY_AUTHORITY, Subscriber
-from transforms.wording import words
+from transforms.wording import change_types, words
 
 SEVERITIES = ("critical", "high", "medium", "low")
 SUBJECT_LENGTH = 140
@@ -86,8 +86,10 @@ def compose(
     return message
 
 
-def _gravity(change: Told) -> tuple[int, Any, str]:
-    return SEVERITIES.index(change.row["severity"]), -change.row["effective"].toordinal(), change.row["change_id"]
+def _gravity(change: Told) -> tuple[int, int, int, str]:
+    row = change.row
+    newest_first = -row["effective"].toordinal()
+    return SEVERITIES.index(row["severity"]), newest_first, list(change_types()).index(row["type"]), row["change_id"]
 
 
 def _subject(ordered: Sequence[Told]) -> str:

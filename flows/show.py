@@ -14,6 +14,7 @@ from rich.text import Text
 
 from flows.messages import SEVERITIES, one_line
 from flows.passes import Pass
+from transforms.wording import change_types
 
 WIDTH_OF_A_PIPE = 160
 
@@ -80,7 +81,10 @@ def _show_flags(out: Console, changes: pl.DataFrame) -> None:
     """Print the changes, gravest first; those of low severity are only counted."""
     low = changes.filter(severity=SEVERITIES[-1]).height
     told = changes.filter(pl.col("severity") != SEVERITIES[-1]).sort(
-        pl.col("severity").replace_strict(SEVERITIES, range(len(SEVERITIES))), "effective", descending=[False, True]
+        pl.col("severity").replace_strict(SEVERITIES, range(len(SEVERITIES))),
+        "effective",
+        pl.col("type").replace_strict(list(change_types()), range(len(change_types()))),
+        descending=[False, True, False],
     )
     out.print(f"\n{len(changes)} changes flagged:")
     print_rows(
