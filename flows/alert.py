@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from flows.deliver import DeliveryError, open_postman
-from flows.memory.changes import Unsent, remember_message, remember_sent, remember_unsent, unsent
+from flows.memory.changes import Unsent, claim_message, remember_sent, remember_unsent, unsent
 from flows.memory.facts import read_table
 from flows.memory.layout import articles as articles_table
 from flows.memory.layout import changes as changes_table
@@ -36,14 +36,16 @@ class Alerted:
 
 
 def send_alerts(workshop: Workshop) -> Alerted:
-    """Deliver what is owed; a message that fails is recorded and tried again at the next run, and holds up no other."""
+    """Deliver what is owed; a message that fails is recorded and tried again at the next run, and holds up no other.
+
+    Two processes may do so at once: each message is claimed before it is sent.
+    """
     postman = open_postman(workshop.settings)
     places: list[str] = []
     failed = 0
-    for address, owed in unsent(workshop.memory).items():
+    for address, owed in unsent(workshop.memory, workshop.clock()).items():
         for message_id, alerts in _messages(workshop, address, owed).items():
             ids = [alert.alert_id for alert in alerts]
-            remember_message(workshop.memory, ids, message_id)
             message = compose(
                 _subscriber(workshop, address),
                 tell(workshop, [alert.change_id for alert in alerts]),
@@ -51,6 +53,8 @@ def send_alerts(workshop: Workshop) -> Alerted:
                 message_id=message_id,
                 now=workshop.clock(),
             )
+            if not claim_message(workshop.memory, ids, message_id, workshop.clock()):
+                continue
             try:
                 places.append(postman.deliver(message))
             except DeliveryError as error:

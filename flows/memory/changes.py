@@ -1,8 +1,8 @@
 """The change log and the outbox: a change and the mails that it owes are written together."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -11,6 +11,8 @@ from flows.memory.layout import articles, changes, outbox
 from transforms.changes import Flagged, Known
 from transforms.ids import stable_id
 
+# Longer than a mail server takes to accept a message; a sender that died gives its claim up after that.
+CLAIM_LASTS = timedelta(minutes=10)
 GAINED_WITH_A_WITNESS = ("n_sources", "article_ids", "best_source_kind", "corroborated", "evidence", "url")
 
 
@@ -81,11 +83,11 @@ def _outbox_row(owed: Owed, now: datetime) -> dict[str, object]:
     }
 
 
-def unsent(memory: sa.Engine) -> dict[str, list[Unsent]]:
-    """Return what is still to be delivered, by address."""
+def unsent(memory: sa.Engine, now: datetime) -> dict[str, list[Unsent]]:
+    """Return what is still to be delivered and nobody is delivering, by address."""
     query = (
         sa.select(*(outbox.c[name] for name in Unsent.__dataclass_fields__))
-        .where(outbox.c.state == "pending")
+        .where(_is_free(now))
         .order_by(outbox.c.address, outbox.c.created_at, outbox.c.alert_id)
     )
     by_address: dict[str, list[Unsent]] = {}
@@ -95,9 +97,25 @@ def unsent(memory: sa.Engine) -> dict[str, list[Unsent]]:
     return by_address
 
 
-def remember_message(memory: sa.Engine, alert_ids: Iterable[str], message_id: str) -> None:
-    """Write down, before sending, which message carries the alerts: a retry sends the same Message-ID."""
-    _update(memory, alert_ids, message_id=message_id)
+def _is_free(now: datetime) -> sa.ColumnElement[bool]:
+    unclaimed = outbox.c.claimed_until.is_(None) | (outbox.c.claimed_until <= now)
+    return (outbox.c.state == "pending") & unclaimed
+
+
+def claim_message(memory: sa.Engine, alert_ids: Collection[str], message_id: str, now: datetime) -> bool:
+    """Write down, before sending, which message carries the alerts, so that a retry sends the same Message-ID.
+
+    Returns False where another process delivers one of them at this moment.
+    """
+    mine = outbox.c.alert_id.in_(list(alert_ids)) & _is_free(now)
+    with memory.connect() as connection, connection.begin() as transaction:
+        claimed = connection.execute(
+            outbox.update().where(mine).values(message_id=message_id, claimed_until=now + CLAIM_LASTS)
+        )
+        if claimed.rowcount == len(alert_ids):
+            return True
+        transaction.rollback()
+        return False
 
 
 def remember_sent(memory: sa.Engine, alert_ids: Iterable[str], now: datetime) -> None:
@@ -113,6 +131,7 @@ def remember_unsent(memory: sa.Engine, alert_ids: Iterable[str], error: str, *, 
         state="refused" if final else "pending",
         last_error=error,
         attempts=outbox.c.attempts + 1,
+        claimed_until=None,
     )
 
 

@@ -118,6 +118,7 @@ outbox = sa.Table(
     sa.Column("created_at", Instant(), nullable=False),
     sa.Column("state", sa.Text(), nullable=False, index=True),
     sa.Column("message_id", sa.Text()),
+    sa.Column("claimed_until", Instant()),
     sa.Column("attempts", sa.Integer(), nullable=False, default=0),
     sa.Column("last_error", sa.Text()),
     sa.Column("sent_at", Instant()),

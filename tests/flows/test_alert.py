@@ -1,8 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ import sqlalchemy as sa
 import flows.alert
 from flows.alert import Alerted, preview, send_alerts, send_test
 from flows.flag import FlaggedCounts, flag_changes
+from flows.memory.changes import unsent
 from flows.memory.layout import outbox
 from flows.memory.runs import failures_of
 from flows.settings import Smtp, Subscriber
@@ -204,18 +207,42 @@ def test_a_crash_before_sending_sends_at_the_next_run(
 
 
 def test_a_crash_between_the_servers_yes_and_our_note_repeats_the_same_message(
-    workshop: Workshop, post: PostOffice, monkeypatch: pytest.MonkeyPatch
+    workshop: Workshop, post: PostOffice, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workshop = serving(workshop, ANN, smtp=post.smtp())
     tell(workshop, PRESS)
     flag_changes(workshop)
     crash_once(monkeypatch, "remember_sent")
     send_and_crash(workshop)
+    assert send_alerts(workshop) == Alerted()
+    clock.forward(minutes=11)
     send_alerts(workshop)
     send_alerts(workshop)
 
     assert len(post.accepted) == 2
     assert len({mail["Message-ID"] for mail in post.accepted}) == 1
+
+
+def test_two_processes_that_send_at_once_send_each_message_once(
+    workshop: Workshop, post: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop = serving(workshop, ANN, JOAN, smtp=post.smtp())
+    tell(workshop, PRESS)
+    flag_changes(workshop)
+    both_have_read = Barrier(2, timeout=30)
+    real = unsent
+
+    def read_together(*arguments: Any) -> Any:
+        owed = real(*arguments)
+        both_have_read.wait()
+        return owed
+
+    monkeypatch.setattr(flows.alert, "unsent", read_together)
+    with ThreadPoolExecutor(2) as processes:
+        done = list(processes.map(send_alerts, [workshop, workshop]))
+
+    assert sum(one.sent for one in done) == len(post.accepted) == 2
+    assert {mail["To"] for mail in post.accepted} == {ANN.address, JOAN.address}
 
 
 class Killed(BaseException):

@@ -321,7 +321,7 @@ def test_a_change_and_the_mails_it_owes_are_written_together_or_not_at_all(works
     with pytest.raises(sa.exc.IntegrityError):
         remember_changes(workshop.memory, flagged, owed, [("press", 1)], workshop.clock())
     assert known_changes(workshop.memory) == []
-    assert unsent(workshop.memory) == {}
+    assert unsent(workshop.memory, NOW) == {}
     assert articles_to_flag(workshop.memory) == [("press", 1)]
 
 
@@ -335,7 +335,7 @@ def test_a_change_gains_sources_and_keeps_when_it_was_detected(workshop: Worksho
 
     assert (row["n_sources"], row["article_ids"], row["best_source_kind"]) == (2, ["council", "press"], "council")
     assert row["effective"] == date(2021, 11, 30)
-    assert len(unsent(workshop.memory)["ann@council.example"]) == 1
+    assert len(unsent(workshop.memory, NOW)["ann@council.example"]) == 1
 
 
 def test_a_mail_owed_twice_is_owed_once(workshop: Workshop) -> None:
