@@ -1,6 +1,6 @@
 """Alert: one message for each subscriber and run, about every change owed to them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
@@ -21,7 +21,7 @@ from flows.workshop import Workshop
 from transforms.changes import RATING
 from transforms.ids import stable_id
 from transforms.tables import ARTICLES, CHANGES
-from transforms.wording import change_types, judgement_order, words
+from transforms.wording import judgement_order, words
 
 STEP = "alert"
 
@@ -40,15 +40,17 @@ def send_alerts(workshop: Workshop) -> Alerted:
 
     Two processes may do so at once: each message is claimed before it is sent.
     """
+    owed_to = unsent(workshop.memory, workshop.clock())
+    told = tell(workshop, {alert.change_id for alerts in owed_to.values() for alert in alerts})
     postman = open_postman(workshop.settings)
     places: list[str] = []
     failed = 0
-    for address, owed in unsent(workshop.memory, workshop.clock()).items():
+    for address, owed in owed_to.items():
         for message_id, alerts in _messages(workshop, address, owed).items():
             ids = [alert.alert_id for alert in alerts]
             message = compose(
                 _subscriber(workshop, address),
-                tell(workshop, [alert.change_id for alert in alerts]),
+                [told[alert.change_id] for alert in alerts],
                 sender=workshop.settings.mail_from,
                 message_id=message_id,
                 now=workshop.clock(),
@@ -71,15 +73,14 @@ def preview(workshop: Workshop, since: date | None) -> Iterator[tuple[str, Email
     log = read_table(workshop.memory, CHANGES)
     if since is not None:
         log = log.filter(pl.col("detected_at").dt.date() >= since)
+    told = tell(workshop, log["change_id"].to_list())
     for subscriber in workshop.settings.subscribers:
-        wanted = [
-            row["change_id"] for row in log.iter_rows(named=True) if subscriber.wants(row["type"], row["authority"])
-        ]
+        wanted = [change for change in told.values() if subscriber.wants(change.row["type"], change.row["authority"])]
         yield (
             subscriber.address,
             compose(
                 subscriber,
-                tell(workshop, wanted),
+                wanted,
                 sender=workshop.settings.mail_from,
                 message_id="<preview@localhost>",
                 now=workshop.clock(),
@@ -119,18 +120,22 @@ def _subscriber(workshop: Workshop, address: str) -> Subscriber:
     return next(known, Subscriber(address=address))
 
 
-def tell(workshop: Workshop, change_ids: Sequence[str]) -> list[Told]:
-    """Return the changes with their reports and, for ratings, the grades of the inspection and those before it."""
-    changes = read_table(workshop.memory, CHANGES, changes_table.c.change_id.in_(change_ids))
+def tell(workshop: Workshop, change_ids: Collection[str]) -> dict[str, Told]:
+    """Return the changes by id, with their reports and, for ratings, the grades of the inspection and those before."""
+    if not change_ids:
+        return {}
+    changes = read_table(workshop.memory, CHANGES, changes_table.c.change_id.in_(list(change_ids)))
     current = reconciled(workshop, changes["authority_code"].unique().to_list())[1]
-    return [
-        Told(row, _reports(workshop, row["article_ids"]), _grades(current, row) if _is_rating(row["type"]) else ())
+    return {
+        row["change_id"]: Told(
+            row, _reports(workshop, row["article_ids"]), _grades(current, row) if _is_rating(row["type"]) else ()
+        )
         for row in changes.iter_rows(named=True)
-    ]
+    }
 
 
 def _is_rating(change_type: str) -> bool:
-    return change_type.startswith((f"{RATING}_", "inadequate_")) and change_type in change_types()
+    return change_type.startswith((f"{RATING}_", "inadequate_"))
 
 
 def _reports(workshop: Workshop, article_ids: Sequence[str]) -> tuple[Reported, ...]:
