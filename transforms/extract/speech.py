@@ -74,12 +74,6 @@ def read_speech(document: Document) -> Speech:
     return Speech(utterances, tuple(reader.people), tuple(reader.spans), tuple(reader.roles), reader.author)
 
 
-def speaker_at(document: Document, pos: int) -> PersonMention | None:
-    """The person who says the quoted or reported words at `pos`, or None."""
-    said = read_speech(document).at(pos)
-    return said.speaker.person if said else None
-
-
 @cache
 def _verbs() -> PhraseIndex:
     return PhraseIndex({"said": sorted(words(read_yaml("people.yaml")["speech"]), key=len, reverse=True)})

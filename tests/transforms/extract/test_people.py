@@ -6,8 +6,8 @@ import pytest
 
 from transforms.article import Article
 from transforms.extract.document import Document, read_document
-from transforms.extract.people import find_people
-from transforms.extract.speech import speaker_at
+from transforms.extract.people import PersonMention, find_people
+from transforms.extract.speech import read_speech
 
 
 def document(*paragraphs: str, title: str = "Medway Council's children's services") -> Document:
@@ -62,6 +62,11 @@ def test_a_former_post_is_no_role() -> None:
 
 
 QUOTES = [('"', '"'), ("“", "”"), ("‘", "’"), ("'", "'")]
+
+
+def speaker_at(text: Document, pos: int) -> PersonMention | None:
+    said = read_speech(text).at(pos)
+    return said.speaker.person if said else None
 
 
 @pytest.mark.parametrize(("left", "right"), QUOTES)
