@@ -7,12 +7,14 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 SHARED = "INSPECTION_WATCH_SHARED"
 KINDS_OF_ROWS = ("ratings", "interventions", "peer_reviews", "leadership", "commitments")
 BANDS = (0.0, 0.7, 0.8, 0.9, 0.95)
+ALERTING = ("inadequate", "commissioner_appointed")
 
 
 def main() -> int:
@@ -44,11 +46,11 @@ def _score(shared: Path, pages: Iterable[Path], gold: Sequence[Path]) -> None:
         _extract(pages, predictions)
         command: list[str | Path] = [sys.executable, shared / "score.py", "--gold", *gold, "--predictions", predictions]
         subprocess.run(command, check=True)
-        _print_bands(shared, gold, predictions)
+        _print_precision(shared, gold, predictions)
 
 
-def _print_bands(shared: Path, gold: Sequence[Path], predictions: Path) -> None:
-    """Print the precision of found rows by confidence, matched as the scorer matches them."""
+def _print_precision(shared: Path, gold: Sequence[Path], predictions: Path) -> None:
+    """Print the precision of rows by confidence and of those that would alert, matched as the scorer matches them."""
     scorer = runpy.run_path(str(shared / "score.py"))
     read = [json.loads(path.read_text(encoding="utf-8")) for path in gold]
     labels = [label for content in read for label in (content if isinstance(content, list) else [content])]
@@ -58,15 +60,17 @@ def _print_bands(shared: Path, gold: Sequence[Path], predictions: Path) -> None:
     for label in labels:
         for kind in KINDS_OF_ROWS:
             pairs, _, extra = scorer["match_rows"](kind, label.get(kind, []), found[label["id"]].get(kind, []))
-            right.update(_band(row["confidence"]) for _, row in pairs)
-            wrong.update(_band(row["confidence"]) for row in extra)
-    print("confidence    right  wrong  precision (rows of all kinds)")
-    for band in sorted(right.keys() | wrong.keys()):
-        print(f"{band:12}{right[band]:7}{wrong[band]:7}{right[band] / (right[band] + wrong[band]):11.3f}")
+            right.update(group for _, row in pairs for group in _groups(row))
+            wrong.update(group for row in extra for group in _groups(row))
+    print("rows of all kinds                right  wrong  precision")
+    for group in sorted(right.keys() | wrong.keys()):
+        print(f"{group:30}{right[group]:8}{wrong[group]:7}{right[group] / (right[group] + wrong[group]):11.3f}")
 
 
-def _band(confidence: float) -> str:
-    return f"from {max(one for one in BANDS if one <= confidence):.2f}"
+def _groups(row: Mapping[str, Any]) -> Iterator[str]:
+    yield f"confidence from {max(one for one in BANDS if one <= row['confidence']):.2f}"
+    if row.get("when") == "current":
+        yield from (f"alert: {row[field]}" for field in ("grade", "type") if row.get(field) in ALERTING)
 
 
 def _score_reports(shared: Path) -> None:

@@ -1,7 +1,6 @@
 """The command line. Exit status: 0 done, 1 done with failures that are listed, 2 wrong use."""
 
 import asyncio
-import json
 import logging
 import os
 import sys
@@ -18,7 +17,8 @@ from examples.server import PortTakenError, serve_examples
 from flows.cli_alerts import app as alerts_app
 from flows.cli_options import DataOption, FormatOption, SettingsOption, WrongUse, parse_day
 from flows.cli_sources import app as sources_app
-from flows.extract_files import UnreadableInput, as_json, as_lines, read_facts
+from flows.explain import show_read
+from flows.extract_files import UnreadableInput, read_facts
 from flows.memory.engine import MemoryUnavailable
 from flows.open_workshop import open_for
 from flows.passes import Pass, run_pass
@@ -105,6 +105,7 @@ def extract(
     as_json_lines: Annotated[bool, typer.Option("--json", help="JSON Lines, an object an article.")] = False,
     published: Annotated[str | None, typer.Option(help="Day of publication where the page shows none.")] = None,
     source_kind: Annotated[str, typer.Option(help=f"One of {', '.join(get_args(SourceKind))}.")] = "other",
+    explain: Annotated[bool, typer.Option("--explain", help="Why each fact was taken, and what was dropped.")] = False,
     settings: SettingsOption = None,
 ) -> None:
     """Facts of given pages; nothing is stored."""
@@ -115,13 +116,13 @@ def extract(
     failed = 0
     for place in track(places, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()):
         try:
-            read = read_facts(place, published=day, source_kind=cast(SourceKind, source_kind), settings=chosen)
+            kind = cast(SourceKind, source_kind)
+            read = read_facts(place, published=day, source_kind=kind, settings=chosen, explain=explain)
         except UnreadableInput as error:
             failed += 1
             _complain(str(error))
             continue
-        lines = [json.dumps(as_json(read), ensure_ascii=False)] if as_json_lines else as_lines(read)
-        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        show_read(read, as_json_lines=as_json_lines, explain=explain)
     raise typer.Exit(WITH_FAILURES if failed else OK)
 
 

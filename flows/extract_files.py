@@ -14,8 +14,10 @@ from transforms.article import Article
 from transforms.clean import CleaningRules
 from transforms.decode import decode
 from transforms.errors import TransformError, UnreadableDocument
-from transforms.extract import extract_facts
+from transforms.extract import explain_facts, extract_facts
+from transforms.extract.explanation import Considered
 from transforms.facts import Facts, SourceKind
+from transforms.page_origin import origin_of
 
 CONTENT_TYPES = {".pdf": "application/pdf", ".txt": "text/plain"}
 FACT_LISTS = ("ratings", "interventions", "peer_reviews", "leadership", "commitments")
@@ -27,16 +29,19 @@ class UnreadableInput(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The facts of one file or address."""
+    """The facts of one file or address; `considered` is all that was considered for them, where that was asked for."""
 
     place: str
     article: Article
     published: date | None
     source_kind: SourceKind
     facts: Facts
+    considered: tuple[Considered, ...] = ()
 
 
-def read_facts(place: str, *, published: date | None, source_kind: SourceKind, settings: Settings) -> Read:
+def read_facts(
+    place: str, *, published: date | None, source_kind: SourceKind, settings: Settings, explain: bool = False
+) -> Read:
     """Read a file or address and extract its facts; `published` counts where the page shows no date.
 
     Raises UnreadableInput.
@@ -45,7 +50,11 @@ def read_facts(place: str, *, published: date | None, source_kind: SourceKind, s
         body, content_type = _fetch(place, settings) if "://" in place else _read(Path(place))
         article = _article(body, content_type)
         day = article.published or published
-        return Read(place, article, day, source_kind, extract_facts(article, source_kind=source_kind, published=day))
+        shown_kind = source_kind if source_kind != "other" else origin_of(article.address).source_kind
+        if explain:
+            found = explain_facts(article, source_kind=source_kind, published=day)
+            return Read(place, article, day, shown_kind, found.facts, found.considered)
+        return Read(place, article, day, shown_kind, extract_facts(article, source_kind=source_kind, published=day))
     except (ScrapeError, TransformError) as error:
         raise UnreadableInput(f"{place}: {error}") from error
     except OSError as error:
@@ -125,9 +134,13 @@ def as_lines(read: Read) -> Iterator[str]:
     for label in ("kinds", "subjects"):
         if facts[label]:
             yield f"  {label}: {', '.join(facts[label])}"
-    hidden = {"evidence", "start", "end", "rule", "confidence"}
     for name in FACT_LISTS:
         for row in facts[name]:
-            told = ", ".join(f"{key} {value}" for key, value in row.items() if key not in hidden and value is not None)
-            yield f"  {name}: {told}"
+            yield f"  {name}: {told_of(row)}"
             yield f"    “{row['evidence']}”  [{row['rule']}, {row['confidence']:.2f}]"
+
+
+def told_of(row: Mapping[str, Any]) -> str:
+    """What a row tells, in one line, without its evidence."""
+    hidden = {"evidence", "start", "end", "rule", "confidence"}
+    return ", ".join(f"{key} {value}" for key, value in row.items() if key not in hidden and value is not None)

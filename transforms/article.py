@@ -8,13 +8,17 @@ PARAGRAPH_BREAK = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A cleaned page. `published` and `modified` are the dates that the page itself shows, or None."""
+    """A cleaned page. `published` and `modified` are the dates that the page itself shows, or None.
+
+    `address` is the one that the page gives as its own.
+    """
 
     title: str
     paragraphs: tuple[str, ...]
     byline: str | None = None
     published: date | None = None
     modified: date | None = None
+    address: str | None = None
 
     @property
     def text(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import chain
+from urllib.parse import urlsplit
 
 from transforms.data import read_text, read_yaml
 
@@ -16,6 +17,7 @@ class Authority:
 
     `valid_from` and `valid_to` are the first and last day of its duties, None for "since before 2009" and "still".
     Two authorities may share a name (the county and the unitary council of Somerset): dates and codes tell them apart.
+    `website` is the host of the council's pages, `papers_host` that of its committee papers.
     """
 
     name: str
@@ -29,6 +31,8 @@ class Authority:
     valid_to: date | None = None
     successor_codes: tuple[str, ...] = ()
     former_gss_codes: tuple[str, ...] = ()
+    website: str | None = None
+    papers_host: str | None = None
 
     def valid_on(self, day: date) -> bool:
         """Whether the authority had its duties on that day."""
@@ -40,15 +44,21 @@ class Authority:
         names = read_yaml("names.yaml")
         marks = set(names["council_words"])
         aliases = [form for form in self.aliases if marks & set(form.casefold().split())]
-        patterns = chain(names["council_forms"]["every"], names["council_forms"].get(self.type, ()))
-        return tuple(dict.fromkeys((*aliases, *(pattern.format(name=self.name) for pattern in patterns))))
+        patterns = (*names["council_forms"]["every"], *names["council_forms"].get(self.type, ()))
+        made = (pattern.format(name=name) for name in (self.name, *self._short_names) for pattern in patterns)
+        also = names["council_also"].get(self.name, ())
+        return tuple(form for form in dict.fromkeys((*aliases, *also, *made)) if form not in names["never"])
 
     @property
     def bare_forms(self) -> tuple[str, ...]:
         """Forms that may also mean the place, "Leeds", the short official name first."""
-        also = read_yaml("names.yaml")["also"].get(self.name, ())
-        bare = [form for form in self.aliases if form not in self.council_forms]
-        return tuple(dict.fromkeys((self.name, *bare, *also)))
+        council_forms = frozenset(self.council_forms)
+        bare = [form for form in self.aliases if form not in council_forms]
+        return tuple(dict.fromkeys((self.name, *bare, *self._short_names)))
+
+    @property
+    def _short_names(self) -> tuple[str, ...]:
+        return tuple(read_yaml("names.yaml")["also"].get(self.name, ()))
 
 
 def spellings(form: str) -> Iterator[str]:
@@ -126,6 +136,8 @@ def _read_row(row: dict[str, str]) -> Authority:
         valid_to=_read_date(row["valid_to"]),
         successor_codes=_split(row["successor_codes"]),
         former_gss_codes=_split(row["former_gss_codes"]),
+        website=row["website_domain"] or None,
+        papers_host=urlsplit(row["moderngov_or_cmis_base_url"]).hostname,
     )
 
 

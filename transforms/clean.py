@@ -81,6 +81,7 @@ def clean_html(html: str, rules: CleaningRules = GENERAL_RULES) -> Article:
         byline=_writer(byline or shown.byline or above.byline) or metadata.author,
         published=published or metadata.published or shown.published or above.published,
         modified=metadata.modified or shown.modified or above.modified,
+        address=metadata.address,
     )
 
 

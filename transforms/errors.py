@@ -1,7 +1,8 @@
-"""What can be wrong with a document before its meaning is asked for.
+"""What can be wrong with a document before its meaning is asked for, and with the data files that people edit.
 
 TransformError          what, where, what to do
   UnreadableDocument    a page or PDF with no text in it, too large, or not what it says it is
+  UnreadableData        a file of transforms/data that is no YAML or lacks what the code asks of it
 """
 
 
@@ -11,3 +12,7 @@ class TransformError(Exception):
 
 class UnreadableDocument(TransformError):
     """No article can be read out of the document."""
+
+
+class UnreadableData(TransformError):
+    """A data file cannot be used as it is written."""

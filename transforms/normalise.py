@@ -8,10 +8,10 @@ from typing import Any, Protocol, TypeVar
 import polars as pl
 
 from transforms.authorities import authority_register
+from transforms.extract.periods import parse_period
 from transforms.facts import Commitment, Evidence, Facts, Intervention, LeadershipEvent, PeerReview, Rating
 from transforms.frameworks import grade_rank
 from transforms.ids import stable_id
-from transforms.periods import parse_period
 from transforms.schema import Table
 from transforms.tables import COMMITMENTS, INTERVENTIONS, LEADERSHIP, PEER_REVIEWS, RATINGS
 

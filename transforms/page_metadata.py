@@ -32,6 +32,7 @@ class PageMetadata:
     author: str | None
     published: date | None
     modified: date | None
+    address: str | None = None
 
 
 def read_metadata(root: Element) -> PageMetadata:
@@ -45,7 +46,13 @@ def read_metadata(root: Element) -> PageMetadata:
         author=_author(article.get("author")) or _person(_first(meta, _AUTHOR)),
         published=_day(article.get("datePublished")) or _day(_first(meta, _PUBLISHED)) or _time_tag(root),
         modified=_day(article.get("dateModified")) or _day(_first(meta, _MODIFIED)),
+        address=_canonical(root) or meta.get("og:url"),
     )
+
+
+def _canonical(root: Element) -> str | None:
+    links = (link for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical")
+    return next((link.get("href") for link in links if link.get("href")), None)
 
 
 def _meta_tags(root: Element) -> dict[str, str]:

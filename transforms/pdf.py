@@ -78,17 +78,21 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
 
 
 def _line(textpage: object, text: str, start: int, page: int) -> Line:
-    first = start + len(text) - len(text.lstrip())
+    first = _char_at(textpage, start + len(text) - len(text.lstrip()))
     top = foot = _baseline(textpage, first)
     if BROKEN in text:
-        foot = _baseline(textpage, start + len(text.rstrip()) - 1)
-    size = pdfium.FPDFText_GetFontSize(textpage, pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, first))
-    return Line(text, page, top, foot, size or 1.0)
+        foot = _baseline(textpage, _char_at(textpage, start + len(text.rstrip()) - 1))
+    return Line(text, page, top, foot, pdfium.FPDFText_GetFontSize(textpage, first) or 1.0)
 
 
-def _baseline(textpage: object, place: int) -> float:
+def _char_at(textpage: object, place: int) -> int:
+    """PDFium's number of the character at a place of the page's text."""
+    return int(pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, place))
+
+
+def _baseline(textpage: object, char: int) -> float:
     x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(textpage, pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, place), x, y)
+    pdfium.FPDFText_GetCharOrigin(textpage, char, x, y)
     return y.value
 
 

@@ -1,5 +1,6 @@
 import csv
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -312,6 +313,63 @@ def test_a_page_that_our_own_code_trips_over_stops_no_other(command: Command, mo
 
     assert "poison.html: ZeroDivisionError: division by zero; please report this page" in said.err
     assert (len(said.out.splitlines()), said.status) == (1, 1)
+
+
+DOUBTFUL = """Children's services in North East Lincolnshire judged inadequate
+Ofsted judged children's services at North East Lincolnshire Council to be inadequate overall on Monday.
+Councillors fear that adoption will be rated requires improvement next.
+"We are sorry," said Glen Sample, a foster carer.
+"""
+
+
+def test_extract_explains_what_was_taken_and_what_was_dropped(command: Command) -> None:
+    Path("a.txt").write_text(DOUBTFUL, encoding="utf-8")
+    said = command("extract", "--explain", "a.txt")
+    lines = [line.strip() for line in said.out.splitlines()]
+    taken = lines.index("Taken (1)")
+    dropped = next(number for number, line in enumerate(lines) if line.startswith("Considered and dropped"))
+
+    assert (said.status, said.err) == (0, "")
+    assert any(line.startswith("rule ") and "grade_of_area" in line for line in lines[taken:dropped])
+    assert any(line.startswith("authority ") and NEL in line for line in lines[taken:dropped])
+    assert any("a fear (“fear”), no rating" in line for line in lines[dropped:])
+    assert "Glen Sample: quoted only, no event" in lines
+
+
+def test_extract_explains_in_json_what_each_row_rests_on(command: Command) -> None:
+    Path("a.txt").write_text(DOUBTFUL, encoding="utf-8")
+    plain, explained = (
+        json.loads(command("extract", "--json", *options, "a.txt").out) for options in ((), ("--explain",))
+    )
+    considered = explained.pop("considered")
+    (taken,) = (one for one in considered if one["fact"] == {"list": "ratings", "row": 0})
+    (fear,) = (one for one in considered if one["reason"].startswith("a fear"))
+
+    assert explained == plain
+    assert {ground["about"] for ground in taken["grounds"]} >= {"rule", "words", "authority", "when", "confidence"}
+    assert (fear["kind"], fear["words"], fear["outcome"]) == ("rating", "requires improvement", "dropped")
+    assert plain["article"]["text"][fear["start"] : fear["end"]] == fear["words"]
+    assert fear["sentence"].startswith("Councillors fear")
+
+
+def test_an_explanation_reads_as_the_documentation_shows_it(command: Command) -> None:
+    documented = (Path(__file__).parents[2] / "docs" / "extraction.md").read_text(encoding="utf-8")
+    story, told = re.findall(r"```text\n(.*?)```", documented, flags=re.DOTALL)
+    Path("a.txt").write_text(story, encoding="utf-8")
+    lines = command("extract", "--explain", "--published", "2023-06-01", "a.txt").out.splitlines()
+
+    shown = told.splitlines()
+    assert len(lines[: len(shown)]) == len(shown)
+    for line, said in zip(shown, lines, strict=False):
+        assert said.startswith(line.removesuffix("...")) if line.endswith("...") else said == line
+
+
+def test_an_explanation_holds_no_marks_of_a_terminal_where_none_is(command: Command) -> None:
+    Path("a.txt").write_text(DOUBTFUL.replace("Monday", "[bold]Monday[/bold] \x1b[31m"), encoding="utf-8")
+    said = command("extract", "--explain", "a.txt")
+
+    assert "\x1b" not in said.out
+    assert all(len(line) <= 160 for line in said.out.splitlines())
 
 
 def test_extract_stores_nothing(command: Command) -> None:

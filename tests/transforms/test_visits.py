@@ -4,7 +4,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.periods import parse_period
+from transforms.extract.periods import parse_period
 from transforms.visits import Observation, Visit, gather_visits
 from transforms.witnesses import Witness
 

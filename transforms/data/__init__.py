@@ -5,12 +5,23 @@ from importlib.resources import files
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from transforms.errors import UnreadableData
 
 
 @cache
 def read_yaml(name: str) -> Any:
-    """Content of a YAML file of this package; the value is shared, so nobody may change it."""
-    return YAML(typ="safe").load(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    """Content of a YAML file of this package; the value is shared, so nobody may change it.
+
+    UnreadableData tells the line where the file is no YAML.
+    """
+    try:
+        return YAML(typ="safe").load(read_text(name))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        problem = str(error.problem).partition("\n")[0]
+        raise UnreadableData(f"transforms/data/{name} is no YAML in line {line} ({problem}); correct it.") from error
 
 
 def read_text(name: str) -> str:

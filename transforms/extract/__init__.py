@@ -6,13 +6,16 @@ from datetime import date
 from transforms.article import Article
 from transforms.extract.commitments import find_commitments
 from transforms.extract.document import Document, read_document
+from transforms.extract.explanation import Explanation, explained
 from transforms.extract.interventions import find_interventions
 from transforms.extract.kinds import find_kinds, is_about_children, is_relevant
 from transforms.extract.leadership import find_leadership
 from transforms.extract.ofsted_report import read_report
 from transforms.extract.peer_reviews import find_peer_reviews
 from transforms.extract.ratings import find_ratings
+from transforms.extract.trace import because, listen
 from transforms.facts import Facts, Rating, Report, SourceKind
+from transforms.page_origin import origin_of
 
 # Of an inspection report only the opening is read as prose: it tells of earlier grades, the rest of practice.
 _REPORT_OPENING = 9000
@@ -28,7 +31,9 @@ def extract_facts(
     """All facts of an article.
 
     `published` is used where the page shows no date; `home_authority` is the authority whose own site the page is of.
+    Where none is given, the page's own address may tell it.
     """
+    home_authority = home_authority or origin_of(article.address).authority
     read = read_report(article)
     told = _opening(article) if read else article
     document = read_document(told, source_kind=source_kind, published=published, home_authority=home_authority)
@@ -38,6 +43,19 @@ def extract_facts(
     # What a council promises about its bins is none of ours.
     is_ours = not read and (facts.relevant or is_about_children(document))
     return replace(facts, commitments=tuple(find_commitments(document))) if is_ours else facts
+
+
+def explain_facts(
+    article: Article,
+    *,
+    source_kind: SourceKind = "other",
+    published: date | None = None,
+    home_authority: str | None = None,
+) -> Explanation:
+    """The same facts, with why each was taken and what else was considered and dropped."""
+    with listen() as notes:
+        facts = extract_facts(article, source_kind=source_kind, published=published, home_authority=home_authority)
+    return explained(article, facts, notes)
 
 
 def _article_facts(document: Document) -> Facts:
@@ -60,10 +78,15 @@ def _opening(article: Article) -> Article:
     return replace(article, paragraphs=article.paragraphs[:kept])
 
 
+def _is_earlier(rating: Rating, subjects: tuple[str, ...]) -> bool:
+    is_earlier = rating.when == "previous" and rating.authority in subjects
+    return is_earlier or because(False, "rating.in_report", rating.evidence)
+
+
 def _report_facts(document: Document, report: Report, ratings: tuple[Rating, ...]) -> Facts:
     """Facts of an inspection report: its own grades, the earlier ones that its opening tells, and interventions."""
     subjects = tuple(sorted({rating.authority for rating in ratings})) or document.subjects
-    earlier = tuple(one for one in find_ratings(document) if one.when == "previous" and one.authority in subjects)
+    earlier = tuple(one for one in find_ratings(document) if _is_earlier(one, subjects))
     return Facts(
         relevant=True,
         subjects=subjects,

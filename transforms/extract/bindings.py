@@ -1,129 +1,84 @@
 """Which areas a grade is given for."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
-from transforms.data import read_yaml, words
+from transforms.extract.area_groups import AreaGroup, area_rows, group_of, is_named
 from transforms.extract.clauses import Clues
 from transforms.extract.grades import Grade
 from transforms.extract.terms import Term
+from transforms.extract.trace import dropped
+from transforms.extract.worded import Worded
 
-_ASIDE = re.compile(r"\s[-\u2013\u2014]\s[^-\u2013\u2014]{1,100}\s[-\u2013\u2014]\s|\s\([^)]{1,100}\)")
-_NEW_ITEM = re.compile(r",?\s(?:and|but|plus)\s(?:an?\s|one\s)?[\"'\u2018\u201c]?$")
-_COPULA = re.compile(r"\s(?:were|are|was|is)\s[\"'\u2018\u201c]?$")
+_worded = partial(Worded, "rating_clauses.yaml")
+_NEW_ITEM = _worded(r",?\s{new_item}\s(?:an?\s|one\s)?[\"'\u2018\u201c]?$")
+_COPULA = _worded(r"\s(?:{is_or_was}|being)\s[\"'\u2018\u201c]?$")
 _LOOSE_GAP = 25
 # Characters between two grades that still have one subject.
 _SAME_SUBJECT = 50
-_WORD = re.compile(r"[\w']+")
-_CLAUSE_END = re.compile(r";|\b(?:while|whereas|although|but|however)\b|, with\b")
-_RATING = r"(?:rating|grade|judgement|judgment|mark|verdict|score|assessment)s?"
-_TOWARDS_AREA = re.compile(
-    rf"^[\"'\u2019\u201d*]*(?:\s{_RATING})?(?:\s(?:was|is)\sthe\s\w{{1,20}})?(?:\s(?:was|were|is|are)?\s?(?:also\s)?"
-    r"(?:repeated|given|awarded|received|achieved|secured|recorded|obtained|earned|won|scored|issued|returned|handed|applied|extended|made|go|goes|went|came))?"
-    r"\s?(?:,\s)?(?:(?:both|too|also|again|overall)\s)?"
-    r"(?:for|in|on|to|across|over|when it came to|as regards|of)\b(?!\s(?:20|19)\d\d)"
+_CLAUSE_END = _worded(r";|\b{clause_ends}\b|, with\b")
+_TOWARDS_AREA = _worded(
+    r"^[\"'\u2019\u201d*]*,?(?:\s{rating_words})?(?:\s(?:was|is)\sthe\s\w{1,20})?"
+    r"(?:\s{is_or_was}?\s?(?:also\s)?{goes_to_an_area})?"
+    r"\s?(?:,\s)?(?:{also}\s)?{towards_an_area}\b(?!\s(?:20|19)\d\d)"
 )
-_LIKEWISE = re.compile(
-    r"^[\"'\u2019\u201d*]*,?\s(?:and\s)?(?:as|so|likewise)\s(?:was|were|is|are|did|had|has|have|do|does)\b"
+_LIKEWISE = _worded(r"^[\"'\u2019\u201d*]*,?\s(?:and\s)?{likewise}\s{does_so}\b")
+_OPENS_LIST = _worded(
+    r"^[\"'\u2019\u201d*]*(?:\s{rating_words})?(?:\s?[:(]|,\sfrom\s|,?\s{these}\s{are_these}\b|,?\s{including}\b)"
 )
-_OPENS_LIST = re.compile(
-    rf"^[\"'\u2019\u201d*]*(?:\s{_RATING})?"
-    r"(?:\s?:|,?\s(?:which|they|these)\s(?:were|are|included|include)\b|,?\s(?:including|namely)\b)"
-)
-_SOME = re.compile(r"\b(?:most|many|some|few)\s(?:of the\s|of its\s)?$")
-_IDENTITY = re.compile(r"^[\"'\u2019\u201d*]*\s(?:was|were|is|are)(?:\s(?:the|its|their))?\s$")
-_NOTHING = re.compile(r"^[\s\"'\u2018\u2019\u201c\u201d*]*(?:(?:the|its|their)\s)?$")
-_WHICH = re.compile(
-    r"^,?\s(?:which|that)\s(?:(?:is|was|were|are|still|now|remains?|has|had|been|rated|judged|graded|found|to|be)\s){0,4}[\"'\u2018\u201c]?$"
-)
-_FOR_LEADERS = re.compile(r"^[\"'\u2019\u201d*]*\sfor\s(?:(?:its|the|their)\s)?$")
+_IDENTITY = _worded(r"^[\"'\u2019\u201d*]*\s{is_or_was}(?:\s{the_or_its})?\s$")
+_NOTHING = _worded(r"^[\s\"'\u2018\u2019\u201c\u201d*]*(?:{the_or_its}\s)?$")
+_WHICH = _worded(r"^,?\s{which}\s(?:{which_is}\s){0,4}[\"'\u2018\u201c]?$")
+_BOTH = re.compile(r"^[\"'\u2019\u201d]?,?\sboth\s(?:for\s|in\s)?$")
+_FOR_LEADERS = _worded(r"^[\"'\u2019\u201d*]*\sfor\s(?:{the_or_its}\s)?$")
 _AS = re.compile(r"^[\s,]{1,2}as\s(?:being\s|an?\s)?[\"'\u2018\u201c]?$")
-_LINE = re.compile(
-    r"^[\s\"'\u2018\u201c\u2019\u201d*|)]*[:\u2013\u2014|=(-]+[\s\"'\u2018\u201c*|]*(?:now\s|still\s)?[\"'\u2018\u201c]?$"
+_LINE = _worded(
+    r"^[\s\"'\u2018\u201c\u2019\u201d*|)]*(?:[:\u2013\u2014\u2026|=(-]|\.{2})+[\s\"'\u2018\u201c*|]*(?:{still}\s)?[\"'\u2018\u201c]?$"
 )
-_FRONTED = re.compile(r"(?:^|[,;]\s)[\"'\u2018\u201c]?(?:and\s|but\s)?(?:for|in|on)\s[^,;]{0,20}$")
-
-
-@dataclass(frozen=True, slots=True)
-class AreaGroup:
-    """Areas named in a row. `names` is empty where they are counted only ("two areas")."""
-
-    start: int
-    end: int
-    names: tuple[str, ...]
-    services: tuple[str, ...]
-    everywhere: bool
-    excepted: bool
-    loose: bool = False
-
-
-@cache
-def _list_words() -> frozenset[str]:
-    return words(read_yaml("ratings.yaml")["list_words"])
-
-
-def _in_a_row(clues: Clues, left: Term, right: Term) -> bool:
-    """Whether nothing but words of a list lies between two areas."""
-    if right.start - left.end > 150:
-        return False
-    gap = _ASIDE.sub(" ", clues.gap(left.end, right.start))
-    return all(word in _list_words() for word in _WORD.findall(gap))
-
-
-def _is_named(group: AreaGroup) -> bool:
-    return bool(group.names or group.services)
-
-
-def _group(clues: Clues, terms: Sequence[Term]) -> AreaGroup:
-    start = next((term.start for term in terms if term.kind in ("areas", "services")), terms[0].start)
-    if _SOME.search(clues.gap(max(clues.sentence.start, start - 12), start)):
-        return AreaGroup(start, terms[-1].end, (), (), everywhere=False, excepted=False)
-    return AreaGroup(
-        start,
-        terms[-1].end,
-        tuple(dict.fromkeys(term.value for term in terms if term.kind in ("areas", "loose_areas"))),
-        tuple(dict.fromkeys(term.value for term in terms if term.kind == "services")),
-        any(term.kind == "everywhere" for term in terms),
-        any(start - one.end <= 25 for one in clues.between("except", clues.sentence.start, start)),
-        loose=all(term.kind == "loose_areas" for term in terms),
-    )
-
-
-def _rows(clues: Clues) -> Iterator[list[Term]]:
-    """The rows of areas in a sentence."""
-    row: list[Term] = []
-    grades = clues.of("grades")
-    asides = [found.span() for found in _ASIDE.finditer(clues.folded, clues.sentence.start, clues.sentence.end)]
-    for term in clues.of("areas", "loose_areas", "services", "unnamed", "everywhere"):
-        if term.kind == "unnamed" and (
-            any(one.start <= term.start < one.end for one in grades)
-            or any(first <= term.start < last for first, last in asides)
-        ):
-            continue
-        if row and not _in_a_row(clues, row[-1], term):
-            yield row
-            row = []
-        row.append(term)
-    if row:
-        yield row
+_FRONTED = _worded(r"(?:^|[,;]\s)[\"'\u2018\u201c]?(?:and\s|but\s)?{fronted}\s[^,;]{0,20}$")
+_FIT = (_NOTHING, _LINE, _AS, _WHICH, re.compile(r"^\sto\s(?:an?\s)?[\"'\u2018\u201c]?$"))
+_AS_WELL = _worded(r"\s(?:{also}\s)?(?:{does_so}|{got})\s{too_or_also}\b")
+_ITEM = re.compile(r"^,\s(?:(?:to|at|as)\s(?:an?\s)?)?[\"'\u2018\u201c]?$")
+_TO_NEXT = re.compile(r"^[\"'\u2019\u201d]?\s(?:up\s|down\s|straight\s)?to\s(?:an?\s)?[\"'\u2018\u201c]?$")
+_NEXT_ITEM = re.compile(r",\s(?:and|or)\s")
+_HEADS_ITEM = re.compile(r"(?:^|[;:,.]\s)(?:and\s)?(?:the\s|its\s)?$")
+_APPOSED = _worded(r"^[^,;:]{0,30},\s(?:{which_is}\s){0,3}[\"'\u2018\u201c]?$")
+_ENDS_APPOSITION = re.compile(r"^[^,;:.]{0,40},\s(?!and\b|but\b|or\b)")
+_WITH_LAST = re.compile(r",\swith\s(?:an?\s)?[\"'\u2018\u201c]?$")
+_AS_LAST = _worded(r",\sas\s(?:an?\s)?[\"'\u2018\u201c]?$")
+_DASH = re.compile(r"^[\"'\u2019\u201d]*\s[-\u2013\u2014]\s")
+_JOINS = re.compile(r"[,;]|\band\b|\bas well as\b|\bplus\b")
+_PARTS_A_LIST = _worded(r"\b{parts_a_list}\b")
+_PLURAL = _worded(r"[^.;:]{0,40}\b{plural}\b")
+# Characters between two areas of a loose list: "leadership, the help that schools say families get and ...".
+_LOOSE_LIST = 90
 
 
 def _forward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     """How well "area ... grade" holds together."""
     gap = clues.gap(group.end, grade.start)
-    if any(one.match(gap) for one in (_NOTHING, _LINE, _AS, _WHICH)):
+    if any(one.match(gap) for one in _FIT):
         return 3
-    counted = not (_is_named(group) or group.everywhere)
+    counted = not (is_named(group) or group.everywhere)
     judged = len(gap) <= _LOOSE_GAP and clues.has("verdicts", group.end, grade.end)
     if group.loose and not (judged or _COPULA.match(gap)):
         return 0
+    before = _before(clues, group.start)
+    if _WITH_LAST.search(gap) and _HEADS_ITEM.search(before) and len(gap) <= _LOOSE_LIST:
+        return 2
     if _NEW_ITEM.match(gap) or _CLAUSE_END.search(gap) or grade.start - group.end > 190 or (counted and "," in gap):
         return 0
+    fronted = _FRONTED.search(before)
     if clues.has("verdicts", group.end, grade.start) or clues.has("copulas", group.end, grade.start):
+        return 3 if fronted or _COPULA.match(gap.removeprefix(",")) else 2
+    if _ITEM.match(gap) and _HEADS_ITEM.search(before):
+        return 3
+    if _AS_LAST.search(gap):
         return 2
-    fronted = _FRONTED.search(_before(clues, group.start))
+    if _APPOSED.match(gap) and _ENDS_APPOSITION.match(clues.gap(grade.end, grade.end + 50)):
+        return 2
     return 1 if "," in gap and not fronted else 1.5
 
 
@@ -136,18 +91,27 @@ def _before(clues: Clues, place: int) -> str:
 def _backward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     """How well "grade ... area" holds together."""
     gap = clues.gap(grade.end, group.start)
-    if group.start - grade.end > 150 or ";" in gap or (group.loose and not _FOR_LEADERS.match(gap)):
+    as_well = bool(_AS_WELL.match(clues.folded, group.end))
+    fits = as_well or _FOR_LEADERS.match(gap) or (grade.same and _NOTHING.match(gap))
+    if group.start - grade.end > 150 or ";" in gap or (group.loose and not fits):
         return 0
-    if _LIKEWISE.match(gap):
+    likewise = _LIKEWISE.match(gap)
+    if as_well or (likewise and not _CLAUSE_END.search(gap, likewise.end())):
         return 3.5
     if _NOTHING.match(gap):
         return 3 if grade.firm or group.everywhere or group.services or "overall_effectiveness" in group.names else 0
     towards = _TOWARDS_AREA.match(gap)
-    if towards and not any(clues.has(kind, grade.end + towards.end(), group.start) for kind in ("verdicts", "copulas")):
+    rest = grade.end + (towards.end() if towards else 0)
+    parted = _CLAUSE_END.search(clues.gap(rest, group.start)) or _NEXT_ITEM.search(clues.gap(rest, group.start))
+    if towards and not parted and not _has_verb(clues, rest, group.start):
         return 3
-    if _OPENS_LIST.match(gap) or _IDENTITY.match(gap):
+    if _OPENS_LIST.match(gap) or _IDENTITY.match(gap) or _BOTH.match(gap):
         return 2.5
-    return 0
+    return 2.5 if _DASH.match(gap) and clues.has("unnamed", clues.sentence.start, grade.start) else 0
+
+
+def _has_verb(clues: Clues, start: int, end: int) -> bool:
+    return clues.has("verdicts", start, end) or clues.has("copulas", start, end)
 
 
 def _around(grades: Sequence[Grade], group: AreaGroup) -> tuple[int | None, int | None]:
@@ -164,7 +128,7 @@ def _is_adverb(group: AreaGroup) -> bool:
 
 def _halves(clues: Clues, grades: Sequence[Grade], row: list[Term], rows: list[list[Term]]) -> list[AreaGroup]:
     """A row as one group, or as two where its first areas belong to the grade before and its last to the one after."""
-    whole = _group(clues, row)
+    whole = group_of(clues, row)
     before, after = _around(grades, whole)
     if len(row) < 2 or before is None or after is None:
         return [whole]
@@ -174,7 +138,7 @@ def _halves(clues: Clues, grades: Sequence[Grade], row: list[Term], rows: list[l
         return [whole]
     marked = [n for n in range(1, len(row)) if {",", ";"} & set(clues.gap(row[n - 1].end, row[n].start))]
     cut = marked[-1] if marked else len(row) - 1
-    return [_group(clues, row[:cut]), _group(clues, row[cut:])]
+    return [group_of(clues, row[:cut]), group_of(clues, row[cut:])]
 
 
 def bind(clues: Clues, grades: Sequence[Grade]) -> dict[int, list[AreaGroup]]:
@@ -182,18 +146,71 @@ def bind(clues: Clues, grades: Sequence[Grade]) -> dict[int, list[AreaGroup]]:
     bound: dict[int, list[AreaGroup]] = {number: [] for number in range(len(grades))}
     if not grades:
         return bound
-    rows = list(_rows(clues))
+    rows = list(area_rows(clues))
     groups = [half for row in rows for half in _halves(clues, grades, row, rows)]
     groups = [one for one in groups if not one.loose or _bound_to(clues, grades, one, (None, None)) is not None]
-    for place, group in enumerate(groups):
-        inside = [n for n, one in enumerate(grades) if one.start <= group.start < one.end]
-        neighbours = groups[place - 1] if place else None, groups[place + 1] if place + 1 < len(groups) else None
-        number = inside[0] if inside else _bound_to(clues, grades, group, neighbours)
+    numbers = _listed(clues, grades, groups, [_number_of(clues, grades, groups, place) for place in range(len(groups))])
+    for place, (group, number) in enumerate(zip(groups, numbers, strict=True)):
         if number is not None:
-            bound[number].append(_resolved(clues, group, neighbours[0]))
+            bound[number].append(_resolved(clues, group, groups[place - 1] if place else None))
+        elif is_named(group):
+            dropped("rating.area_excepted" if group.excepted else "rating.area_unbound", group)
     for number in range(1, len(grades)):
         bound[number] = bound[number] or _shared(clues, grades, number, bound[number - 1])
+        if not bound[number - 1] and _TO_NEXT.match(clues.gap(grades[number - 1].end, grades[number].start)):
+            bound[number - 1] = [group for group in bound[number] if is_named(group)]
+        elif not bound[number - 1]:
+            bound[number - 1] = [one for one in bound[number] if _is_between(clues, grades, number, one)]
     return bound
+
+
+def _is_between(clues: Clues, grades: Sequence[Grade], number: int, group: AreaGroup) -> bool:
+    """Whether a group bound to a grade fits the one before it too: "good for leadership, which is now outstanding"."""
+    inside = grades[number - 1].end <= group.start and group.end <= grades[number].start
+    return inside and is_named(group) and _backward(clues, group, grades[number - 1]) >= 3
+
+
+def _number_of(clues: Clues, grades: Sequence[Grade], groups: list[AreaGroup], place: int) -> int | None:
+    """Number of the grade that the group at a place is given."""
+    group = groups[place]
+    inside = [n for n, one in enumerate(grades) if one.start <= group.start < one.end]
+    neighbours = groups[place - 1] if place else None, groups[place + 1] if place + 1 < len(groups) else None
+    return inside[0] if inside else _bound_to(clues, grades, group, neighbours)
+
+
+def _listed(
+    clues: Clues, grades: Sequence[Grade], groups: list[AreaGroup], numbers: list[int | None]
+) -> list[int | None]:
+    """The numbers, with those of groups that stand in one list with another bound already."""
+    found = numbers[:]
+    for place in range(1, len(groups)):
+        held = found[place - 1]
+        behind = held is not None and grades[held].end <= groups[place - 1].start
+        opened = held is not None and ":" in clues.gap(grades[held].end, groups[place - 1].start)
+        if found[place] is None and behind and _in_one_list(clues, groups[place - 1], groups[place], opened=opened):
+            found[place] = held
+    for place in reversed(range(len(groups) - 1)):
+        held = found[place + 1]
+        ahead = held is not None and groups[place + 1].end <= grades[held].start
+        if found[place] is None and ahead and _in_one_list(clues, groups[place], groups[place + 1]):
+            found[place] = held if _PLURAL.match(clues.gap(groups[place + 1].end, grades[held or 0].end)) else None
+    return found
+
+
+def _in_one_list(clues: Clues, left: AreaGroup, right: AreaGroup, *, opened: bool = False) -> bool:
+    """Whether two groups stand in one list, whatever nouns are between: "leadership, the help families get and"."""
+    gap = clues.gap(left.end, right.start)
+    if (
+        len(gap) > _LOOSE_LIST
+        or (";" in gap and not opened)
+        or left.excepted
+        or right.excepted
+        or not (is_named(left) and is_named(right))
+    ):
+        return False
+    if left.loose or right.loose or not _JOINS.search(gap) or _PARTS_A_LIST.search(gap):
+        return False
+    return not (_has_verb(clues, left.end, right.start) or clues.has("grades", left.end, right.start))
 
 
 def _shared(clues: Clues, grades: Sequence[Grade], number: int, groups: list[AreaGroup]) -> list[AreaGroup]:
@@ -202,7 +219,7 @@ def _shared(clues: Clues, grades: Sequence[Grade], number: int, groups: list[Are
     apart = grade.start - before.end > _SAME_SUBJECT or ";" in clues.gap(before.end, grade.start)
     if apart or any(clues.has(kind, before.end, grade.start) for kind in ("own", "areas", "services", "foreign")):
         return []
-    return [group for group in groups if group.end <= before.start and _is_named(group)]
+    return [group for group in groups if group.end <= before.start and is_named(group)]
 
 
 def _resolved(clues: Clues, group: AreaGroup, before: AreaGroup | None) -> AreaGroup:
@@ -219,10 +236,10 @@ def _bound_to(
     forward = _forward(clues, group, grades[after]) if after is not None else 0
     backward = _backward(clues, group, grades[before]) if before is not None else 0
     left, right = neighbours
-    if right and after is not None and right.end <= grades[after].start and _is_named(right) and not _is_adverb(right):
+    if right and after is not None and right.end <= grades[after].start and is_named(right) and not _is_adverb(right):
         forward = min(forward, 1)
     if left and before is not None and left.start >= grades[before].end and backward < 3.5:
-        backward = backward if ":" in clues.gap(left.end, group.start) and not _is_named(left) else 0
+        backward = backward if ":" in clues.gap(left.end, group.start) and not is_named(left) else 0
     if group.excepted:
         return after if forward >= 2 else None
     if forward > 1 and forward >= backward:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from transforms.extract.periods import Period, days_of, in_range, month_of, one_day
+from transforms.extract.worded import Worded
 
 _NAMES = (
     *("January", "February", "March", "April", "May", "June"),
@@ -34,10 +35,8 @@ _AFTER_YEAR = re.compile(
 _DIGIT = re.compile(r"\d")
 _IN_A_MONTH = re.compile(r"\bin\s$", re.IGNORECASE)
 _RELATION = re.compile(r"\b(last|next|this|that)\s$", re.IGNORECASE)
-_IN_TIME = re.compile(
-    r"(?:\b(?:in|by|since|until|till|from|during|before|after|to|and|or|between|through|of|for|its?|our|their|early|late|mid"
-    r"|last|next|this|that|each|every|the|an?|end of|around|['\u2019]s|over)\s|[-\u2010-\u2015/(|,]\s?|^)$",
-    re.IGNORECASE,
+_IN_TIME = Worded(
+    "date_words.yaml", r"(?:\b(?:{before_a_month}|['\u2019]s)\s|[-\u2010-\u2015/(|,]\s?|^)$", re.IGNORECASE
 )
 _NAME_FOLLOWS = re.compile(r"\s[A-Z][a-z]+")
 _NUMERIC = re.compile(

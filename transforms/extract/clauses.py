@@ -11,7 +11,18 @@ from transforms.extract.document import Document
 from transforms.extract.sentences import Sentence
 from transforms.extract.terms import Term, vocabulary
 
-_SUBJECTS = ("areas", "loose_areas", "services", "unnamed", "everywhere", "own", "foreign", "nobody", "partner")
+_SUBJECTS = (
+    "areas",
+    "loose_areas",
+    "services",
+    "unnamed",
+    "everywhere",
+    "own",
+    "foreign",
+    "nobody",
+    "partner",
+    "no_areas",
+)
 _OTHERS = (
     "grades",
     "same",
@@ -35,6 +46,7 @@ _OTHERS = (
     "visits",
     "laymen",
     "inspectors",
+    "visited",
 )
 
 
@@ -49,8 +61,10 @@ class Clues:
 
     def of(self, *kinds: str) -> list[Term]:
         """Terms of these kinds in order of the text."""
-        found = [term for kind in kinds if kind in self.terms for term in self.terms[kind]]
-        return sorted(found, key=lambda term: term.start) if len(kinds) > 1 and len(found) > 1 else found
+        if len(kinds) == 1:
+            return self.terms.get(kinds[0], [])
+        found = [term for kind in kinds for term in self.terms.get(kind, ())]
+        return sorted(found, key=lambda term: term.start) if len(found) > 1 else found
 
     def between(self, kind: str, start: int, end: int) -> list[Term]:
         """Terms of a kind that lie wholly between two places."""

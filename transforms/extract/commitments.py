@@ -3,47 +3,32 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from typing import Literal, cast
+from functools import partial
 
-from transforms.data import read_yaml
-from transforms.extract.dates import DateMention, find_dates, iso_deadline
+from transforms.extract.attributions import Speaker
+from transforms.extract.commitment_categories import Category, category_of
+from transforms.extract.commitment_deadlines import Deadlines
+from transforms.extract.commitment_grounds import Grounds
+from transforms.extract.commitment_joints import clause_start, is_apart, is_tied, severed
 from transforms.extract.document import Document, Sentence
 from transforms.extract.money import find_amounts
 from transforms.extract.posts import last_named
-from transforms.extract.speech import Speaker, Speech, read_speech
-from transforms.extract.undertakings import (
-    Announcement,
-    can_undertake,
-    category_of,
-    find_announcements,
-    list_item,
-    opens_list,
-    words_for,
-)
-from transforms.extract.wording import expand, lowered, plain, within
+from transforms.extract.sentences import sentences_within
+from transforms.extract.trace import Span, because, dropped, taken
+from transforms.extract.undertakings import Announcement, find_announcements, list_item, opens_list
+from transforms.extract.worded import Worded, phrases
+from transforms.extract.wording import plain
 from transforms.facts import Commitment, Evidence
 
 _LONGEST_SENTENCE = 900
-_AROUND = 60
 _GENERAL = "general_pledge"
-_BY = re.compile(r"\b(?:by|before|within|until|than|over|end of|from|start of)(?: the)?\s*$", re.IGNORECASE)
-_PAST = re.compile(
-    r"\b(?:since|last|past|previous|earmarked for|(?:agreed|approved|voted|decided|told|heard|said|announced)"
-    r"(?: [a-z]+)?(?: on| in| at)?)(?: the)?\s*$",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(
-    r"(?<![\w£,.-])(?:\d{1,3}|two|three|four|five|six|ten|a dozen) (?:new |more |extra |additional |permanent )[a-z]",
-    re.IGNORECASE,
-)
-_SUBORDINATE = re.compile(r"\b(?:when|until|once|if|unless|after|before)\s*$", re.IGNORECASE)
-_CONDITION = re.compile(r"\W{0,4}(?:if|unless)\s", re.IGNORECASE)
-_BARE = frozenset({"and", "also", "then", "who", "which", "that", "and also", "and then"})
-_SECOND_SUM = re.compile(r"\band (?=(?:by |of |then )?(?:a further |another )?£)", re.IGNORECASE)
-Category = Literal[
-    "improvement_plan", "funding", "recruitment", "governance", "review", "service_change", "general_pledge"
-]
+_FILE = "commitment_clauses.yaml"
+_worded = partial(Worded, _FILE, flags=re.IGNORECASE)
+_COUNT = _worded(r"(?<![\w£,.-])(?:\d{1,3}|{numbers}) {more} [a-z]")
+_PRONOUN = _worded(r"\b{pronouns}$")
+_FOR_IT = _worded(r"\bfor {the_same}\W*$")
+_AND = re.compile(r"\band\b")
+_SECOND_SUM = _worded(r"\band (?=(?:{to_a_sum} )?(?:{another_sum} )?£)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +41,17 @@ class _Undertaking:
     announcement: Announcement
     speaker: Speaker | None
 
+    @property
+    def place(self) -> Span:
+        """Where its cue stands."""
+        return self.sentence.start + self.announcement.start, self.sentence.start + self.announcement.end
+
 
 def find_commitments(document: Document) -> list[Commitment]:
     """All undertakings in the body of an article, one row each, in order of the text."""
     reader = _Reader(document)
-    rows = [row for sentence in document.sentences for one in reader.undertakings(sentence) for row in reader.rows(one)]
+    sentences = [part for sentence in document.sentences for part in sentences_within(sentence)]
+    rows = [row for sentence in sentences for one in reader.undertakings(sentence) for row in reader.rows(one)]
     return _without_repeats(rows)
 
 
@@ -70,7 +61,11 @@ def _without_repeats(rows: list[Commitment]) -> list[Commitment]:
     for row in sorted(rows, key=lambda row: row.by is None):
         if row.amount_gbp is not None:
             best.setdefault((row.authority, row.amount_gbp), row)
-    return [row for row in rows if row.amount_gbp is None or best[row.authority, row.amount_gbp] is row]
+    return [row for row in rows if row.amount_gbp is None or _is_best(row, best[row.authority, row.amount_gbp])]
+
+
+def _is_best(row: Commitment, best: Commitment) -> bool:
+    return row is best or because(False, "commitment.same_sum", row.evidence, best.evidence)
 
 
 class _Reader:
@@ -79,15 +74,9 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._text = plain(document.text)
-        self._speech: Speech = read_speech(document)
         self._list_from: int | None = None
-        self._known_dates: list[DateMention] | None = None
-
-    @cached_property
-    def _minutes(self) -> bool:
-        """Whether the text reports what was said at a meeting."""
-        committee = self._document.source_kind == "committee"
-        return committee or bool(words_for("minutes").search(lowered(self._text)))
+        self._grounds = Grounds(document, self._text)
+        self._deadlines = Deadlines(document, self._text)
 
     def undertakings(self, sentence: Sentence) -> list[_Undertaking]:
         """The undertakings of one sentence; headlines only announce what the story then says."""
@@ -98,17 +87,46 @@ class _Reader:
         raw = self._text[sentence.start : sentence.end]
         kept: list[_Undertaking] = []
         for one in self._announcements(raw, sentence):
-            if kept and one.start < kept[-1].announcement.end:
-                continue
-            if not self._is_undertaken(raw, sentence.start, one):
-                continue
-            if kept and not _is_apart(raw, kept[-1].announcement, one):
-                continue
-            start = sentence.start + (_clause_start(raw, kept[-1].announcement.end, one) if kept else 0)
-            kept[-1:] = [replace(last, end=start) for last in kept[-1:]]
-            speaker = self._speaker(sentence.start + one.start)[0]
-            kept.append(_Undertaking(start, sentence.end, sentence, one, speaker))
+            is_free = not kept or one.start >= kept[-1].announcement.end
+            if is_free and self._grounds.is_undertaken(raw, sentence.start, one):
+                self._keep(kept, raw, sentence, one)
         return self._without_echo(kept)
+
+    def _keep(self, kept: list[_Undertaking], raw: str, sentence: Sentence, one: Announcement) -> None:
+        """Add an undertaking to those of the sentence unless it is part of the last of them or tells too little."""
+        place = sentence.start + one.start, sentence.start + one.end
+        if one.cue.joined and not kept:
+            return
+        if kept and (_FOR_IT.search(raw) or not self._is_another(raw, kept[-1], one)):
+            dropped("commitment.same_undertaking", place, kept[-1].place)
+            return
+        opens = clause_start(raw, kept[-1].announcement.end, one) if kept else 0
+        start = place[0] if one.cue.joined else sentence.start + opens
+        if one.cue.needs and not self._has_more(start, sentence.end, place[0]):
+            dropped("commitment.needs_more", place)
+            return
+        kept[-1:] = [replace(last, end=min(last.end, start)) for last in kept[-1:]]
+        end = max(place[1], sentence.start + severed(raw, one.end))
+        kept.append(_Undertaking(start, end, sentence, one, self._speaker(place)))
+
+    def _speaker(self, place: Span) -> Speaker | None:
+        speaker, is_direct, _ = self._grounds.speaker(place[0])
+        if speaker and speaker.person:
+            manner = "commitment.person.says" if is_direct else "commitment.person.reports"
+            because(None, manner, place, speaker.person)
+        return speaker
+
+    def _is_another(self, raw: str, last: _Undertaking, one: Announcement) -> bool:
+        """Whether a second cue undertakes something else: in a clause of its own, or of another kind behind "and"."""
+        if not one.cue.joined and is_apart(raw, last.announcement, one):
+            return True
+        if not _AND.search(raw, last.announcement.end, one.start + 4) or is_tied(raw, last.announcement, one):
+            return False
+        place = last.sentence.start + one.start
+        if not self._has_more(place, last.sentence.end, place):
+            return False
+        joined = category_of(self._text[place : last.sentence.end])
+        return joined not in (_GENERAL, self._category(last, last.start, place))
 
     def _announcements(self, raw: str, sentence: Sentence) -> list[Announcement]:
         """Cues of a sentence; without one, the deed of a line in a list that was opened as one of undertakings."""
@@ -125,118 +143,70 @@ class _Reader:
         self._list_from = sentence.paragraph if runs and list_item(self._text[sentence.start : sentence.end]) else None
         return self._list_from is not None
 
-    def _speaker(self, pos: int) -> tuple[Speaker | None, bool, bool]:
-        """Who says the words at a place, whether in the first person, and whether the words are reported."""
-        said = self._speech.at(pos)
-        if said is not None:
-            return said.speaker, said.direct, not said.direct
-        return self._speech.author, self._speech.author is not None, self._minutes
-
-    def _is_undertaken(self, raw: str, offset: int, one: Announcement) -> bool:
-        speaker, spoken, reported = self._speaker(offset + one.start)
-        if speaker is not None and speaker.side in ("inspectorate", "outside"):
-            return False
-        if one.cue.reported and not reported:
-            return False
-        clause = raw[one.start - len(one.subject) - 1 : one.end + _AROUND]
-        if one.negated or words_for("unless").search(clause.lower()):
-            return False
-        if _CONDITION.match(raw):
-            return False
-        if _SUBORDINATE.search(raw[: max(0, one.start - len(one.subject) - 1)]):
-            return False
-        if words_for("unless_before").search(raw[: one.end + _AROUND].lower()):
-            return False
-        cue = offset + one.start
-        return can_undertake(one, spoken=spoken, named=self._is_named(cue - len(one.subject) - 3, cue))
-
-    def _is_named(self, start: int, end: int) -> bool:
-        """Whether an authority or an office-holder is named last in the words before a cue."""
-        mentions = [one.end for one in within(self._document.mentions, start, end)]
-        people = [one.end for one in within(self._speech.people, start, end) if one.role]
-        last = max((stop for stop in (*mentions, *people) if stop <= end), default=start)
-        return last > start and not self._text[last:end].strip(" ,")
-
     def _without_echo(self, kept: list[_Undertaking]) -> list[_Undertaking]:
-        """Of several general pledges in one sentence the later ones only repeat the first."""
-        general = [one for one in kept if self._category(one) == _GENERAL]
-        return [one for one in kept if one not in general[1:]]
+        """Of several general pledges in one sentence a later one of nobody else, by no date, only repeats the first."""
+        general = [one for one in kept if self._category(one) == _GENERAL] if len(kept) > 1 else []
+        echoes = [one for one in general[1:] if self._is_echo(one)]
+        for one in echoes:
+            dropped("commitment.echo", one.place)
+        return [one for one in kept if one not in echoes]
 
-    def _category(self, one: _Undertaking, start: int | None = None, end: int | None = None) -> str:
+    def _is_echo(self, one: _Undertaking) -> bool:
+        subject = one.announcement.subject.lower()
+        told = not subject or subject in phrases(_FILE, "bare") or bool(_PRONOUN.search(subject))
+        return told and self._deadlines.told(one.start, one.end, one.place[0]) is None
+
+    def _category(self, one: _Undertaking, start: int | None = None, end: int | None = None) -> Category:
         start, end = one.start if start is None else start, one.end if end is None else end
-        return category_of(self._text[start:end], max(0, one.sentence.start + one.announcement.start - start))
+        cue = (max(0, one.place[0] - start), max(0, one.place[1] - start))
+        return category_of(self._text[start:end], cue, passive=one.announcement.cue.who == "done")
 
     def rows(self, one: _Undertaking) -> Iterator[Commitment]:
         """The row of an undertaking; two for two sums in two terms ("£3m next year and £2m the year after")."""
         authority = self._authority(one)
+        if not authority:
+            dropped("commitment.no_authority", one.place)
         second = _SECOND_SUM.search(self._text, one.announcement.end + one.sentence.start, one.end)
+        if second and not find_amounts(self._text[one.start : second.start()]):
+            second = None
         parts = [(one.start, second.start()), (second.start(), one.end)] if second else [(one.start, one.end)]
         for start, end in parts if authority else ():
-            amounts = find_amounts(self._text[start:end])
-            deadline = self._deadline(start, end, one.sentence.start + one.announcement.start)
-            if one.announcement.cue.needs and not (amounts or deadline or _COUNT.search(self._text, start, end)):
+            if one.announcement.cue.needs and not self._has_more(start, end, one.place[0]):
+                dropped("commitment.needs_more", one.place)
                 continue
-            yield Commitment(
+            amounts = find_amounts(self._text[start:end])
+            deadline = self._deadlines.told(start, end, one.place[0])
+            row = Commitment(
                 authority=authority or "",
                 by=one.speaker.person.name if one.speaker and one.speaker.person else None,
                 speaker_role=one.speaker.role if one.speaker else None,
-                category=cast("Category", self._category(one, start, end)),
+                category=self._category(one, start, end),
                 amount_gbp=amounts[0].pounds if amounts else None,
                 deadline=deadline,
                 evidence=self._evidence(one),
             )
+            yield taken(row, one.place)
+
+    def _has_more(self, start: int, end: int, cue: int) -> bool:
+        """Whether a clause tells a sum, a date to come or a number of new posts: what weak words do not do without."""
+        told = find_amounts(self._text[start:end]) or _COUNT.search(self._text, start, end)
+        return bool(told) or self._deadlines.told(start, end, cue) is not None
 
     def _evidence(self, one: _Undertaking) -> Evidence:
         cue = one.announcement.cue
         named = one.speaker is not None and one.speaker.person is not None
-        confidence = round(cue.confidence + (0.05 if named else -0.05), 2)
+        because(cue.confidence, "commitment.confidence.cue", one.place)
+        told = (0.05, "commitment.confidence.named") if named else (-0.05, "commitment.confidence.nameless")
+        confidence = round(cue.confidence + because(*told, one.place), 2)
         return Evidence(one.sentence.start, one.sentence.end, f"commitments.{cue.name}", confidence)
 
     def _authority(self, one: _Undertaking) -> str | None:
         """The authority named in the sentence, else the speaker's, the one the place is about, the last one found."""
         person = one.speaker.person if one.speaker else None
         if person and person.authority in self._document.subjects and not self._document.mentions_in(one.sentence):
-            return person.authority
-        found = self._document.authority_of(one.sentence.start) or (person.authority if person else None)
-        return found or last_named(self._document, one.sentence.start)
-
-    def _deadline(self, start: int, end: int, cue: int) -> str | None:
-        """The date to come in a clause: one that is told as a limit first, then one behind the cue."""
-        today = self._document.published
-        coming = [
-            mention
-            for mention in within(self._dates(), start, end)
-            if not (today and mention.last < today)
-            and not _PAST.search(self._text, max(0, mention.start - 20), mention.start)
-        ]
-        ahead = [mention for mention in coming if mention.start >= cue]
-        bound = [mention for mention in (*ahead, *coming) if self._is_bound(mention)]
-        return iso_deadline((bound or ahead or coming)[0]) if coming else None
-
-    def _dates(self) -> list[DateMention]:
-        if self._known_dates is None:
-            self._known_dates = find_dates(self._document.text, self._document.published, prefer="future")
-        return self._known_dates
-
-    def _is_bound(self, mention: DateMention) -> bool:
-        return bool(_BY.search(self._text, max(0, mention.start - 20), mention.start))
-
-
-@cache
-def _joints(key: str) -> re.Pattern[str]:
-    choices = "|".join(f"(?:{expand(phrase, {})})" for phrase in read_yaml("commitments.yaml")[key])
-    return re.compile(rf"(?:{choices})(?!\w)", re.IGNORECASE)
-
-
-def _is_apart(raw: str, before: Announcement, after: Announcement) -> bool:
-    """Whether a second cue of a sentence begins an undertaking of its own."""
-    if _joints("tied").search(raw, max(before.end, after.start - 30), after.start):
-        return False
-    own_subject = after.start - len(after.subject) > before.end and after.subject.lower() not in _BARE
-    if after.subject and own_subject and " and " in raw[before.end : after.start]:
-        return True
-    return bool(_joints("apart").search(raw, before.end, after.start))
-
-
-def _clause_start(raw: str, floor: int, one: Announcement) -> int:
-    return max((joint.start() for joint in _joints("apart").finditer(raw, floor, one.start)), default=floor)
+            return because(person.authority, "commitment.authority.speakers", one.place, person)
+        if found := self._document.authority_of(one.sentence.start):
+            return because(found, "commitment.authority.in_mind", one.place)
+        if found := person.authority if person else None:
+            return because(found, "commitment.authority.speakers", one.place, person)
+        return because(last_named(self._document, one.sentence.start), "commitment.authority.last_named", one.place)

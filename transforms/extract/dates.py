@@ -15,13 +15,15 @@ from itertools import pairwise
 from transforms.extract.calendar_dates import TO, CalendarDate, named_dates, numeric_dates
 from transforms.extract.periods import Period, Precision, in_range, year_of
 from transforms.extract.relative_dates import Frame, Prefer, read_phrase, relative_phrases
+from transforms.extract.worded import Worded
 
 _BETWEEN = re.compile(rf"(?:{TO}|\s?,\s)$", re.IGNORECASE)
 _MONTHS_TOGETHER = re.compile(TO)
 _DAYS_TO_DAYS = re.compile(r"\s{0,2}(?:[-\u2010-\u2015]|\b(?:to|until|till|through)\b)\s{0,2}", re.IGNORECASE)
-_YEAR = re.compile(
+_YEAR = Worded(
+    "date_words.yaml",
     r"(?P<year>[12][09]\d\d)(?<![\w£$€/.,:#].{4})(?<!\d[ -].{4})(?:(?P<join>[/\u2013-])(?P<next>(?:20)?\d\d))?"
-    r"(?![\w%/]|:\S|[,.]\d|\s\d{3}|\s(?:children|people|young|staff|homes|cases|words|pounds|families|social|miles|places)\b)"
+    r"(?![\w%/]|:\S|[,.]\d|\s\d{3}|\s{things_counted}\b)",
 )
 _FROM_THIS_YEAR = {"last year": -1, "this year": 0, "next year": 1, "this": 0}
 _FROM_THE_YEAR_IN_MIND = {
@@ -34,7 +36,7 @@ _FROM_THE_YEAR_IN_MIND = {
 _LONGEST_LIST = 8
 _LONGEST_SPELL = 366
 """Days; what lies further apart is two dates, not one spell."""
-_LAW = re.compile(r"\b(?:Act|Acts|Regulations|Order|Rules|Together)\s\(?$")
+_LAW = Worded("date_words.yaml", r"\b{laws}\s\(?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,12 @@ def iso_period(mention: DateMention) -> str:
 
 
 def iso_deadline(mention: DateMention) -> str:
-    """ISO form of the last moment covered, as exact as stated: "over the next two years" gives the year it ends in."""
+    """ISO form of the last moment covered, as exact as stated: "over the next two years" gives the year it ends in.
+
+    A financial year ("by 2028/29") gives its last month.
+    """
+    if mention.precision == "year" and (mention.last.month, mention.last.day) == (3, 31):
+        return _iso(mention.last, "month")
     return _iso(mention.last, mention.precision)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from transforms.article import Article
 from transforms.extract.dates import DateMention, find_dates
-from transforms.extract.focus import Focus, find_sections
+from transforms.extract.focus import Focus, find_lines, find_sections
 from transforms.extract.mentions import AuthorityMention, find_mentions, fold
 from transforms.extract.sentences import Sentence, split_article
 from transforms.extract.subjects import find_subjects
@@ -83,7 +83,8 @@ def read_document(
     kept = tuple(one if one.index == index else replace(one, index=index) for index, one in story)
     mentions = tuple(_within(kept, find_mentions(text, folded, day)))
     sections = find_sections(kept, mentions)
-    subjects = find_subjects(folded, kept, mentions, home_authority, frozenset(name for _, name in sections))
+    headings = find_lines(folded, kept, mentions).union(name for _, name in sections)
+    subjects = find_subjects(folded, kept, mentions, home_authority, headings)
     focus = Focus(kept, mentions, subjects, home_authority, sections)
     dates = tuple(find_dates(text, day))
     starts = (tuple(one.start for one in listed) for listed in (kept, mentions, dates))

@@ -8,10 +8,11 @@ from transforms.extract.sentences import TITLE, Sentence
 
 # Namings back to which "the council" may still go.
 _FAR = 50
-
-
 # Characters of a heading beside the name of its authority.
 _BESIDE = 4
+# Behind a name that opens a line of a table or list, and how many such lines make one.
+_LINE_MARKS = (":", "|", "\u2013", "\u2014")
+_FEWEST_LINES = 3
 
 
 def find_sections(
@@ -26,6 +27,14 @@ def find_sections(
             if sentence.paragraph != TITLE and len(sentence.text) - (one.end - one.start) <= _BESIDE:
                 found.append((sentence.start, one.authority))
     return tuple(found) if len({name for _, name in found}) > 1 else ()
+
+
+def find_lines(folded: str, sentences: tuple[Sentence, ...], mentions: tuple[AuthorityMention, ...]) -> frozenset[str]:
+    """Authorities that open a line each in a table or list, "Leeds: ..." or "Leeds | ..."; none if they are few."""
+    starts = {one.start for one in sentences}
+    opening = (one for one in mentions if one.start in starts)
+    found = frozenset(one.authority for one in opening if folded[one.end : one.end + 2].lstrip()[:1] in _LINE_MARKS)
+    return found if len(found) >= _FEWEST_LINES else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from transforms.extract.dates import DateMention
 from transforms.extract.document import Document
 from transforms.extract.standing import Stated
 from transforms.extract.terms import Term
+from transforms.extract.trace import because, dropped
 
 _BAR = " | "
 # With fewer cells a row is an area and its grade, read like any sentence.
@@ -27,7 +28,8 @@ class Cell:
 def cells_of(clues: Clues) -> list[Cell]:
     """The cells of a table's row; none where the sentence is no row of a table with several columns."""
     cells, start = [], clues.sentence.start
-    for part in clues.folded[start : clues.sentence.end].split(_BAR):
+    line = clues.folded[start : clues.sentence.end]
+    for part in line.split(_BAR) if _BAR in line else ():
         cells.append(Cell(start, start + len(part)))
         start += len(part) + len(_BAR)
     return cells if len(cells) >= _LEAST_CELLS else []
@@ -42,10 +44,25 @@ def _date(document: Document, clues: Clues, cell: Cell) -> DateMention | None:
     return next((one for one in dates if cell.start <= one.start and one.end <= cell.end), None)
 
 
-def _grade(clues: Clues, cell: Cell) -> Term | None:
-    """The grade that is all of a cell."""
+def _grade(document: Document, clues: Clues, cell: Cell) -> Term | None:
+    """The grade that is all of a cell, but for a date with it."""
     found = clues.between("grades", cell.start, cell.end)
-    return found[0] if len(found) == 1 and cell.end - cell.start - (found[0].end - found[0].start) <= _BESIDE else None
+    dated = _date(document, clues, cell)
+    rest = cell.end - cell.start - (dated.end - dated.start if dated else 0)
+    return found[0] if len(found) == 1 and rest - (found[0].end - found[0].start) <= _BESIDE else None
+
+
+def _date_beside(document: Document, clues: Clues, cell: Cell, cells: list[Cell]) -> DateMention | None:
+    """The date in a cell, or the only one in the row that is all of a cell."""
+    own = _date(document, clues, cell)
+    dated = [(other, _date(document, clues, other)) for other in cells]
+    alone = [one for other, one in dated if one and other.end - other.start - (one.end - one.start) <= _BESIDE]
+    return own or (alone[0] if len(alone) == 1 else None)
+
+
+def _confidence(grade: Term | None, is_named: bool) -> float:
+    sure = (0.9, "rating.confidence.row_named") if is_named else (0.85, "rating.confidence.row_inferred")
+    return because(*sure, grade or (0, 0))
 
 
 def read_row(document: Document, heading: Clues, clues: Clues, overall: str) -> Iterator[Stated]:
@@ -54,9 +71,9 @@ def read_row(document: Document, heading: Clues, clues: Clues, overall: str) -> 
     named = [one.authority for one in document.mentions_in(clues.sentence) if one.end <= head.end]
     authority = named[-1] if named else document.authority_of(clues.sentence.start)
     if authority is None or clues.between("foreign", head.start, head.end) or len(columns) != len(cells) + 1:
-        return
+        return dropped("rating.unreadable_row", clues.sentence)
     for column, cell in zip(columns[1:], cells, strict=True):
-        grade = _grade(clues, cell)
+        grade = _grade(document, clues, cell)
         for judgement in (_areas(clues, head) or _areas(heading, column) or (overall,)) if grade else ():
             yield Stated(
                 authority=authority,
@@ -64,9 +81,10 @@ def read_row(document: Document, heading: Clues, clues: Clues, overall: str) -> 
                 judgement=judgement,
                 grade=grade.value if grade else "",
                 tense="past" if heading.has("past", column.start, column.end) else "present",
-                period=_date(document, heading, column),
+                period=_date(document, heading, column) or _date_beside(document, clues, cell, cells),
                 sentence=clues.sentence,
                 rule="grade_in_table",
-                confidence=0.9 if named else 0.85,
+                confidence=_confidence(grade, bool(named)),
                 explicit=True,
+                at=(grade.start, grade.end) if grade else (0, 0),
             )

@@ -3,38 +3,40 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
-from transforms.data import read_yaml, words
+from transforms.data import read_yaml
 from transforms.extract.clauses import Clues
+from transforms.extract.judging import IN_BRACKETS, QUOTES, TURNED, goes_on, is_judged, is_noun, is_predicate
 from transforms.extract.terms import Term
+from transforms.extract.trace import because, dropped
+from transforms.extract.wishes import is_wished, wish_goes_on
+from transforms.extract.worded import Worded
 
-_QUOTES = "\"'\u2018\u2019\u201c\u201d*"
-_LINE = re.compile(r"[\s\"'\u2018\u201c*|)]*[:\u2013\u2014|=(-]+[\s\"'\u2018\u201c*|]*$")
-_IMPERSONAL = re.compile(
-    r"\b(?:(?:areas?|aspects?|matters|things|points|practice)\s(?:that\s|which\s|where\s)?|what\s)(?:still\s|also\s)?$"
-)
+_worded = partial(Worded, "rating_clauses.yaml")
+_IMPERSONAL = _worded(r"\b(?:{no_judgement}\s(?:{that_need_it}\s)?|what\s)(?:{still_or_also}\s)?$")
 _ALTERNATIVE = re.compile(r"[\"'\u2019\u201d]?(?:\sor\s|/|,\s(?:or\s)?)[\"'\u2018\u201c]?$")
-_JUST_JUDGED = re.compile(
-    r"\b(?:rated|judged|graded|deemed|scored|ranked|branded|labelled)\s(?:as\s|to be\s|at\s|an?\s)?[\"'\u2018\u201c]?$"
-)
-_SAID = re.compile(r"\bsa(?:id|ys)\s[\"'\u2018\u201c]?$")
-_FOR = re.compile(r"[\"'\u2019\u201d]?\s(?:for|in)\s")
+_JUST_JUDGED = _worded(r"\b{just_judged}\s(?:{judged_as}\s)?[\"'\u2018\u201c]?$")
 _ARTICLE = re.compile(r"\ban?\s$")
-_HAD_IT_BEEN = re.compile(
-    r"[\"'\u2018\u201c]?had\s(?:it|they|the|its|their|ofsted|inspectors|[a-z]{3,20}\s(?:been|council))\b"
+_REPEATS = _worded(r"[\"'\u2019\u201d*]*(?:$|[.,;:!?)]|\s(?:{repeats_for}|{as_the_whole})\b)")
+_GOOD_TO = _worded(r"\s{good_to}\b")
+_APPOSED = re.compile(r"^[\"'\u2019\u201d]?(?:,|\s[\u2013\u2014-])?\s?\(?(?:of\s)?[\"'\u2018\u201c]?$")
+_SCALE = _worded(
+    r"\b{grades_of_a_scale}\b[^.;:]{0,40}\sfrom\s[\"'\u2018\u201c]?outstanding\W{1,3}(?:down\s)?to\W{1,3}inadequate\b"
 )
-_SUPPOSED = re.compile(
-    r"[\"'\u2019\u201d*]*\s(?:rating|grade|judgement|judgment|verdict|outcome|result)\s(?:would|could|might|may)\b"
-)
-_NEW_VERB = re.compile(r"\b(?:and|but)\s(?:was|were|is|are|has|have|had|it was|they were|it is)\b")
+_THE_SAME = "the same"
 _LIST = re.compile(r"[\s\"'\u2018\u2019\u201c\u201d,;/&]{0,6}(?:and|or)?[\s\"'\u2018\u201c]{0,3}$")
-_IN_YEAR = re.compile(r"\s(?:in|since)\s(?:19|20)\d\d")
-_COUNTED = re.compile(r"\b(?:one|two|three|four|five|\d{1,3})\s[\"'\u2018\u201c]?$")
-# Repeat a grade only at the head of a sentence.
-_OPENERS = ("these ", "they ", "those ")
-_REACH = 90
+_COUNTED = _worded(r"\b(?:{grades_counted}|\d{1,3})\s[\"'\u2018\u201c]?$")
+_OPENERS = _worded(r"{openers} ")
+_PRAISED = _worded(r"\s{praised}")
+_IN_ORDER = _worded(r"\b{in_order}\b")
+_ENDS_PHRASE = Worded(
+    "ratings.yaml", r"[\"'\u2019\u201d*]*(?:$|[.,;:!?)|\u2013\u2014-]|\s[\u2013\u2014|(-]|\s{behind_a_grade}\b)"
+)
+"""What may stand behind a grade that is no mere adjective."""
+RATED = _worded("-{rated}")
+"""Behind a grade: "good-rated"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,76 +56,38 @@ class Grade:
 
 
 @cache
-def _ends_phrase() -> re.Pattern[str]:
-    """What may stand behind a grade that is no mere adjective."""
-    choices = "|".join(sorted(words(read_yaml("ratings.yaml")["behind_a_grade"])))
-    return re.compile(rf"[\"'\u2019\u201d*]*(?:$|[.,;:!?)|\u2013\u2014-]|\s[\u2013\u2014|-]|\s(?:{choices})\b)")
-
-
-@cache
 def _plain_adjectives() -> frozenset[str]:
     return frozenset(read_yaml("ratings.yaml")["plain_adjectives"])
+
+
+def says_in_order(clues: Clues) -> bool:
+    """Whether the sentence gives its grades in the order of the names: "respectively"."""
+    return bool(_IN_ORDER.search(clues.folded, clues.sentence.start, clues.sentence.end))
 
 
 def _is_firm(clues: Clues, term: Term) -> bool:
     """Whether quotes, or a capital within the sentence, mark the word as a grade."""
     text = clues.text
-    quoted = text[term.start - 1 : term.start] in _QUOTES and text[term.end : term.end + 1] in _QUOTES
+    quoted = text[term.start - 1 : term.start] in QUOTES and text[term.end : term.end + 1] in QUOTES
     inside = term.start > clues.sentence.start + 1 and text[term.start - 2 : term.start - 1] not in ".!?"
-    rated = text[term.end : term.end + 7].startswith(("-rated", "-graded"))
+    rated = bool(RATED.match(text, term.end, term.end + 7))
     capital = text[term.start].isupper() and not text[term.start + 1].isupper()
     return rated or (bool(term.start) and quoted) or (inside and capital)
 
 
-def _is_judged(clues: Clues, term: Term) -> bool:
-    """Whether a verb or noun of judging governs the grade."""
-    start = max(clues.sentence.start, term.start - _REACH)
-    if clues.has("verdicts", start, term.start) or _SAID.search(clues.gap(max(start, term.start - 8), term.start)):
-        return True
-    if _ARTICLE.search(clues.gap(max(start, term.start - 4), term.start)) and _FOR.match(
-        clues.gap(term.end, term.end + 9)
-    ):
-        return bool(clues.between("areas", term.end, term.end + _REACH // 2))
-    nouns = clues.terms.get("rating_nouns", ())
-    return any(start <= one.start <= term.end + 25 for one in nouns)
-
-
-def _is_predicate(clues: Clues, term: Term) -> bool:
-    before = clues.gap(max(clues.sentence.start, term.start - 40), term.start)
-    after = clues.gap(term.end, term.end + 12).lstrip(_QUOTES)
-    if term.start <= clues.sentence.start + 1 and (after.startswith(":") or _IN_YEAR.match(after)):
-        return True
-    if any(term.start - one.end <= 3 for one in clues.between("areas", clues.sentence.start, term.start)):
-        return True
-    copula = any(term.start - one.end <= 25 for one in clues.between("copulas", clues.sentence.start, term.start))
-    return copula or bool(_LINE.search(before))
-
-
-def _is_wished(clues: Clues, term: Term, since: int) -> bool:
-    """Whether the grade is denied, aimed at, feared or only supposed."""
-    if any(term.start - one.end <= 30 for one in clues.between("negations", since, term.start)):
-        return True
-    if _HAD_IT_BEEN.match(clues.folded, clues.sentence.start) and since == clues.sentence.start:
-        return True
-    if _SUPPOSED.match(clues.gap(term.end, term.end + 40)):
-        return True
-    wishes = [
-        one
-        for one in clues.between("targets", since, term.start)
-        if not _NEW_VERB.search(clues.gap(one.end, term.start))
-    ]
-    return any(not clues.has("verdicts", one.end, term.start) or term.start - one.end <= 40 for one in wishes)
+def _repeats(clues: Clues, term: Term) -> bool:
+    """Whether words such as "the same" repeat a grade here."""
+    if _OPENERS.match(clues.folded, term.start, term.end):
+        return term.start <= clues.sentence.start + 1
+    bare = clues.folded[term.start : term.end] == _THE_SAME
+    return not bare or bool(_REPEATS.match(clues.gap(term.end, min(term.end + 24, clues.sentence.end))))
 
 
 def _is_counted(clues: Clues, term: Term) -> bool:
     """Whether grades are only counted: "three goods and one outstanding"."""
     counted = _COUNTED.search(clues.gap(max(0, term.start - 8), term.start))
-    return bool(counted) and not clues.has("areas", term.end, clues.sentence.end)
-
-
-def _goes_on(clues: Clues, start: int, end: int) -> bool:
-    """Whether a wish reaches on to the next grade: "towards a good and, in time, an outstanding rating"."""
-    return end - start <= 40 and not clues.has("verdicts", start, end) and not clues.has("copulas", start, end)
+    is_counted = bool(counted) and not clues.has("areas", term.end, clues.sentence.end)
+    return is_counted and because(True, "rating.counted", term)
 
 
 def _is_scale(terms: list[Term], clues: Clues) -> bool:
@@ -133,60 +97,83 @@ def _is_scale(terms: list[Term], clues: Clues) -> bool:
     return all(_LIST.match(clues.gap(left.end, right.start)) for left, right in pairwise(terms))
 
 
+def _tells_scale(clues: Clues) -> bool:
+    """Whether a sentence only says between which grades the scale runs."""
+    return bool(_SCALE.search(clues.folded, clues.sentence.start, clues.sentence.end))
+
+
 def _is_one_of_two(clues: Clues, terms: list[Term], index: int) -> bool:
     """Whether the grade is an alternative: "good or outstanding", "good or better"."""
     term = terms[index]
-    if clues.gap(term.end, term.end + 12).lstrip(_QUOTES).startswith((" or better", " or above", " or higher", " or ")):
-        return True
+    if clues.gap(term.end, term.end + 12).lstrip(QUOTES).startswith(" or "):
+        return because(True, "rating.alternative", term)
     if index == 0:
         return False
     gap = clues.gap(terms[index - 1].end, term.start)
-    return bool(_ALTERNATIVE.match(gap)) and " or " in gap
+    is_second = bool(_ALTERNATIVE.match(gap)) and " or " in gap
+    return is_second and because(True, "rating.alternative", term)
 
 
 def _is_praise(clues: Clues, term: Term) -> bool:
     """Whether a service is only praised: "families receive a good service"."""
-    before, after = clues.gap(max(0, term.start - 4), term.start), clues.gap(term.end, term.end + 9)
-    return bool(_ARTICLE.search(before)) and after.startswith((" service", " support", " start", " standard"))
+    before, after = clues.gap(max(0, term.start - 12), term.start), clues.gap(term.end, term.end + 9)
+    return bool(_ARTICLE.search(before)) and bool(_PRAISED.match(after)) and not TURNED.search(before)
 
 
-def _is_grade(clues: Clues, term: Term) -> bool:
+def _is_grade(clues: Clues, terms: list[Term], index: int) -> bool:
+    term = terms[index]
     after = clues.gap(term.end, min(term.end + 30, clues.sentence.end))
-    firm, ends_predicate = _is_firm(clues, term), bool(_ends_phrase().match(after))
+    firm, ends_predicate = _is_firm(clues, term), bool(_ENDS_PHRASE.match(after) or IN_BRACKETS.match(after))
     before = clues.gap(max(0, term.start - 30), term.start)
+    if _GOOD_TO.match(after):
+        return because(False, "rating.adjective", term)
     if not (ends_predicate or _JUST_JUDGED.search(before) or (firm and _is_mark(clues, term))):
-        return False
+        return because(False, "rating.adjective", term)
     if term.value in _plain_adjectives():
         if not firm and _is_praise(clues, term):
-            return False
-        return firm or _is_judged(clues, term) or _is_predicate(clues, term)
-    return firm or not _IMPERSONAL.search(before)
+            return because(False, "rating.praise", term)
+        is_given = firm or is_judged(clues, term) or is_predicate(clues, term) or goes_on(clues, terms, index)
+        return is_given or because(False, "rating.no_verdict", term)
+    return firm or not _IMPERSONAL.search(before) or because(False, "rating.impersonal", term)
 
 
 def _is_mark(clues: Clues, term: Term) -> bool:
     """Whether a name follows: "the 'inadequate' Northshire", "good-rated Northshire"."""
-    follows = clues.text[term.end : term.end + 12].removeprefix("-rated").lstrip(_QUOTES + " ")
+    follows = clues.text[term.end : term.end + 12].removeprefix("-rated").lstrip(QUOTES + " ")
     named = clues.between("services", term.end, term.end + 40) or clues.between("areas", term.end, term.end + 80)
     return follows[:1].isupper() or bool(named and named[0].start - term.end <= 2)
+
+
+def _is_apposed(clues: Clues, terms: list[Term], index: int) -> bool:
+    """Whether the next words say the same grade once more: "the lowest category, inadequate"."""
+    term, following = terms[index], terms[index + 1] if index + 1 < len(terms) else None
+    if following is None or not term.value or following.value != term.value:
+        return False
+    if not _APPOSED.match(clues.gap(term.end, following.start)):
+        return False
+    return because(True, "rating.told_again", term, following)
 
 
 def find_grades(clues: Clues) -> Iterator[Grade]:
     """The grades given in a sentence, in order; for `same` ones the name is empty."""
     terms = clues.of("grades", "same")
-    plain = [term for term in terms if term.kind == "grades"]
-    if _is_scale(plain, clues) and not clues.says("respectively"):
+    if not terms:
         return
-    since, wished = clues.sentence.start, False
+    plain = [term for term in terms if term.kind == "grades"]
+    if (_is_scale(plain, clues) and not says_in_order(clues)) or (len(plain) > 1 and _tells_scale(clues)):
+        return dropped("rating.scale", (plain[0].start, plain[-1].end))
+    since, wished, counted = clues.sentence.start, False, False
     for index, term in enumerate(terms):
-        wished = _is_wished(clues, term, since) or (wished and _goes_on(clues, since, term.start))
+        wished = is_wished(clues, term, since) or (wished and wish_goes_on(clues, since, term))
         since = term.end
-        if wished or _is_one_of_two(clues, terms, index):
+        if _is_apposed(clues, terms, index) or wished or _is_one_of_two(clues, terms, index):
             continue
         if term.kind == "same":
-            if clues.folded[term.start : term.end].startswith(_OPENERS) and term.start > clues.sentence.start + 1:
-                continue
-            yield Grade(term.start, term.end, "", same=True, firm=True, verdict=True)
-        elif _is_counted(clues, term):
-            continue
-        elif _is_grade(clues, term):
-            yield Grade(term.start, term.end, term.value, False, _is_firm(clues, term), _is_judged(clues, term))
+            if _repeats(clues, term):
+                yield Grade(term.start, term.end, "", same=True, firm=True, verdict=True)
+            else:
+                dropped("rating.no_repetition", term)
+        elif _is_counted(clues, term) or (counted and is_noun(clues, term)):
+            counted = True
+        elif _is_grade(clues, terms, index):
+            yield Grade(term.start, term.end, term.value, False, _is_firm(clues, term), is_judged(clues, term))

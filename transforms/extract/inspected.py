@@ -2,36 +2,44 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from itertools import pairwise
 
 from transforms.extract.clauses import Clues
 from transforms.extract.dates import DateMention
 from transforms.extract.document import Document
 from transforms.extract.grades import Grade
+from transforms.extract.trace import dropped
+from transforms.extract.worded import Worded
 
-_NOT_AN_INSPECTION = re.compile(
-    r"\b(?:by|until|till|after|within|framework|from|act|next|born|aged|introduced|launched)\s(?:the\s)?$"
-    r"|\b(?:since|before)\s(?:the\s|its\s|an?\s)?(?:(?:last|previous|full|ofsted)\s){0,2}inspection\s(?:of|in)\s$"
+_worded = partial(Worded, "rating_clauses.yaml")
+_NOT_AN_INSPECTION = _worded(
+    r"\b{no_inspection}\s(?:the\s)?$"
+    r"|\b{counted_from}\s(?:the\s|its\s|an?\s)?(?:{last_inspection}\s){0,2}{inspection}\s(?:of|in)\s$"
 )
-_COUNTED = re.compile(r"(?:later|earlier|before|ago|before that|after that)$")
+_COUNTED = _worded(r"{ends_a_date}$")
 _HEADS = re.compile(r"^\s?[:\u2013\u2014-]\s?[\"'\u2018\u201c]?$")
-_OF_INSPECTION = re.compile(
-    r"(?:\b(?:in|on|during|over|of|between|and|for|early|late|mid|again|both|last|inspection)[\s-]|\(|'s\s)$"
-)
-_LIST = re.compile(r",?\s(?:and|&|then|again in|and again in|and in)?\s?$|,\s$")
-_JOINED = re.compile(r"^[^.;]*\band\b(?!.*\b(?:to|from|since|now|then)\b)")
-_NAMES_ONE = re.compile(r"(?:'s)?\s(?:inspection|judgement|judgment|rating|report|ofsted|verdict|grade|outcome)\b")
+_OF_INSPECTION = _worded(r"(?:\b{dates_an_inspection}[\s-]|\(|'s\s)$")
+_LIST = _worded(r",?\s{joins_dates}?\s?$|,\s$")
+_JOINED = _worded(r"^[^.;]*\band\b(?!.*\b{parts_two_grades}\b)")
+_NAMES_ONE = _worded(r"(?:'s)?\s(?:{kind_of_inspection}\s)?{dated_inspection}\b")
+_OF_REPORT = _worded(r"\b{dated_inspection},?\s{of_a_year}\s(?:the\s)?$")
+_TO_COME = ("next ", "the next", "within ")
+_TOGETHER = re.compile(r"[^.;]{0,40}\b(?:and|to|until|ended on)\b[^.;]{0,30}$")
+# Days between two dates of one inspection.
+_ONE_INSPECTION = timedelta(days=60)
+_BESIDE = re.compile(r"^\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _GENITIVE = re.compile(r"'s\s[\"'\u2018\u201c]?$")
-_CLAUSE = re.compile(
-    r"[;:\u2013\u2014]|,\s(?:which|when|who)\b|[,.][\"\u201d]"
-    r"|,\s(?:inspectors|ofsted|it|they|we|he|she|leaders|councillors)\s"
-    r"(?!(?:ha[sd] |have )?(?:found|sa|conclud|rul|report))"
-    r"|\bbefore (?:it|they|being|the)\b|\b(?:while|but|although|whereas|having|compared|improvement on|up on|down on)\b"
-    r"|\band\s(?:is|was|are|were|now|has|have|had)\b|\b(?:after|since)\s(?:being|it|they)\b"
+_CLAUSE = _worded(
+    r"[;:\u2013\u2014]|,\s{opens_a_relative}\b|[,.][\"\u201d]|,\s{opens_with_a_subject}\s(?!(?:{has} )?{reports})"
+    r"|\b{parts_a_date}\b"
 )
 # Characters between a date and a grade that stand together: "the 2018 'good'".
 _TOUCHING = 4
-_ANOTHER_CLAUSE = re.compile(r"\b(?:(?<!looked )after|before|since|until|joined|appointed)\b")
+_OF_A_YEAR = _worded(r"[\"'\u2019\u201d*]*\s{of_a_year}\s$")
+_ANOTHER_CLAUSE = _worded(r"\b(?:(?<!looked )after|{parts_from_a_grade})\b")
 
 # Characters around a date in which the word inspection is looked for.
 _NEAR = 90
@@ -42,7 +50,7 @@ _REST_OF_A_MONTH = timedelta(days=31)
 _LONGEST_WAIT = timedelta(days=400)
 
 
-def _is_publication(clues: Clues, found: DateMention) -> bool:
+def is_publication(clues: Clues, found: DateMention) -> bool:
     """Whether a date tells when a report came out."""
     near = clues.between("publications", max(clues.sentence.start, found.start - 45), found.end + 40)
     checks = clues.between("inspections", max(clues.sentence.start, found.start - 60), found.end + 30)
@@ -52,22 +60,40 @@ def _is_publication(clues: Clues, found: DateMention) -> bool:
 
 
 def _may_be_inspection(clues: Clues, found: DateMention) -> bool:
+    spelt = clues.gap(found.start, found.end)
+    is_of_news = found.precision == "day" and not any(letter.isdigit() for letter in spelt)
+    if is_of_news or spelt.startswith(_TO_COME):
+        return False
     before = clues.gap(max(clues.sentence.start, found.start - 25), found.start)
-    after = clues.gap(found.end, found.end + 16)
+    after = clues.gap(found.end, found.end + 24)
     if (after.startswith("'s ") and clues.has("grades", found.end, found.end + 40)) or _NAMES_ONE.match(after):
+        return True
+    if found.precision != "day" and _OF_REPORT.search(before):
         return True
     told_of = before.endswith(" from ") and after.lstrip(",").startswith(" when")
     spans = told_of or (found.precision == "day" and found.first < found.last and before.endswith(" from "))
-    if (_NOT_AN_INSPECTION.search(before) and not spans) or _is_publication(clues, found):
+    began = (
+        found.precision == "day"
+        and before.endswith(" from ")
+        and clues.has("visited", clues.sentence.start, found.start)
+    )
+    reached = before.endswith("by ") and clues.has("pluperfect", found.end, found.end + _NEAR)
+    if (_NOT_AN_INSPECTION.search(before) and not (spans or began or reached)) or (
+        is_publication(clues, found) and not began
+    ):
         return False
     near = clues.has("inspections", found.start - _NEAR, found.end + _NEAR)
-    if found.precision == "day" and not any(letter.isdigit() for letter in clues.gap(found.start, found.end)):
-        return False
     first = "first" in clues.gap(max(clues.sentence.start, found.start - 60), found.start)
     graded = clues.has("grades", found.start - 40, found.start) and not first
     standing = before.endswith("since ") and (graded or ", when" in after)
     opens = found.precision == "year" and clues.gap(found.start, found.end) == "last year" and not before.strip()
-    told = standing or opens or _OF_INSPECTION.search(before) or _COUNTED.search(clues.gap(found.start, found.end))
+    told = (
+        standing
+        or told_of
+        or opens
+        or _OF_INSPECTION.search(before)
+        or _COUNTED.search(clues.gap(found.start, found.end))
+    )
     return near if found.precision == "day" else bool(near or told)
 
 
@@ -78,7 +104,9 @@ def dates_of_grades(clues: Clues, dates: Iterable[DateMention], grades: Sequence
     for one in dates:
         listed = last is not None and _LIST.match(clues.gap(last[1], one.start))
         touches = any(
-            0 <= one.start - grade.end <= _TOUCHING or _HEADS.match(clues.gap(one.end, max(one.end, grade.start)))
+            0 <= one.start - grade.end <= _TOUCHING
+            or _OF_A_YEAR.match(clues.gap(grade.end, max(grade.end, one.start)))
+            or _HEADS.match(clues.gap(one.end, max(one.end, grade.start)))
             for grade in grades
         )
         touches = touches and one.precision != "day"
@@ -87,6 +115,8 @@ def dates_of_grades(clues: Clues, dates: Iterable[DateMention], grades: Sequence
             if number is not None:
                 found[number].append(one)
                 last = number, one.end
+        elif grades:
+            dropped("rating.another_date", one)
     dated = [_nearest(clues, one, grade) for one, grade in zip(found, grades, strict=True)]
     for number in reversed(range(len(grades) - 1)):
         dated[number] = dated[number] or _shared_back(clues, grades[number], grades[number + 1], dated[number + 1])
@@ -114,11 +144,16 @@ def _dated_by(clues: Clues, date_: DateMention, grades: Sequence[Grade]) -> int 
     left = next((n for n in reversed(range(len(grades))) if grades[n].end <= date_.start), None)
     right = next((n for n, one in enumerate(grades) if one.start >= date_.end), None)
     before = clues.gap(date_.end, grades[right].start) if right is not None else ""
-    if right is not None and (_GENITIVE.match(before) or _HEADS.match(before)):
+    if right is not None and (_GENITIVE.match(before) or _HEADS.match(before) or _BESIDE.match(before)):
         return right
     if left is not None and not _parted(clues, grades[left].end, date_.start):
         return left
-    if right is not None and not _ANOTHER_CLAUSE.search(clues.gap(date_.end, grades[right].start)):
+    if right is None or _ANOTHER_CLAUSE.search(clues.gap(date_.end, grades[right].start)):
+        return None
+    since = clues.gap(max(clues.sentence.start, date_.start - 6), date_.start).endswith("since ")
+    aside = date_.precision == "year" and clues.folded.startswith(",", date_.end)
+    told_now = aside and clues.has("present", date_.end, grades[right].start)
+    if since or not told_now:
         return right
     return None
 
@@ -151,7 +186,35 @@ def _is_fresh(found: DateMention, published: date | None) -> bool:
 def _inspections(document: Document, clues: Clues) -> Iterator[DateMention]:
     if not clues.of("inspections") or clues.of("visits"):
         return
+    last: DateMention | None = None
     for one in document.dates_in(clues.sentence):
         past = clues.between("past", one.start - _NEAR, one.end + _PAST_BEHIND)
         if _may_be_inspection(clues, one) and not past:
-            yield one
+            last = _one_spell(clues, last, one)
+            yield last
+
+
+def _one_spell(clues: Clues, before: DateMention | None, one: DateMention) -> DateMention:
+    """A date, joined with the one before it where both are of one inspection: "in June and early July"."""
+    if before is None or not timedelta(0) < one.first - before.first <= _ONE_INSPECTION:
+        return one
+    if not _TOGETHER.match(clues.gap(before.end, one.start)):
+        return one
+    return replace(before, last=max(before.last, one.last), end=one.end)
+
+
+def date_before(clues: Clues, dates: Sequence[DateMention], grade: Grade) -> list[DateMention]:
+    """The date of an inspection in front of a grade: "in 2023 it was good, the same as in 2019"."""
+    return [one for one in dates if one.end <= grade.start and _may_be_inspection(clues, one)][-1:]
+
+
+def dates_by_name(document: Document, clues: Clues, names: Sequence[str]) -> dict[str, DateMention]:
+    """The date behind each of several authorities: "in A in 2015, in B in 2016"; nothing if one has none."""
+    named = [one for one in document.mentions_in(clues.sentence) if one.authority in names]
+    dates, found = document.dates_in(clues.sentence), {}
+    for one, following in pairwise((*named, None)):
+        end = following.start if following else clues.sentence.end
+        behind = [date_ for date_ in dates if one and one.end <= date_.start < end]
+        if one and len(behind) == 1:
+            found[one.authority] = behind[0]
+    return found if len(names) > 1 and len(found) == len(named) == len(names) else {}

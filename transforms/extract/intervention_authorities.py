@@ -1,74 +1,70 @@
 """Which authority, or which several, a step of intervention is taken at."""
 
 import re
+from functools import partial
 
 from transforms.extract.document import AuthorityMention, Document
 from transforms.extract.intervention_reading import Reading
 from transforms.extract.sentences import Sentence
+from transforms.extract.trace import because
+from transforms.extract.worded import Worded
 
-_LEADS_ON = re.compile(
-    r"(?:'s)?(?:\s(?:appointed|sent|issued|served|lifted|imposed|brought|launched|set up|created|established"
-    r"|run|running|based))?\s(?:for|of|in|at|to|into|on|over|from|by)\s"
-    r"(?:[\w' -]{0,45}\s(?:for|of|in|at|on)\s)?(?:the\s)?"
-    r"|\s(?:(?:has|have|had)\sbeen\s|is\s|was\s)?(?:appointed|sent|brought in|named)\sto\s"
-    r"[\w' -]{0,60}\s(?:whether|at|in|of|for)\s(?:the\s)?"
+_worded = partial(Worded, "intervention_clauses.yaml")
+_LEADS_ON = _worded(
+    r"(?:'s)?(?:\s{sent_there})?\s{there}\s(?:[\w' -]{0,45}\s{part_of}\s)?(?:the\s)?"
+    r"|\s(?:{has_been}\s)?{named_to}\sto\s[\w' -]{0,60}\s{whether_in}\s(?:the\s)?"
 )
 _GOES_ON = re.compile(r"(?:'s)?(?:,\s|,?\sand\s|\s&\s)(?:the\s)?")
-_POST_AT = re.compile(
-    r"\b(?:chief executive|director|head|leader|boss|manager|officer|runs|ran|worked)\b"
-    r"[^.;]{0,70}\b(?:of|at|in|for|from)\s(?:the\s)?$"
-)
-_ITS = re.compile(r"\bits\s(?:own\s|new\s|statutory\s|current\s)?$")
+_POST_AT = _worded(r"\b{worked_elsewhere}\b[^.;]{0,70}\b{elsewhere_at}\s(?:the\s)?$")
+_ITS = _worded(r"\bits\s(?:{its_own}\s)?$")
 _ITS_REACH = 20
-_POST_BEHIND = re.compile(
-    r"(?:'s|s')?(?:\s(?:city|county|borough|council|cc|mbc)(?:'s)?){0,3}"
-    r"\s(?:(?:former|interim|then|deputy|assistant|executive|corporate|strategic)\s){0,2}"
-    r"(?:chief executive|director|head of|leader|boss|children's services (?:chief|boss|director|head))"
+_POST_BEHIND = _worded(r"(?:'s|s')?(?:\s{council_words}(?:'s)?){0,3}\s(?:{ranks}\s){0,2}{posts}")
+_HAILS_FROM = _worded(
+    r"(?:\b{staff}\sfrom\s[^.;]{0,60}|{former}\s(?:[\w' -]{0,60}\s)?(?:at\s|of\s|in\s)?|[a-z]\sfrom\s)(?:the\s)?$"
 )
-_HAILS_FROM = re.compile(
-    r"(?:\b(?:staff|experts?|officers?|managers?|team)\sfrom\s[^.;]{0,60}"
-    r"|former(?:ly)?\s(?:[\w' -]{0,60}\s)?(?:at\s|of\s|in\s)?|[a-z]\sfrom\s)(?:the\s)?$"
-)
-_LIKE = re.compile(
-    r"\b(?:like|unlike|as (?:happened |seen |was done )?in|such as|similar to)\s"
-    r"(?:[\w' -]{0,40}\s(?:and|or)\s)?(?:the\s)?$"
-)
+_LIKE = _worded(r"\b{like}\s(?:[\w' -]{0,40}\s(?:and|or)\s)?(?:the\s)?$")
 _POST_REACH = 110
-_INTO = ("to", "into", "by", "joined", "over to")
+_INTO = _worded(r"{into}$")
 
 
 def authorities_meant(document: Document, sentence: Sentence, reading: Reading) -> tuple[str, ...]:
     """Short official names: those named right behind the thing ("in Norfolk and Sandwell"), else the one in mind."""
     named = document.mentions_in(sentence)
     if owners := [one.authority for one in named if one.trust and one.start == reading.start]:
-        return _moving(document, named, owners, reading)
+        return because(_moving(document, named, owners, reading), "intervention.authority.owner", reading.place)
     following = [one for one in named if one.start >= reading.end]
     is_led = following and _LEADS_ON.fullmatch(document.folded, reading.end, following[0].start)
-    is_from = reading.step.type == "commissioner_appointed" and document.folded.startswith(" from", reading.end)
+    is_from = reading.step.type in {"commissioner_appointed", "adviser_appointed"} and document.folded.startswith(
+        " from", reading.end
+    )
     if is_led and not is_from:
-        return _listed(document, following)
+        return because(_listed(document, following), "intervention.authority.named_behind", reading.place, following[0])
     before = [one for one in named if one.end <= reading.start and not _is_aside(document, one, reading)]
     if before and _ITS.search(document.folded, max(sentence.start, reading.start - _ITS_REACH), reading.start):
-        return (before[-1].authority,)
+        return because((before[-1].authority,), "intervention.authority.its", reading.place, before[-1])
     found = document.authority_of(reading.start, reading.end)
     if found is None or found in document.subjects:
-        return () if found is None else (found,)
+        return () if found is None else because((found,), "intervention.authority.in_mind", reading.place)
     is_subject_named = any(one.authority in document.subjects for one in named)
     if is_subject_named or _is_by_the_way(document, found, named, reading):
-        return document.subjects if len(document.subjects) == 1 else ()
-    return (found,)
+        alone = document.subjects if len(document.subjects) == 1 else ()
+        return because(alone, "intervention.authority.only_subject", reading.place)
+    return because((found,), "intervention.authority.in_sentence", reading.place)
 
 
 def _moving(
     document: Document, named: tuple[AuthorityMention, ...], owners: list[str], reading: Reading
 ) -> tuple[str, ...]:
     """Whose services go to a trust that is named: another authority's than its owners', if the sentence names one."""
-    verb = document.folded[slice(*reading.verb)]
-    if reading.verb[1] <= reading.start and verb.rstrip().endswith(_INTO):
-        others = [one.authority for one in named if one.authority not in owners]
-        others = others or [one for one in document.subjects if one not in owners]
-        if len(set(others)) == 1:
-            return (others[0],)
+    others = [one for one in named if one.authority not in owners]
+    if reading.end <= reading.verb[0]:
+        taken_over = {one.authority for one in others if one.start >= reading.verb[1]}
+    elif _INTO.search(document.folded[slice(*reading.verb)].rstrip()):
+        taken_over = {one.authority for one in others} or set(document.subjects).difference(owners)
+    else:
+        taken_over = set()
+    if len(taken_over) == 1:
+        return tuple(taken_over)
     return tuple(dict.fromkeys(owners))
 
 

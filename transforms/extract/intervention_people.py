@@ -1,31 +1,29 @@
 """Who the commissioner or adviser is that a sentence speaks of."""
 
-import re
+from functools import lru_cache, partial
 
 from transforms.extract.document import Document
 from transforms.extract.intervention_words import cues
 from transforms.extract.names import NameSpan, find_names
 from transforms.extract.sentences import Sentence
+from transforms.extract.worded import Worded, phrases
 from transforms.extract.wording import plain
 
-_APPOSITION_AFTER = re.compile(
-    r"(?:s?['\"]?,?\s(?:for|of|in|at|to)\s[^.;:]{0,60}?)?"
-    r"['\"]?(?:,|\s-|\s\(|:|\sis|\swas|\swill be|\sto be)?\s?(?:lord|lady|sir|dame)?\s?$"
+_FILE = "intervention_clauses.yaml"
+_worded = partial(Worded, _FILE)
+_APPOSITION_AFTER = _worded(
+    r"(?:s?['\"]?,?\s{post_for}\s[^.;:]{0,60}?)?['\"]?(?:,|\s-|\s\(|:|\s{is_the_person}|,?\s{led_by})?\s?{titles}?\s?$"
 )
-_APPOSITION_BEFORE = re.compile(
-    r"^(?:,?\swho\s(?:is|was|has been|had been|becomes|became)|,|\s-|\s\(|\sas|\sto be|\sis|\swas|\sbecomes?)?\s"
-    r"(?:(?:the|its|their|a|an|new|dfe|dfe's|government|government's|department for education|independent|specialist"
-    r"|children's|services|improvement|appointed|dfe-appointed|government-appointed|current)[\s'\"]+){0,6}$"
-)
-_OWN_CLAUSE = re.compile(r"\b(?:after|when|while|because|since|following|whether|said|says|told)\b")
-_APPOINTED_NEXT = re.compile(
-    r"\s(?:(?:has|have|had) been|is|was|will be|to be|is to be|is being)\s(?:appointed|named|made|sent in|chosen)\b"
-)
-_TITLES_FOR_FIRST_NAMES = {"Lord", "Lady", "Baroness", "Baron"}
-_TAKES_THE_POST = re.compile(
-    r"\b(?:(?:re-?)?appoint|nam(?:ed|es)|made|put|remov|takes? over|steps? down|stood down|stepped down|left|sent|becom"
-    r"|quit|resign|fill|role|as commissioner|will (?:direct|oversee|report|review|lead|conduct|assess|take))"
-)
+_APPOSITION_BEFORE = _worded(r"^(?:,?\swho\s{who_is}|,|\s-|\s\(|\s{as_the_post})?\s(?:{before_a_post}[\s'\"]+){0,6}$")
+_OWN_CLAUSE = _worded(r"\b{own_clause}\b")
+_APPOINTED_NEXT = _worded(r"\s{is_made}\s{made}\b")
+_TAKES_THE_POST = _worded(r"\b{takes_the_post}")
+_PLACE = _worded(r"(?<!{reaches}\s)\b{where}\s$")
+_SPEAKS_THERE = _worded(r"\b{speaks}\b")
+_SPEAKS = _worded(r",?\s{speaks}\b")
+_AND = _worded(r"(?:,|,?\sand)\s(?:{fellows}\s|[a-z]{3,14}\s)?(?:{titles}\s)?")
+_PREDECESSOR = _worded(r"\b{comes_after}\s(?:{titles}\s)?$")
+_PREDECESSOR_REACH = 40
 
 
 def person_in_post(document: Document, sentence: Sentence, start: int, end: int) -> str | None:
@@ -38,14 +36,33 @@ def person_in_post(document: Document, sentence: Sentence, start: int, end: int)
     return None
 
 
-def person_beside(document: Document, sentence: Sentence, start: int, end: int) -> str | None:
-    """The full name of whoever takes or holds the post: in apposition, in the same sentence, or opening the next."""
+def persons_beside(document: Document, sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
+    """The full names of those who take or hold the post: in apposition, in the same sentence, or opening the next."""
+    names = _names(document, sentence)
     if beside := person_in_post(document, sentence, start, end):
-        return beside
-    names = [one for one in _names(document, sentence) if not _is_apart(document, end, one)]
-    if names and _TAKES_THE_POST.search(document.folded, sentence.start, sentence.end):
-        return min(names, key=lambda one: min(abs(one.start - end), abs(start - one.end))).name
-    return _opens_next(document, sentence)
+        return _joined(document, names, next(one for one in names if one.name == beside))
+    near = [one for one in names if not (_is_apart(document, end, one) or _SPEAKS.match(document.folded, one.end))]
+    if near and _TAKES_THE_POST.search(document.folded, sentence.start, sentence.end):
+        return _joined(document, names, min(near, key=lambda one: min(abs(one.start - end), abs(start - one.end))))
+    return _open_next(document, sentence)
+
+
+def predecessor_beside(document: Document, sentence: Sentence) -> str | None:
+    """The full name of the one who held the post before, told there or at the head of the next sentence."""
+    for one in document.sentences[sentence.index : sentence.index + 2]:
+        for name in _all_names(document, one):
+            if _PREDECESSOR.search(document.folded, max(one.start, name.start - _PREDECESSOR_REACH), name.start):
+                return name.name
+    return None
+
+
+def _joined(document: Document, names: list[NameSpan], first: NameSpan) -> tuple[str, ...]:
+    """The name with those that "and" or a comma joins to it ("Ann Other and her colleague Jo Bloggs")."""
+    joined = [first]
+    for one in names:
+        if one.start > joined[-1].end and _AND.fullmatch(document.folded, joined[-1].end, one.start):
+            joined.append(one)
+    return tuple(dict.fromkeys(one.name for one in joined))
 
 
 def _is_apart(document: Document, end: int, name: NameSpan) -> bool:
@@ -53,26 +70,41 @@ def _is_apart(document: Document, end: int, name: NameSpan) -> bool:
     return name.start > end and bool(_OWN_CLAUSE.search(document.folded, end, name.start))
 
 
-def _opens_next(document: Document, sentence: Sentence) -> str | None:
+def _open_next(document: Document, sentence: Sentence) -> tuple[str, ...]:
+    """Those who open the next sentence and take the post there."""
     if sentence.index + 1 >= len(document.sentences):
-        return None
+        return ()
     following = document.sentences[sentence.index + 1]
-    names = [one for one in _names(document, following) if one.start <= following.start + 2]
+    names = _names(document, following)
+    opens = bool(names) and names[0].start <= following.start + 2
     takes = _TAKES_THE_POST.search(document.folded, following.start, following.end)
-    return names[0].name if names and takes else None
+    speaks = _SPEAKS_THERE.search(document.folded, following.start, following.end)
+    return _joined(document, names, names[0]) if opens and takes and not speaks else ()
 
 
 def _names(document: Document, sentence: Sentence) -> list[NameSpan]:
     """Full names in a sentence, ministers, leaders and inspectors left out."""
+    return [one for one in _all_names(document, sentence) if not _is_somebody_else(document.folded, one)]
+
+
+def _all_names(document: Document, sentence: Sentence) -> tuple[NameSpan, ...]:
+    return _names_in(document, sentence.index)
+
+
+@lru_cache(maxsize=64)
+def _names_in(document: Document, index: int) -> tuple[NameSpan, ...]:
+    sentence = document.sentences[index]
     taken = [(one.start - sentence.start, one.end - sentence.start) for one in document.mentions_in(sentence)]
     spans = find_names(plain(sentence.text), taken)
-    moved = [NameSpan(one.start + sentence.start, one.end + sentence.start, one.title, one.parts) for one in spans]
-    full = (one for one in moved if len(one.parts) > 1 or one.title in _TITLES_FOR_FIRST_NAMES)
-    return [one for one in full if not _is_somebody_else(document.folded, one)]
+    moved = (NameSpan(one.start + sentence.start, one.end + sentence.start, one.title, one.parts) for one in spans)
+    first_names = phrases(_FILE, "titles_for_first_names")
+    return tuple(one for one in moved if len(one.parts) > 1 or one.title in first_names)
 
 
 def _is_somebody_else(folded: str, name: NameSpan) -> bool:
     if _APPOINTED_NEXT.match(folded, name.end):
         return False
     before = folded[max(0, name.start - 40) : name.start]
+    if _PLACE.search(before):
+        return True
     return bool(cues().other_persons_before.search(before) or cues().other_persons_after.match(folded, name.end))

@@ -1,76 +1,106 @@
 """One row for each step of intervention, out of all that a text tells of it."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from transforms.extract.dates import DateMention
-from transforms.extract.intervention_standing import ENDED_BY, MONTHS_IN_FORCE, OF_PERSONS
-from transforms.extract.sentences import TITLE, Sentence
+from transforms.extract.intervention_course import Remit, Told, course_of, surname
+from transforms.extract.intervention_kinds import ENDED_BY, MONTHS_IN_FORCE, OF_PERSONS
+from transforms.extract.trace import because, dropped, taken
 from transforms.facts import Evidence, Intervention, When
 
-Remit = Literal["childrens_services", "whole_council"]
 _IN_SERIES = {"improvement_notice_issued", "direction_issued"}
 """A later one takes the place of the one before."""
-_DOUBTFUL = OF_PERSONS | {"trust_established"}
+_NO_ROWS = {"adviser_ended", "board_ended"}
+"""Ends that the guide has no row for: they only make the beginning past."""
+_SENT = {"commissioner_appointed", "adviser_appointed"}
+"""Steps that are somebody's: who says neither his name nor the day speaks of such people in general, or of the past."""
+_OPENING = 3
+_PERFECT = re.compile(r"\b(?:has|have) (?:\w+ )?(?:appointed|sent)\b", re.IGNORECASE)
+_DOUBTFUL = OF_PERSONS
 """Steps that a text which calls them a plan cannot also tell by merely naming them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A step as one sentence tells it.
-
-    `is_standing` if it says only that the thing is there, `is_vague` if it only names the step, `is_aged` if nothing
-    but its date makes it past.
-    """
-
-    authority: str
-    type: str
-    when: When
-    person: str | None
-    day: DateMention | None
-    sentence: Sentence
-    remit: Remit
-    is_standing: bool
-    is_vague: bool
-    is_aged: bool
-    replaces: bool
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether it says outright that the step has been taken."""
-        return self.when == "current" and not self.is_standing and not self.is_vague
+def settled(told: list[Told], *, is_over: bool) -> Iterator[Intervention]:
+    """The rows for all that an article tells of the steps at one authority."""
+    steps = course_of(told)
+    for kind in dict.fromkeys(one.type for one in steps if one.type not in _NO_ROWS):
+        ends = {_post(one) for one in steps if ENDED_BY.get(one.type) == kind and one.when != "proposed"}
+        own = [one for one in steps if one.type == kind]
+        for holder, strand in _strands(own):
+            posts = {(name, one.remit) for one in strand for name in (holder, None)}
+            is_ended = bool(ends if holder is None else ends & posts)
+            yield from _settled(strand, kind, is_ended=is_ended, is_over=is_over)
 
 
-def settled(told: list[Told], authority: str, kind: str, *, is_over: bool) -> Iterator[Intervention]:
-    """The rows for all that an article tells of one type of step at one authority."""
-    steps = _without_headline([one for one in told if (one.authority, one.type) == (authority, kind)])
+def _holder(one: Told) -> str | None:
+    return surname(one.person)
+
+
+def _post(one: Told) -> tuple[str | None, Remit]:
+    return surname(one.person), one.remit
+
+
+def _strands(steps: list[Told]) -> Iterator[tuple[str | None, list[Told]]]:
+    """The steps of one type, apart for each person named where there are several."""
+    names = dict.fromkeys(_holder(one) for one in steps if one.person)
+    if len(names) < 2:
+        yield next(iter(names), None), steps
+        return
+    for name in names:
+        yield name, [one for one in steps if _holder(one) == name]
+    known = {(one.when, one.remit) for one in steps if one.person}
+    nameless = [one for one in steps if one.person is None]
+    _leave_out("intervention.told_again", [one for one in nameless if (one.when, one.remit) in known])
+    yield None, [one for one in nameless if (one.when, one.remit) not in known]
+
+
+def _settled(steps: list[Told], kind: str, *, is_ended: bool, is_over: bool) -> Iterator[Intervention]:
     steps = _in_series(steps) if kind in _IN_SERIES else _still_there(steps)
-    is_ended = any(
-        one.authority == authority and ENDED_BY.get(one.type) == kind and one.when != "proposed" for one in told
-    )
     if is_ended or (is_over and kind in MONTHS_IN_FORCE):
         steps = [_spent(one, is_ended=is_ended) for one in steps]
     is_certain = any(one.is_certain for one in steps)
     is_doubtful = kind in _DOUBTFUL and not is_certain and any(one.when == "proposed" for one in steps)
     for when in ("current", "previous", "proposed"):
         is_covered = is_certain and (when == "proposed" or (when == "previous" and kind in ENDED_BY))
-        if not (is_covered or (when == "current" and is_doubtful)):
-            group = [one for one in steps if one.when == when]
+        group = [one for one in steps if one.when == when]
+        if is_covered or (when == "current" and is_doubtful):
+            _leave_out("intervention.certain_elsewhere" if is_covered else "intervention.only_a_plan", group)
+        elif when == "current" and kind in _SENT and _is_anybody(group):
+            _leave_out("intervention.nobody_named", group)
+        else:
             yield from _rows(group, several=when == "previous" and kind in _IN_SERIES)
+
+
+def _is_anybody(group: list[Told]) -> bool:
+    """Whether a step neither opens the story nor is told in the perfect, and who is sent and the day stay open.
+
+    For an adviser neither the perfect nor the day will do.
+    """
+    dated = {one.type for one in group if one.day} - {"adviser_appointed"}
+    return not dated and all(one.person is None and not _is_news(one) for one in group)
+
+
+def _is_news(one: Told) -> bool:
+    opens = one.sentence.index <= _OPENING
+    is_certain = one.is_certain and one.type == "commissioner_appointed"
+    return opens or (is_certain and bool(_PERFECT.search(one.sentence.text)))
 
 
 def _still_there(steps: list[Told]) -> list[Told]:
     """What only its date made past is still there if the text speaks of it as there, under no other name."""
     names = {one.person for one in steps if one.person and one.when != "proposed"}
     is_there = any(one.when == "current" for one in steps) and len(names) < 2
-    return [replace(one, when="current") if one.is_aged and is_there else one for one in steps]
+    still: When = "current"
+    return [
+        replace(one, when=because(still, "intervention.when.still_there", one.at)) if one.is_aged and is_there else one
+        for one in steps
+    ]
 
 
-def _without_headline(steps: list[Told]) -> list[Told]:
-    """The steps without the headline's, which is always in the present tense, where the story says it otherwise."""
-    body = [one for one in steps if one.sentence.paragraph != TITLE]
-    return body or steps
+def _leave_out(reason: str, steps: list[Told]) -> None:
+    for one in steps:
+        dropped(reason, one.at)
 
 
 def _spent(one: Told, *, is_ended: bool) -> Told:
@@ -78,7 +108,7 @@ def _spent(one: Told, *, is_ended: bool) -> Told:
     is_built = is_ended and one.type == "trust_established"
     is_newer = one.replaces and (one.type in OF_PERSONS or not is_ended)
     if (one.when == "current" and not is_newer) or (one.when == "proposed" and is_built):
-        return replace(one, when="previous")
+        return because(replace(one, when="previous"), "intervention.when.ended", one.at)
     return one
 
 
@@ -89,7 +119,9 @@ def _in_series(steps: list[Told]) -> list[Told]:
         return steps
     latest = max(days)
     return [
-        replace(one, when="previous") if one.when == "current" and one.day and one.day.first < latest else one
+        because(replace(one, when="previous"), "intervention.when.replaced", one.at)
+        if one.when == "current" and one.day and one.day.first < latest
+        else one
         for one in steps
     ]
 
@@ -103,9 +135,12 @@ def _rows(group: list[Told], *, several: bool) -> Iterator[Intervention]:
     undated = [one for one in firm if not one.day][:1]
     person = next((one.person for one in group if one.person), None)
     remit: Remit = next((one.remit for one in group if one.remit == "whole_council"), "childrens_services")
-    for one in _apart(undated, list(dated.values())[::-1]) if several else firm[:1]:
+    chosen = _apart(undated, list(dated.values())[::-1]) if several else firm[:1]
+    places = {one.at for one in chosen}
+    _leave_out("intervention.told_again", [one for one in group if one.at not in places])
+    for one in chosen:
         evidence = Evidence(one.sentence.start, one.sentence.end, f"intervention_{one.type}", _confidence(one))
-        yield Intervention(one.authority, one.type, one.when, person, evidence, remit)
+        yield taken(Intervention(one.authority, one.type, one.when, person, evidence, remit), one.at)
 
 
 def _apart(undated: list[Told], dated: list[Told]) -> list[Told]:
@@ -115,5 +150,7 @@ def _apart(undated: list[Told], dated: list[Told]) -> list[Told]:
 
 def _confidence(one: Told) -> float:
     if one.when == "proposed":
-        return 0.8
-    return 0.75 if one.is_standing else 0.92
+        return because(0.8, "intervention.confidence.proposed", one.at)
+    if one.is_standing:
+        return because(0.75, "intervention.confidence.standing", one.at)
+    return because(0.92, "intervention.confidence.news", one.at)

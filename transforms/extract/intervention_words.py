@@ -7,15 +7,17 @@ from functools import cache
 from typing import Any
 
 from transforms.data import read_yaml
-from transforms.extract.wording import expand
+from transforms.extract.wording import choice
 
-_GAP, _NEAR, _BESIDE = 95, 30, 16
+_GAP, _NEAR, _BESIDE = 95, 30, 20
 """Letters between a thing and the verb of a step, a verb that finds it there, or a word that belongs to it."""
 REACH = 130
 """Letters of a sentence that are looked at on either side of a thing."""
 
 _ANYWHERE = (
     "context",
+    "childrens",
+    "sent_with",
     "proposed",
     "to_come",
     "aims",
@@ -37,7 +39,7 @@ class Step:
     """One type of step: `before` matches up to the thing, `after` from the thing on, `whole` stands alone.
 
     `standing_*` say that the thing is there, not how it came; `named_is_enough` that a person in that post is, too;
-    `within_clause` that its verb must stand in the thing's own clause.
+    `within_clause` on which side ("before", "both" or none) its verb must stand in the thing's own clause.
     """
 
     type: str
@@ -47,7 +49,7 @@ class Step:
     standing_after: re.Pattern[str] | None
     whole: re.Pattern[str] | None
     named_is_enough: bool
-    within_clause: bool
+    within_clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,7 @@ class Thing:
     """What a step is about: a commissioner, a notice.
 
     `again` is what it is called once it has been named; `weak` names need one of `weak_needs` in their sentence and
-    none of `elsewhere` in the text;
-    names that match `in_post` say by themselves that the thing is there.
+    none of `elsewhere` in the text; names that match `in_post` say by themselves that the thing is there.
     """
 
     name: str
@@ -66,10 +67,13 @@ class Thing:
     never: re.Pattern[str]
     weak: re.Pattern[str] | None
     weak_needs: re.Pattern[str] | None
+    weak_needs_reach_back: bool
     elsewhere: re.Pattern[str] | None
     in_post: re.Pattern[str] | None
     sent_by_government: bool
     near_government_is_enough: bool
+    mention_is_enough: frozenset[str]
+    mention_needs: re.Pattern[str] | None
     steps: tuple[Step, ...]
 
 
@@ -78,13 +82,17 @@ class Cues:
     """Words that say how a step is meant; `*_before` and `*_after` stand beside the thing or the name."""
 
     context: re.Pattern[str]
+    childrens: re.Pattern[str]
+    sent_with: re.Pattern[str]
     proposed: re.Pattern[str]
     proposed_after: re.Pattern[str]
     to_come: re.Pattern[str]
+    to_come_after: re.Pattern[str]
     aims: re.Pattern[str]
     named_only: re.Pattern[str]
     planned: re.Pattern[str]
     called_off: re.Pattern[str]
+    calls_off: re.Pattern[str]
     denied: re.Pattern[str]
     doubted: re.Pattern[str]
     spent_before: re.Pattern[str]
@@ -108,14 +116,16 @@ def cues() -> Cues:
     data = _data()
     return Cues(
         **{name: _any(data[name]) for name in _ANYWHERE},
+        to_come_after=_beginning_with(data["to_come_after"], _BESIDE),
         proposed_after=_beginning_with(data["proposed_after"], _GAP),
         called_off=_beginning_with(data["called_off"], _GAP),
+        calls_off=_ending_with(data["calls_off"], _BESIDE),
         granted=_beginning_with(data["granted"], _GAP),
         spent_before=_ending_with(data["spent_before"], _BESIDE),
         spent_after=_beginning_with(data["spent_after"], _BESIDE),
         government=_any(["{government}"]),
-        other_persons_before=re.compile(rf"\b(?:{_choices(data['other_persons_before'])})[,:]?\s$"),
-        other_persons_after=re.compile(f"(?:{_choices(data['other_persons_after'])})"),
+        other_persons_before=re.compile(rf"\b(?:{_choice(data['other_persons_before'])})[,:]?\s$"),
+        other_persons_after=re.compile(f"(?:{_choice(data['other_persons_after'])})"),
         back_in_house=_any(data["back_in_house"]),
     )
 
@@ -135,9 +145,12 @@ def _thing(name: str, entry: dict[str, Any]) -> Thing:
         never=_any(entry["never"]),
         weak=_any(entry["weak"]) if "weak" in entry else None,
         weak_needs=_any(entry["weak_needs"]) if "weak_needs" in entry else None,
+        weak_needs_reach_back=entry.get("weak_needs_reach_back", False),
         elsewhere=_any(entry["elsewhere"]) if "elsewhere" in entry else None,
         in_post=_any(entry["in_post"]) if "in_post" in entry else None,
         near_government_is_enough=entry.get("near_government_is_enough", False),
+        mention_is_enough=frozenset(entry.get("mention_is_enough", ())),
+        mention_needs=_any(entry["mention_needs"]) if "mention_needs" in entry else None,
         sent_by_government=entry.get("sent_by_government", False),
         steps=tuple(_step(step) for step in entry["steps"]),
     )
@@ -152,24 +165,24 @@ def _step(entry: dict[str, Any]) -> Step:
         standing_after=_beginning_with(entry["standing_after"], _NEAR) if "standing_after" in entry else None,
         whole=_any(entry["whole"]) if "whole" in entry else None,
         named_is_enough=entry.get("named_is_enough", False),
-        within_clause=entry.get("within_clause", False),
+        within_clause=entry.get("within_clause", ""),
     )
 
 
 def _any(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w£])(?:{_choices(phrases)})(?!\w)")
+    return re.compile(rf"(?<![\w£])(?:{_choice(phrases)})(?!\w)")
 
 
-def _choices(phrases: Iterable[str]) -> str:
-    return "|".join(expand(phrase, _data()["macros"]) for phrase in phrases)
+def _choice(phrases: Iterable[str]) -> str:
+    return choice(phrases, _data()["macros"])
 
 
 def _ending_with(phrases: Iterable[str], gap: int = _GAP) -> re.Pattern[str]:
-    return re.compile(rf"[\s\S]{{0,{REACH}}}(?<![\w-])(?P<verb>{_choices(phrases)})\b(?P<gap>[^.;:!?]{{0,{gap}}})$")
+    return re.compile(rf"[\s\S]{{0,{REACH}}}(?<![\w-])(?P<verb>{_choice(phrases)})\b(?P<gap>[^.;:!?]{{0,{gap}}})$")
 
 
 def _beginning_with(phrases: Iterable[str], gap: int = _GAP) -> re.Pattern[str]:
-    return re.compile(rf"(?P<gap>[^.;:!?]{{0,{gap}}}?)(?<!\w)(?P<verb>{_choices(phrases)})(?!\w)")
+    return re.compile(rf"(?P<gap>[^.;:!?]{{0,{gap}}}?)(?<!\w)(?P<verb>{_choice(phrases)})(?!\w)")
 
 
 def _data() -> Any:

@@ -5,18 +5,24 @@ from dataclasses import replace
 
 from transforms.extract.document import Document
 from transforms.extract.intervention_authorities import authorities_meant
-from transforms.extract.intervention_people import person_beside
-from transforms.extract.intervention_reading import Reading, around, read_steps
-from transforms.extract.intervention_settling import Told, settled
+from transforms.extract.intervention_course import Told
+from transforms.extract.intervention_days import day_of
+from transforms.extract.intervention_holders import read_holders
+from transforms.extract.intervention_kinds import ENDED_BY, OF_PERSONS
+from transforms.extract.intervention_people import persons_beside, predecessor_beside
+from transforms.extract.intervention_reading import Reading, read_steps
+from transforms.extract.intervention_scene import around
+from transforms.extract.intervention_settling import settled
 from transforms.extract.intervention_standing import (
-    OF_PERSONS,
     clause_of,
-    day_of,
     is_denied,
+    is_general,
+    is_second,
     is_whole_council,
     standing_of,
 )
 from transforms.extract.intervention_words import cues
+from transforms.extract.trace import because, dropped
 from transforms.facts import Intervention
 
 _UNKNOWN = ""
@@ -26,14 +32,32 @@ def find_interventions(document: Document) -> list[Intervention]:
     """Read the steps of intervention, one row each, in order of their evidence."""
     if not cues().context.search(document.folded):
         return []
-    told = _with_authority([step for reading in read_steps(document) for step in _tell(document, reading)])
+    readings = list(read_steps(document))
+    readings += list(read_holders(document, readings))
+    told = _with_authority(list(_all_told(document, readings)))
     told.sort(key=lambda one: one.sentence.start)
     if not told:
         return []
-    is_over = bool(cues().over.search(document.folded))
-    kinds = dict.fromkeys((one.authority, one.type) for one in told)
-    rows = [row for authority, kind in kinds for row in settled(told, authority, kind, is_over=is_over)]
+    is_over = bool(cues().over.search(document.folded, 0, document.sentences[-1].end))
+    places: dict[str, list[Told]] = {}
+    for one in told:
+        places.setdefault(one.authority, []).append(one)
+    rows = [row for steps in places.values() for row in settled(steps, is_over=is_over)]
     return sorted(rows, key=lambda row: row.evidence.start)
+
+
+def _all_told(document: Document, readings: list[Reading]) -> Iterator[Told]:
+    """The steps in order of the text; one of "the notice" is taken where the notice was."""
+    last: dict[str, tuple[str, ...]] = {}
+    for reading in sorted(readings, key=lambda one: one.start):
+        begun = ENDED_BY.get(reading.step.type, reading.step.type)
+        sentence = document.sentence_at(reading.start)
+        goes_back = reading.is_again or reading.person is not None
+        same = last.get(begun) if goes_back and not document.mentions_in(sentence) else None
+        told = list(_tell(document, reading, same))
+        if told:
+            last[begun] = tuple(dict.fromkeys(one.authority for one in told))
+        yield from told
 
 
 def _with_authority(told: list[Told]) -> list[Told]:
@@ -41,7 +65,10 @@ def _with_authority(told: list[Told]) -> list[Told]:
     homes: dict[str, set[str]] = {}
     for one in told:
         homes.setdefault(one.type, set()).update({one.authority} - {_UNKNOWN})
-    owned = (replace(one, authority=min(homes[one.type])) if _is_alone(one, homes) else one for one in told)
+    owned = [replace(one, authority=min(homes[one.type])) if _is_alone(one, homes) else one for one in told]
+    for one in owned:
+        if one.authority == _UNKNOWN:
+            dropped("intervention.no_authority", one.at)
     return [one for one in owned if one.authority != _UNKNOWN]
 
 
@@ -49,25 +76,46 @@ def _is_alone(one: Told, homes: dict[str, set[str]]) -> bool:
     return one.authority == _UNKNOWN and len(homes[one.type]) == 1
 
 
-def _tell(document: Document, reading: Reading) -> Iterator[Told]:
+def _tell(document: Document, reading: Reading, same: tuple[str, ...] | None) -> Iterator[Told]:
     sentence = document.sentence_at(reading.start)
     clause = clause_of(document, sentence, reading)
-    if is_denied(document, sentence, reading, clause):
+    if is_denied(document, sentence, reading, clause) or is_general(document, sentence, reading):
         return
     day = day_of(document, sentence, reading)
     when, is_aged = standing_of(document, sentence, reading, clause, day)
-    is_person = reading.step.type in OF_PERSONS
-    for authority in authorities_meant(document, sentence, reading) or (_UNKNOWN,):
-        yield Told(
+    because(None, "intervention.words.thing", reading.place, (reading.start, reading.end))
+    because(None, "intervention.words.verb", reading.place, reading.verb)
+    for authority in same or authorities_meant(document, sentence, reading) or (_UNKNOWN,):
+        one = Told(
             authority=authority,
             type=reading.step.type,
             when=when,
-            person=person_beside(document, sentence, reading.start, reading.end) if is_person else None,
+            person=None,
             day=day,
             sentence=sentence,
             remit="whole_council" if is_whole_council(document, sentence, reading) else "childrens_services",
             is_standing=reading.is_standing,
             is_vague=bool(cues().named_only.fullmatch(document.folded, *reading.verb)),
             is_aged=is_aged,
+            is_mention=reading.is_mention,
+            is_second=is_second(document, reading),
+            at=reading.place,
             replaces=bool(cues().replaces.search(document.folded, *around(sentence, reading.start, reading.end))),
         )
+        yield from _for_persons(document, reading, one)
+
+
+def _for_persons(document: Document, reading: Reading, told: Told) -> Iterator[Told]:
+    """The step, once for each person whom the words name, and for the one who had the post before."""
+    if told.type not in OF_PERSONS or reading.is_plan:
+        yield told
+        return
+    persons = (
+        (reading.person,) if reading.person else persons_beside(document, told.sentence, reading.start, reading.end)
+    )
+    earlier = predecessor_beside(document, told.sentence) if told.when == "current" else None
+    for person in persons or (None,):
+        if person is None or person != earlier:
+            yield replace(told, person=person)
+    if earlier and told.type not in ENDED_BY:
+        yield replace(told, person=earlier, when="previous", is_standing=True, is_mention=False, replaces=False)

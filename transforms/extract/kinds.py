@@ -1,135 +1,142 @@
 """What kind of news a text is, and whether it matters to a reader of inspections at all."""
 
-from bisect import bisect_left
 from collections.abc import Iterable
-from functools import lru_cache
 
 from transforms.extract.document import Document
-from transforms.extract.sentences import TITLE, Sentence
-from transforms.extract.terms import Term, vocabulary
+from transforms.extract.news import News, read_news
 from transforms.facts import Facts, LeadershipEvent, Rating
 
 _VISITS = ("monitoring_visit", "focused_visit")
-_HEADS = (*_VISITS, "peer_review", "intervention", "improvement_progress", "committee_report", "round_up")
-_EVENTS = (
-    "posts",
-    "comings_and_goings",
-    "new_posts",
-    "under_way",
-    "steps",
-    "news",
-    "background",
-    "others",
-    "doubts",
-    "topic",
-)
-_VOCABULARY = (*_HEADS, *_EVENTS)
-_HEAD_SENTENCES = 3
-_NAMED_AGAIN = 2
+# Steps told of as what is there: a trust that runs the services is named in all news of them.
+_STANDING = ("trust_established", "improvement_board_established")
+# In a sentence with terms of these kinds no step is told as taken.
+_UNSURE = {"doubts", "others"}
+# How often a topic is named that is one; how many authorities make a round-up, how many marks a committee's paper.
+_NAMED_AGAIN, _MANY, _MARKS_OF_A_PAPER = 2, 4, 2
 
 
-class _Text:
-    """The sentences of a document with the kinds of terms in each."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        found = vocabulary("kinds.yaml", _VOCABULARY, ("intervention", "others"))
-        self.terms = found.find(document.text, document.folded)
-        full = [one for one in document.sentences if len(one.text) > 60 and one.paragraph != TITLE]
-        self.head_end = full[min(_HEAD_SENTENCES, len(full)) - 1].end if full else len(document.text)
-        self.title_end = document.sentences[0].end if document.sentences else 0
-        self._starts = [term.start for term in self.terms]
-        self._kinds = [self._kinds_from(one.start, one.end) for one in document.sentences]
-
-    def within(self, kind: str, end: int) -> list[Term]:
-        return [term for term in self.terms if term.kind == kind and term.end <= end]
-
-    def in_head(self, kind: str) -> bool:
-        """Whether the head tells of it as news, not as background."""
-        return any({kind} == self.kinds_in(one) & {kind, "background"} for one in self.sentences(head=True))
-
-    def kinds_in(self, sentence: Sentence) -> set[str]:
-        return self._kinds[sentence.index]
-
-    def _kinds_from(self, start: int, end: int) -> set[str]:
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return {term.kind for term in self.terms[first:last]}
-
-    def sentences(self, *, head: bool) -> Iterable[Sentence]:
-        return (one for one in self.document.sentences if (one.end <= self.head_end) == head)
-
-
-@lru_cache(maxsize=2)
-def _read(document: Document) -> _Text:
-    return _Text(document)
-
-
-def _is_change_of_leader(text: _Text, events: Iterable[LeadershipEvent]) -> bool:
-    if text.within("new_posts", text.title_end):
-        return True
-    if any({"posts", "comings_and_goings"} <= text.kinds_in(one) for one in text.sentences(head=True)):
-        return True
-    if any(one.event == "leaving" for one in events):
-        return True
-    return any({"posts", "under_way"} <= text.kinds_in(one) for one in text.sentences(head=False))
-
-
-def _is_intervention(text: _Text) -> bool:
-    if text.within("intervention", text.head_end):
-        return True
-    kinds = (text.kinds_in(one) for one in text.sentences(head=False))
-    return any({"steps", "news"} <= found and "doubts" not in found for found in kinds)
-
-
-def _is_inspection_result(text: _Text, ratings: Iterable[Rating]) -> bool:
-    """Whether the outcome of a graded inspection is the news, not its background."""
-    document = text.document
-    own = [one for one in ratings if one.when == "current" and one.authority in document.subjects]
-    if any(text.within(kind, text.title_end) for kind in ("peer_review", "intervention", *_VISITS)):
-        return any(one.evidence.end <= text.title_end for one in own)
-    if text.in_head("peer_review") and not any(one.evidence.end <= text.head_end for one in own):
+def _is_change_of_leader(news: News, events: Iterable[LeadershipEvent], *, is_else: bool) -> bool:
+    """Whether a post changes hands as news: in the opening, or anywhere in a text that `is_else` nothing."""
+    if not news.document.subjects or (news.in_title("elsewhere") and not news.in_title("posts")):
         return False
-    return bool(own) and not any(text.in_head(kind) for kind in _VISITS)
+    if news.in_title("new_posts"):
+        return True
+    if any(_tells_of_a_change(news.kinds_in(one)) for one in news.opening):
+        return True
+    if any(one.event == "leaving" and news.is_told_now(one.evidence) for one in events):
+        return True
+    if not is_else and any(not news.is_old_at(one.evidence) for one in events):
+        return True
+    told = {news.document.sentence_at(one.evidence.start).index for one in events}
+    return any(one.index in told and "steps" not in news.kinds_in(one) and not news.is_old(one) for one in news.opening)
 
 
-def _visits(text: _Text) -> set[str]:
-    """Ungraded visits that are the news: in the head of a text, or named again and again."""
-    whole = len(text.document.text)
-    return {kind for kind in _VISITS if text.in_head(kind) or len(text.within(kind, whole)) >= _NAMED_AGAIN}
+def _tells_of_a_change(kinds: frozenset[str]) -> bool:
+    is_elsewhere = "other_bodies" in kinds and "topic" not in kinds
+    return {"posts", "comings_and_goings"} <= kinds and not is_elsewhere
+
+
+def _is_intervention(news: News, facts: Facts, *, is_else: bool) -> bool:
+    """Whether a step of intervention is the news: told as just taken, or at all in a text that `is_else` nothing."""
+    if news.in_title("interveners") and news.in_title("interferes"):
+        return True
+    if news.in_title("intervention") or (not is_else and news.in_opening("intervention")):
+        return True
+    steps = [one for one in facts.interventions if one.type not in _STANDING and one.remit == "childrens_services"]
+    if any(one.evidence.end <= news.opening_end and not news.is_old_at(one.evidence) for one in steps):
+        return True
+    found = map(news.kinds_in, news.document.sentences)
+    return any("news" in kinds and kinds & {"steps", "intervention"} and not kinds & _UNSURE for kinds in found)
+
+
+def _is_inspection_result(news: News, ratings: Iterable[Rating]) -> bool:
+    """Whether the outcome of a graded inspection is the news: fresh, and told in the opening or its topic."""
+    own = [one for one in ratings if one.when == "current" and one.authority in news.document.subjects]
+    fresh = [one for one in own if not news.is_past(one)]
+    if any(one.evidence.end <= news.title_end for one in fresh):
+        return True
+    if news.in_title("elsewhere"):
+        return False
+    if news.in_title("peer_review", "intervention", "new_posts", *_VISITS) and not news.in_title(
+        "inspections", "outcomes"
+    ):
+        return False
+    new = [one for one in fresh if not news.is_old_at(one.evidence)]
+    return any(one.evidence.end <= news.opening_end for one in new) or (
+        bool(fresh) and news.in_opening("inspections") and not news.in_opening(*_VISITS)
+    )
+
+
+def _is_peer_review(news: News, facts: Facts) -> bool:
+    if news.in_opening("peer_review", even_old=True) or news.count("peer_review") > _NAMED_AGAIN:
+        return True
+    return any(
+        one.evidence.end <= news.beginning_end and not news.is_old_at(one.evidence) for one in facts.peer_reviews
+    )
+
+
+def _is_progress(news: News, facts: Facts, kinds: set[str]) -> bool:
+    """Whether the text follows how services get better: as its topic, or by an intervention that is being wound up."""
+    if facts.ratings and all(one.service != "childrens_services" for one in facts.ratings):
+        return False
+    if news.in_title("recovery"):
+        return True
+    if kinds & {"inspection_result", "peer_review"}:
+        return False
+    if "intervention" in kinds and any({"endings", "intervention"} <= told for told in news.told()):
+        return True
+    topics = news.values("improvement_progress")
+    if "leadership_change" in kinds:
+        return False
+    return news.in_opening("improvement_progress") or (not kinds and len(topics) >= _NAMED_AGAIN)
+
+
+def _visits(news: News) -> set[str]:
+    """Ungraded visits that are the news: in the opening of a text, or named again and again."""
+    return {kind for kind in _VISITS if news.in_opening(kind) or news.count(kind) >= _NAMED_AGAIN}
+
+
+def _is_round_up(news: News, kinds: set[str], ratings: Iterable[Rating]) -> bool:
+    """Whether several authorities are the news: many of them, or two with a result each."""
+    new = {one.authority for one in ratings if one.when == "current" and not news.is_past(one)}
+    subjects = news.document.subjects
+    rated = new & set(subjects)
+    return len(subjects) >= _MANY or ("inspection_result" in kinds and len(rated) > 1)
 
 
 def find_kinds(document: Document, facts: Facts) -> tuple[str, ...]:
     """The kinds of news, sorted; `other` where none fits. `facts` are the facts found so far."""
-    text = _read(document)
+    news = read_news(document)
     if facts.report:
-        return ("inspection_result",) if facts.report.graded else tuple(sorted(_visits(text))) or ("other",)
-    whole = len(document.text)
+        return ("inspection_result",) if facts.report.graded else tuple(sorted(_visits(news))) or ("other",)
+    if _is_of_adults(document):
+        return ("other",)
     ratings = [one for one in facts.ratings if one.service == "childrens_services"]
     kinds: set[str] = set()
-    if _is_inspection_result(text, ratings):
+    if _is_inspection_result(news, ratings):
         kinds.add("inspection_result")
     else:
-        kinds |= _visits(text)
-    if text.within("peer_review", text.head_end) or len(text.within("peer_review", whole)) > _NAMED_AGAIN:
+        kinds |= _visits(news)
+    if _is_peer_review(news, facts):
         kinds.add("peer_review")
-    if _is_intervention(text):
+    if _is_intervention(news, facts, is_else="inspection_result" in kinds):
         kinds.add("intervention")
-    if _is_change_of_leader(text, facts.leadership):
+    if _is_change_of_leader(news, facts.leadership, is_else=bool(kinds)):
         kinds.add("leadership_change")
-    others_only = bool(facts.ratings) and not ratings
-    progress = text.within("improvement_progress", whole if not kinds else text.head_end)
-    if progress and not others_only and not kinds & {"inspection_result", "peer_review", "leadership_change"}:
+    if _is_progress(news, facts, kinds):
         kinds.add("improvement_progress")
-    if len({one.authority for one in ratings} & set(document.subjects)) > 1 or text.within("round_up", text.title_end):
+    if news.in_title("round_up") or _is_round_up(news, kinds, ratings):
         kinds.add("round_up")
     kinds = kinds or {"other"}
-    if document.source_kind == "committee" or text.within("committee_report", text.title_end):
+    if document.source_kind == "committee" or len(news.values("committee_report")) >= _MARKS_OF_A_PAPER:
         kinds.add("committee_report")
     return tuple(sorted(kinds))
 
 
 def is_relevant(document: Document, facts: Facts) -> bool:
     """Whether the text reports inspection, review, intervention or leadership of an authority's children's services."""
+    if _is_of_adults(document):
+        return False
     if facts.report or any(one.service == "childrens_services" for one in facts.ratings):
         return True
     if facts.interventions or facts.peer_reviews or facts.leadership:
@@ -140,4 +147,10 @@ def is_relevant(document: Document, facts: Facts) -> bool:
 
 def is_about_children(document: Document) -> bool:
     """Whether the text speaks of children's social care at all."""
-    return bool(_read(document).within("topic", len(document.text)))
+    return read_news(document).count("topic") > 0
+
+
+def _is_of_adults(document: Document) -> bool:
+    """Whether the title tells that the text is of a council's other services: those for adults."""
+    news = read_news(document)
+    return news.in_title("adults") and not news.in_title("topic", "children")

@@ -2,52 +2,94 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import cast
 
 from transforms.data import read_yaml
 from transforms.extract.document import Document, Sentence
-from transforms.extract.leadership_cast import Cast, read_cast
-from transforms.extract.leadership_events import READERS, described
-from transforms.extract.leadership_scene import INFERRED, Event, Scene, Told
+from transforms.extract.leadership_appointments import NOUNS as COMING_NOUNS
+from transforms.extract.leadership_appointments import VERBS as PUTTING
+from transforms.extract.leadership_arrivals import VERBS as COMING
+from transforms.extract.leadership_cast import Cast, Person, read_cast
+from transforms.extract.leadership_changes import NOUNS as CHANGE_NOUNS
+from transforms.extract.leadership_changes import VERBS as CHANGES
+from transforms.extract.leadership_departure_nouns import NOUNS as GOING_NOUNS
+from transforms.extract.leadership_departures import VERBS as GOING
+from transforms.extract.leadership_events import described
+from transforms.extract.leadership_scene import Scene, leadership_verbs
+from transforms.extract.leadership_settling import NEAR, completed, merged, words_at
+from transforms.extract.leadership_told import Event, Told
 from transforms.extract.phrase_index import PhraseIndex
-from transforms.extract.posts import Role, find_posts, words_of
+from transforms.extract.posts import Role, authority_at, find_posts, is_held, settle_roles, words_of
 from transforms.extract.roles import RoleSpan
 from transforms.extract.speech import read_speech
+from transforms.extract.terms import expand
+from transforms.extract.trace import because, dropped, listening, taken
+from transforms.extract.worded import Worded
 from transforms.extract.wording import plain
 from transforms.facts import Evidence, LeadershipEvent
 
 _LONGEST_SENTENCE = 900
 _DIRECTOR = "director_of_childrens_services"
-_SERVICES = re.compile(r"\bchildren'?s (?:social )?(?:services|care)\b", re.IGNORECASE)
-_HE_OR_SHE = re.compile(r"\b(?:he|she)\b")
-_IN_YEAR = re.compile(r"\b(?:in|since|from|of)\s(?:[A-Z][a-z]+\s)?((?:19|20)\d\d)\b")
+_LEADER = "council_leader"
+_worded = partial(Worded, "people_clauses.yaml")
+_HE_OR_SHE = _worded(r"\b(?:{he_or_she}|i)\b")
+_ANOTHER = Worded("leadership.yaml", r"{own_words}\s", re.IGNORECASE)
+_IN_YEAR = _worded(r"\b{in_year}\s(?:[A-Z][a-z]+\s)?((?:19|20)\d\d)\b")
+_IS_NAMED = re.compile(r"(?:He|She) (?:is|will be) (?=[A-Z])")
+_POST_WORDS = Worded("leadership.yaml", r"\b{post_words}")
+_KEEPS = Worded("leadership.yaml", r"\b{keeps_own}\b", re.IGNORECASE)
+_HAS_COME = Worded("leadership.yaml", r"{has_come}\b", re.IGNORECASE)
+_OTHER_STORIES = ("commissioner", "officer", "inspector")
 _OFFICERS = (_DIRECTOR, "chief_executive")
 _CLAUSE = 120
 _CONFIDENCE = {"told": 0.9, "implied": 0.75, "nameless": 0.7}
-_NEAR = 3
-_LEAD = 500
+_GROUNDS = {
+    "told": "leadership.confidence.told",
+    "implied": "leadership.confidence.implied",
+    "nameless": "leadership.confidence.nameless",
+}
+_REACH = 300
 _OPENING = 30
+_OFFICE = 500
 
 
 def find_leadership(document: Document) -> list[LeadershipEvent]:
     """All comings and goings in the body of an article, one row for each person and post, in order of the text."""
+    if not (_may_tell(document.folded) or listening()):
+        return []
     reader = _Reader(document)
-    told = [one for one in reader.read() if one.authority and not reader.is_background(one)]
-    return [_row(one) for one in _merged([reader.named(one) for one in _completed(told)]) if reader.can_be(one)]
+    told = [one for one in reader.read() if _has_authority(one) and not reader.is_background(one)]
+    told = reader.with_moves(told)
+    rows = [_row(one) for one in merged(reader.named(completed(told))) if reader.can_be(one)]
+    if listening():
+        reader.account_for_others({row.person for row in rows})
+    return rows
+
+
+def _has_authority(told: Told) -> bool:
+    return bool(told.authority) or because(False, "leadership.no_authority", told.place)
 
 
 def _row(told: Told) -> LeadershipEvent:
     certainty = "nameless" if told.person is None else "implied" if told.implied else "told"
-    evidence = Evidence(told.sentence.start, told.sentence.end, f"leadership.{told.rule}", _CONFIDENCE[certainty])
-    return LeadershipEvent(told.authority or "", cast("Role", told.role), told.person, told.event, evidence)
+    confidence = because(_CONFIDENCE[certainty], _GROUNDS[certainty], told.place)
+    evidence = Evidence(told.sentence.start, told.sentence.end, f"leadership.{told.rule}", confidence)
+    row = LeadershipEvent(told.authority or "", cast("Role", told.role), told.person, told.event, evidence)
+    return taken(row, told.place)
 
 
 @cache
-def _events() -> PhraseIndex:
-    return PhraseIndex(read_yaml("leadership.yaml")["events"])
+def _nouns() -> PhraseIndex:
+    listed = read_yaml("leadership.yaml")["nouns"].items()
+    return PhraseIndex({kind: [one for phrase in phrases for one in expand(phrase)] for kind, phrases in listed})
+
+
+def _may_tell(folded: str) -> bool:
+    """Whether a text names any post at all, so that its persons are worth reading."""
+    return bool(_POST_WORDS.search(folded))
 
 
 class _Reader:
@@ -57,43 +99,75 @@ class _Reader:
         speech = read_speech(document)
         self._document = document
         self._text = plain(document.text)
-        self._cast: Cast = read_cast(speech, self._text)
-        self._roles = speech.roles
+        self._roles, self._speech = settle_roles(self._text, speech.roles), speech
+        self._cast: Cast = read_cast(document, speech, self._text, self._roles)
         self._starts = [one.start for one in speech.roles]
         self._elected = {one.name for one in self._cast.people if one.elected}
         self._story: str | None = self._first_post()
+        named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
+        self._posts = frozenset(named[one.code] for one in self._roles if one.code in named)
+        self._last: tuple[str | None, int] = (None, -NEAR)
 
     def _first_post(self) -> str | None:
-        """The post that the headline names, else the most telling of the opening; else a director's."""
+        """The post that the headline names, else the most telling of the text; none where it is another's story."""
         named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
         headline = len(self._document.article.title)
-        for end in (headline, headline + _LEAD, len(self._text)):
-            told = {named[one.code] for one in self._roles if one.start < end and one.code in named}
+        for end in (headline, len(self._text)):
+            codes = [one.code for one in self._roles if one.start < end]
+            told = {named[code] for code in codes if code in named} - ({_LEADER} if end > headline else set())
             if told:
                 return min(told, key=list(named.values()).index)
-        return _DIRECTOR if _SERVICES.search(self._text) else None
+            if end == headline and any(code in _OTHER_STORIES for code in codes):
+                return None
+        return None
 
     def read(self) -> Iterator[Told]:
         """Every event of every sentence of the body."""
         for sentence in self._document.sentences:
             if sentence.paragraph >= 0 and len(sentence.text) <= _LONGEST_SENTENCE:
                 told = sorted(self._sentence(sentence), key=lambda one: one.pos)
-                if told and not words_of("unless").search(self._text, sentence.start, sentence.end):
-                    self._story = next((one.role for one in told if one.role), self._story)
+                unless = words_of("unless").search(self._text, sentence.start, sentence.end) if told else None
+                if unless:
+                    dropped("leadership.no_news", told[0].place, unless.span())
+                elif told:
+                    self._last = next(
+                        ((one.role, sentence.index) for one in told if one.role and not one.is_coming), self._last
+                    )
                     yield from told
 
     def _sentence(self, sentence: Sentence) -> Iterator[Told]:
         roles = self._roles_in(sentence.start, sentence.end)
         if not roles and not self._is_personal(sentence):
             return
-        verbs = list(_events().find(self._text, sentence.start, sentence.end))
-        if not roles and not verbs:
+        verbs = leadership_verbs().find(self._text, sentence.start, sentence.end)
+        nouns = list(_nouns().find(self._text, sentence.start, sentence.end))
+        if not (roles or verbs or nouns):
             return
-        posts = find_posts(self._text, sentence, roles, self._story)
-        scene = Scene(self._document, self._text, self._cast, sentence, roles, posts, self._story)
+        named = self._cast.between(sentence.start, sentence.end)
+        held = {one.role_at for one in named if one.role_at is not None}
+        role, index = self._last
+        story = role if sentence.index - index <= NEAR else self._story or self._named_before(sentence)
+        posts = find_posts(self._text, sentence, roles, story, held)
+        vacant = sentence.index - index <= NEAR
+        near = vacant or bool(self._named_before(sentence, sentence.end))
+        earlier = self._roles_in(sentence.start - _OFFICE, sentence.start)[-1:]
+        scene = Scene(
+            self._document, self._text, self._cast, sentence, roles, posts, story, near, vacant, self._posts, earlier
+        )
         yield from described(scene)
-        for name, verb in verbs:
-            yield from READERS[name](scene, verb)
+        for verb in verbs:
+            readers = [listed[verb.kind] for listed in (COMING, PUTTING, CHANGES, GOING) if verb.kind in listed]
+            yield from _noted(scene, [one for reader in readers for one in reader(scene, verb)], (verb.start, verb.end))
+        for kind, match in nouns:
+            span = Span(match.start(), match.end())
+            yield from _noted(scene, list((COMING_NOUNS | CHANGE_NOUNS | GOING_NOUNS)[kind](scene, span)), match.span())
+
+    def _named_before(self, sentence: Sentence, end: int | None = None) -> str | None:
+        """The post named last before a sentence, or up to `end`: what "the role" means in a story about none."""
+        named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
+        first = max(0, sentence.start - _REACH)
+        before = [one for one in self._roles_in(first, end or sentence.start) if one.code in named]
+        return named[before[-1].code] if before else None
 
     def _is_personal(self, sentence: Sentence) -> bool:
         named = self._cast.between(sentence.start, sentence.end)
@@ -107,93 +181,89 @@ class _Reader:
         today = self._document.published
         year = _IN_YEAR.search(self._text, told.pos, min(told.sentence.end, told.pos + _CLAUSE))
         long_past = today is not None and year is not None and int(year[1]) < today.year - 1
-        return told.is_coming and told.role is None and long_past
+        return told.is_coming and told.role is None and long_past and because(True, "leadership.background", told.place)
+
+    def with_moves(self, told: list[Told]) -> list[Told]:
+        """The events, and those of officers who leave one post for another that the text tells they are to take.
+
+        A coming to a council that the story is not about is told by the going alone.
+        """
+        movers = [one for one in told if one.event == "appointed" and one.role and not _KEEPS.search(words_at(one))]
+        moves = [(one, left) for one in movers for left in self._left_for(one)]
+        away = {id(one) for one, _ in moves if one.authority not in self._document.subjects}
+        return [*(one for one in told if id(one) not in away), *(left for _, left in moves)]
+
+    def _left_for(self, coming: Told) -> Iterator[Told]:
+        """The post that somebody holds who is to come to another."""
+        ends = {one.start: one.end for one in self._roles}
+        for one in self._cast.people:
+            if one.name == coming.person and one.role_at is not None and one.post in _OFFICERS:
+                role = Span(one.role_at, ends[one.role_at])
+                authority = authority_at(self._document, self._text, role, role.start)
+                is_another = (authority, one.post) != (coming.authority, coming.role)
+                if is_another and authority in self._document.subjects and is_held(self._text, role):
+                    event: Event = "left" if _HAS_COME.match(words_at(coming)) else "leaving"
+                    yield replace(coming, event=event, role=one.post, authority=authority, rule="goes", implied=None)
+                    return
 
     def can_be(self, told: Told) -> bool:
         """Whether the person can hold the post: councillors are no officers."""
-        return not (told.role in _OFFICERS and told.person in self._elected)
+        is_councillor = told.role in _OFFICERS and told.person in self._elected
+        return not is_councillor or because(False, "leadership.councillor", told.place)
 
-    def named(self, told: Told) -> Told:
-        """The event with the name that one of the next sentences opens with, where it has none of its own."""
+    def named(self, told: list[Told]) -> list[Told]:
+        """The events, those without a name with the one that a sentence close by tells, unless it is told elsewhere."""
+        known = {(one.role, one.event) for one in told if one.person}
+        return [one if one.person or (one.role, one.event) in known else self._named(one) for one in told]
+
+    def _named(self, told: Told) -> Told:
         index = told.sentence.index + 1
-        for following in () if told.person else self._document.sentences[index : index + _NEAR]:
-            opening = self._cast.between(following.start, following.start + _OPENING)[:1]
-            fits = [one for one in opening if one.role is None or one.post == told.role]
-            if fits:
-                return replace(told, person=fits[0].name)
+        for following in self._document.sentences[index : index + NEAR]:
+            person = self._opener(following, told)
+            if person:
+                return because(replace(told, person=person.name), "leadership.person.opens_next", told.place, person)
         return told
 
+    def _opener(self, sentence: Sentence, told: Told) -> Person | None:
+        """Who opens a sentence, by name or as "he" or "she", if it can be the one that an event is told of."""
+        first = self._text[sentence.start : sentence.start + 4].lower()
+        if first.startswith(("he ", "she ")) and not told.is_coming and not _IS_NAMED.match(self._text, sentence.start):
+            since = self._document.sentences[max(0, told.sentence.index - 2)].start
+            near = self._cast.between(since, told.sentence.start)[-1:]
+        else:
+            near = self._cast.between(sentence.start, sentence.start + _OPENING)[:1]
+            near = near if near and not _ANOTHER.match(self._text, sentence.start) else ()
+        spoken = self._tells_change(sentence)
+        near = tuple(one for one in near if told.is_coming or not one.interim)
+        return next((one for one in near if one.post == told.role or (one.role is None and spoken)), None)
 
-def _completed(told: list[Told]) -> list[Told]:
-    """Give an event told without its post the post that the same person is known to come to or go from.
+    def _tells_change(self, sentence: Sentence) -> bool:
+        """Whether a sentence speaks of posts, or of coming and going."""
+        verbs = leadership_verbs().find(self._text, sentence.start, sentence.end)
+        return bool(verbs) or bool(words_of("job_words").search(sentence.text))
 
-    Else that of the nameless event just before it, else the story's.
-    """
-    done: list[Told] = []
-    used: set[int] = set()
-    known: dict[tuple[str | None, Event], Told] = {}
-    for one in sorted(told, key=lambda event: event.pos):
-        nameless = [other for other in done[-5:] if other.pos not in used and _tells_more(other, one)]
-        same = known.get((one.person, one.event)) if one.person else None
-        if one.role is not None:
-            done.append(one)
-        elif same:
-            done.append(replace(one, role=same.role, authority=same.authority))
-        elif nameless:
-            used.add(nameless[-1].pos)
-            event = nameless[-1].event if one.is_coming else one.event
-            done.append(replace(one, role=nameless[-1].role, authority=nameless[-1].authority, event=event))
-        elif one.implied:
-            done.append(replace(one, role=one.implied))
-        known.update({(last.person, last.event): last for last in done[-1:] if (last.person, last.event) not in known})
-    return done
-
-
-def _tells_more(nameless: Told, one: Told) -> bool:
-    near = 0 <= one.sentence.index - nameless.sentence.index <= _NEAR
-    return nameless.person is None and near and nameless.is_coming == one.is_coming
+    def account_for_others(self, taken: Set[str | None]) -> None:
+        """Note for everybody else who is named that nothing is told of his or her coming or going."""
+        speaking = {one.speaker.person.name for one in self._speech.utterances if one.speaker.person}
+        named = {one.name: one for one in reversed(self._cast.people)}
+        known = {name.partition(" ")[2] for name in named}.union(taken)
+        for one in named.values():
+            if one.name not in known:
+                dropped("person.only_quoted" if one.name in speaking else "person.only_named", one)
 
 
-def _merged(told: list[Told]) -> list[Told]:
-    """One event for each person and post and direction; a nameless one only where no named one tells the same.
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in the text."""
 
-    What a sentence says of somebody outweighs what follows from another's coming or going, and who is to leave
-    has not left yet. That somebody joined once is no news where he or she goes.
-    """
-    kept: dict[tuple[str | None, str | None, str | None, bool], Told] = {}
-    for one in sorted(told, key=lambda event: event.rule in INFERRED):
-        kept.setdefault((one.authority, one.role, one.person, one.is_coming), one)
-    named = {(one.authority, one.role, one.is_coming) for one in kept.values() if one.person}
-    rows = [one for one in kept.values() if one.person or (one.authority, one.role, one.is_coming) not in named]
-    gone = {_same_as(one) for one in rows if one.person and not one.is_coming}
-    news = [one for one in rows if not one.implied or not one.is_coming or _same_as(one) not in gone]
-    settle = _Settled(told)
-    return sorted((settle.row(one) for one in news), key=lambda one: one.pos)
+    start: int
+    end: int
 
 
-def _same_as(told: Told) -> tuple[str | None, str | None, str | None]:
-    return told.authority, told.role, told.person
-
-
-class _Settled:
-    """Departures as the whole text tells them: to come, unless they took effect at once."""
-
-    def __init__(self, told: list[Told]) -> None:
-        going = [one for one in told if not one.is_coming and one.rule not in INFERRED]
-        self._at_once = {_same_as(one) for one in going if words_of("at_once").search(one.sentence.text)}
-        self._to_come = {_same_as(one) for one in going if _is_to_come(one)}
-
-    def row(self, row: Told) -> Told:
-        """The row with the event that the text as a whole tells of the person, or of the post without a name."""
-        same = {_same_as(row), (row.authority, row.role, None)}
-        if row.is_coming:
-            return row
-        if same & self._at_once:
-            return replace(row, event="left")
-        return replace(row, event="leaving") if same & self._to_come else row
-
-
-def _is_to_come(one: Told) -> bool:
-    """Whether a departure is told as one to come, and not as what once was to come ("said she was leaving")."""
-    words = one.sentence.text[one.pos - one.sentence.start :]
-    return one.event == "leaving" and not words.lower().startswith(("was ", "were ", "would "))
+def _noted(scene: Scene, found: list[Told], words: tuple[int, int]) -> list[Told]:
+    """The events that words tell, the words noted as their ground, or that they tell none of the posts beside them."""
+    for one in found:
+        because(None, "leadership.words.event", one.place, words)
+    if scene.posts and not found:
+        dropped("leadership.no_event", words)
+    return found

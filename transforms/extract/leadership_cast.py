@@ -4,22 +4,37 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from transforms.data import read_yaml
+from transforms.extract.document import Document
+from transforms.extract.names import NameSpan
+from transforms.extract.people import stands_before, stands_behind
 from transforms.extract.roles import RoleSpan
 from transforms.extract.speech import Speech
+from transforms.extract.worded import Worded
 from transforms.extract.wording import within
 
-_WARD = re.compile(r"\((?:Lab|Con|Lib|LD|Ind|Green|Ref|UKIP)[^()]{0,35}$")
-_IS = re.compile(r"(?:\s(?:is|was|has been|had been)|,\sone of)\s(?:the\s|its\s|their\s|a\s)?", re.IGNORECASE)
-_OPENING = 30
+_worded = partial(Worded, "people_clauses.yaml")
+_WARD = _worded(r"\({parties}[^()]{0,35}$")
+_IS = _worded(r"(?:\s{is_holder}|,\sone of)\s(?:{the}\s)?(?:(?:(?-i:[A-Z])[\w'-]*|[\w-]+'s?)\s){0,4}", re.IGNORECASE)
+_TOO = Worded("leadership.yaml", r",?\s(?:(?:{too}|[\w]+'s?|(?-i:[A-Z])[\w'-]*),?\s){1,14}", re.IGNORECASE)
+_DIRECTOR = "director_of_childrens_services"
+_INTERIM = re.compile(r"\b(?:interim|acting|temporary|caretaker)\b", re.IGNORECASE)
+_COMMISSIONERS = re.compile(r"\bcommissioners\b", re.IGNORECASE)
+_JUST_BEFORE = 12
+_GOVERNMENT = {"commissioner", "minister", "inspector"}
+_BESIDE = 130
+_BEFORE = 90
+_EARLIER = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody named at `text[start:end]`; `role` is a key of `roles` in people.yaml, if the text tells it.
 
-    `elected` if the text calls him or her a councillor anywhere: such a one is no officer.
+    `role_at` is where, if beside this naming; `interim` if it is for the time being.
+    `elected` if the text calls him or her a councillor anywhere.
     """
 
     start: int
@@ -27,6 +42,8 @@ class Person:
     name: str
     role: str | None
     elected: bool = False
+    role_at: int | None = None
+    interim: bool = False
 
     @property
     def post(self) -> str | None:
@@ -37,41 +54,84 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Everybody named in an article, in order."""
+    """Everybody named in an article, in order, and what they say."""
 
     people: tuple[Person, ...]
     starts: tuple[int, ...]
+    speech: Speech
 
     def between(self, start: int, end: int) -> tuple[Person, ...]:
         """Those named from `start` up to `end`."""
         return self.people[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
-    def last_before(self, pos: int) -> Person | None:
-        """The one named last before `pos`."""
-        return next(iter(self.people[max(0, bisect_left(self.starts, pos) - 1) : bisect_left(self.starts, pos)]), None)
+    def other_before(self, person: Person) -> Person | None:
+        """The one named last before somebody, and not the same."""
+        earlier = self.people[
+            max(0, bisect_left(self.starts, person.start) - _EARLIER) : bisect_left(self.starts, person.start)
+        ]
+        return next((one for one in reversed(earlier) if one.name != person.name), None)
+
+    def speaker_at(self, pos: int) -> tuple[Person, ...]:
+        """Whose quoted words stand at a place: whom "I" means there."""
+        said = self.speech.at(pos)
+        speaker = said.speaker.person if said and said.direct else None
+        return tuple(one for one in self.people if speaker and one.start == speaker.start)
 
 
-def read_cast(speech: Speech, text: str) -> Cast:
+def read_cast(document: Document, speech: Speech, text: str, roles: Sequence[RoleSpan]) -> Cast:
     """Persons met, and whatever else is shaped like a full name: an event may be all that is told of somebody."""
-    known = {one.start for one in speech.people}
-    people = [
-        Person(one.start, one.end, one.name, one.role or _role_told(text, one.end, speech.roles))
-        for one in speech.people
-    ]
-    people += [
-        Person(one.start, one.end, one.name, _role_told(text, one.end, speech.roles))
-        for one in speech.names
-        if one.start not in known and len(one.parts) > 1
-    ]
-    persons = [one for one in people if not _WARD.search(text, max(0, one.start - 40), one.start)]
-    named = _with_offices(_by_full_name(sorted(persons, key=lambda one: one.start)), text)
-    return Cast(tuple(named), tuple(one.start for one in named))
+    met = {one.start: one.name for one in speech.people}
+    spans = [one for one in speech.names if one.start in met or len(one.parts) > 1]
+    kept = [one for one in spans if not _WARD.search(text, max(0, one.start - 40), one.start)]
+    persons = [_person(text, one, met.get(one.start, one.name), _role_told(text, one, roles)) for one in kept]
+    named = _with_offices(_by_full_name(persons))
+    outsiders = _outsiders(document, named, roles)
+    cast = tuple(replace(one, role="commissioner") if one.name in outsiders else one for one in named)
+    return Cast(cast, tuple(one.start for one in cast), speech)
 
 
-def _role_told(text: str, name_end: int, roles: Sequence[RoleSpan]) -> str | None:
-    """The role that "Ann Other was chief executive" tells."""
-    behind = within(roles, name_end, name_end + _OPENING)[:1]
-    return next((one.code for one in behind if _IS.fullmatch(text, name_end, one.start)), None)
+def _person(text: str, span: NameSpan, name: str, role: RoleSpan | None) -> Person:
+    is_councillor = span.title in read_yaml("people.yaml")["councillors"]
+    if role is None:
+        return Person(span.start, span.end, name, None, is_councillor)
+    interim = bool(_INTERIM.search(text, max(0, role.start - _JUST_BEFORE), role.end))
+    return Person(span.start, span.end, name, role.code, is_councillor, role.start, interim)
+
+
+def _role_told(text: str, name: NameSpan, roles: Sequence[RoleSpan]) -> RoleSpan | None:
+    """The role beside a name, before it or behind; a director who runs a trust or company too is a director."""
+    behind = within(roles, name.end, name.end + _BESIDE)
+    before = within(roles, name.start - _BEFORE, name.start)[-1:]
+    first = [
+        one
+        for one in behind[:1]
+        if stands_behind(text, name.end, one.start) or _IS.fullmatch(text, name.end, one.start)
+    ]
+    beside = first or [one for one in before if stands_before(text, one.end, name.start)]
+    if beside and beside[0].code != _DIRECTOR:
+        doubled = [
+            one
+            for one in behind
+            if one.code == _DIRECTOR and _TOO.fullmatch(text, first[0].end if first else name.end, one.start)
+        ]
+        beside = doubled or beside
+    elif not beside:
+        beside = [one for one in behind if _TOO.fullmatch(text, name.end, one.start)][-1:]
+    return beside[0] if beside else None
+
+
+def _outsiders(document: Document, people: Sequence[Person], roles: Sequence[RoleSpan]) -> set[str]:
+    """Those without a post who are named beside a commissioner or minister, and never beside a post of the guide's."""
+    posts = read_yaml("leadership.yaml")["roles"]
+    inside: set[str] = {one.name for one in people if one.role}
+    outside: set[str] = set()
+    for one in people:
+        if one.name not in inside:
+            sentence = document.sentence_at(one.start)
+            codes = {role.code for role in within(roles, sentence.start, sentence.end)}
+            codes |= {"commissioner"} if _COMMISSIONERS.search(sentence.text) else set()
+            (inside if codes & posts.keys() else outside if codes & _GOVERNMENT else set()).add(one.name)
+    return outside - inside
 
 
 def _by_full_name(people: list[Person]) -> list[Person]:
@@ -85,15 +145,18 @@ def _by_full_name(people: list[Person]) -> list[Person]:
     return named
 
 
-def _with_offices(people: list[Person], text: str) -> list[Person]:
+def _with_offices(people: list[Person]) -> list[Person]:
     """The same persons with the roles that the text tells of the names, marked where it has a councillor's title."""
-    titles = tuple(read_yaml("people.yaml")["councillors"])
-    elected = {one.name for one in people if text[one.start : one.end].startswith(titles)}
+    elected = {one.name for one in people if one.elected}
     roles = {one.name: one.role for one in reversed(people) if one.role}
+    interim = {one.name for one in people if one.interim}
+    directors = {one.name for one in people if one.role == _DIRECTOR}
     named = []
     for one in people:
         role = one.role or roles.get(one.name)
+        if one.name in directors and role in ("chief_executive", "outside", _DIRECTOR):
+            role = "lead_member" if one.name in elected else _DIRECTOR
         if role:
             roles[one.name] = role
-        named.append(replace(one, role=role, elected=one.name in elected))
+        named.append(replace(one, role=role, elected=one.name in elected, interim=one.name in interim))
     return named

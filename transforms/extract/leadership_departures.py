@@ -1,105 +1,213 @@
-"""The ways in which goings are told; each reader is named after its list in leadership.yaml."""
+"""The ways in which goings are told; each reader is named after its list of verbs or nouns in leadership.yaml."""
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 
+from transforms.data import read_yaml
 from transforms.extract.leadership_cast import Person
-from transforms.extract.leadership_scene import Event, Scene, Told
-from transforms.extract.posts import Post, words_of
+from transforms.extract.leadership_events import OTHERS, OUT
+from transforms.extract.leadership_scene import Scene
+from transforms.extract.leadership_told import Event, Subject, Told
+from transforms.extract.posts import Post
+from transforms.extract.trace import dropped
+from transforms.extract.verbs import Predicate, forms_of
+from transforms.extract.worded import Worded
 
-_FROM_POST = re.compile(r"(?!,)(?: (?:from|in|with))?[\w ',]{0,40}\b(?:as|of|from)\b[\w ']{0,30}")
-_OF_NAME = re.compile(r"[\w ,']{0,70}")
-_LISTED = re.compile(r"(?:,[^.;(),]{0,60})?(?:,| and)(?: (?!in |of |after |at |from )[a-z'-]+){0,4} ", re.IGNORECASE)
-_LAST_WORD = {"left": "left_with", "went": "went_with", "gone": "gone_with"}
-_DIRECT = re.compile(r"[\w\s,'&-]{0,70}")
+_worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
+_LEFT_WITH = _worded(r"\s{left_with}\b|\s?[.,;:!?)\"–—-]|\s?$|'s? ")
+_WENT_WITH = _worded(r"\son\s(?-i:[A-Z0-9])|\s{went_with}\b|\s?[.,;:!?)\"–—]|\s?$")
+FROM_POST = _worded(r"(?!,)(?: (?:from|in|with|after))?[\w ',]{0,40}\b(?:as|of|from)\b[\w ',]{0,40}")
+_OWN_POST = _worded(r"\s(?:{own_words}|as|[\w'-]+'s?)(?:\s[\w'-]+){0,3}\s|\s")
+_CABINET = _worded(r"(?:\s{from})?\s{own_words}\s(?:[\w-]+\s)?cabinet\b")
+_MEMBER = "lead_member"
+_NO_LONGER = re.compile(r"\sno longer\s", re.IGNORECASE)
+_DATES = _worded(r"\b{dates_another}\s(?:he|she|i)\s$")
+_UNTIL = re.compile(r"[^.;,]{0,60}?\buntil\b", re.IGNORECASE)
+_TO_NAME = _worded(r"[\w\s',&-]{0,90}?\b{to}\s(?:[\w',-]+\s){0,9}")
+_WILL = re.compile(r"\bwill\b|'ll\b|\bwon't\b|\bwould\b", re.IGNORECASE)
+_STAYS_AWAY = ("returning", "return", "coming", "come", "standing", "stand", "seeking", "seek")
+_DECISION = _worded(r"\b{decisions}\s$")
+_BLANKS = re.compile(r"\s+")
+_PRONOUN = _worded(r"\s{him_or_her}\b")
+_AND = re.compile(r"\sand\s(?:the\s|its\s|their\s)?", re.IGNORECASE)
 _REACH = 160
-_POST_REACH = 90
-OTHERS = frozenset({"assistant", "opposition", "outside", "minister", "inspector", "commissioner", "chair"})
-"""Roles in people.yaml whose holders leave other posts than the guide's."""
+_GONE = ("left", "departed", "went", "gone")
 
 
-def _leaving(scene: Scene, verb: re.Match[str]) -> Iterator[Told]:
-    yield from _goes(scene, verb, "leaving")
+def _when(scene: Scene, verb: Predicate) -> Event:
+    """Whether a going is still to come."""
+    at_once = verb.word in read_yaml("leadership.yaml")["gone_at_once"]
+    if verb.tense == "present" and not verb.gerund and scene.is_chronicle:
+        return "left"
+    if verb.tense == "past" or (verb.tense == "present" and at_once and not verb.gerund):
+        to_come = scene.says("still_ahead", verb.end, 60) or scene.dated(verb.end) == "future"
+        return "leaving" if to_come and verb.word not in _GONE else "left"
+    is_over = verb.tense == "present" and not verb.gerund and scene.dated(verb.end) == "past"
+    return "left" if is_over else "leaving"
 
 
-def _left(scene: Scene, verb: re.Match[str]) -> Iterator[Told]:
-    needed = _LAST_WORD.get(verb[0].split()[-1].lower())
-    if needed is None or scene.goes_on(needed, verb.end()) or scene.names_authority(verb.end()):
-        yield from _goes(scene, verb, "leaving" if scene.says("to_come", verb.end()) else "left")
-
-
-def _goes(scene: Scene, verb: re.Match[str], event: Event) -> Iterator[Told]:
+def _goes(scene: Scene, verb: Predicate) -> Iterator[Told]:
     """Somebody goes: by name with a post beside it, behind the verb or known; or the post alone is the subject."""
-    people = scene.subjects(verb.start())
-    for person in people:
+    if verb.denied or verb.passive or not _is_going(scene, verb) or _dates_another(scene, verb):
+        return dropped("leadership.no_event", (verb.start, verb.end))
+    yield from _going_of(scene, verb, _when(scene, verb))
+
+
+def _announces(scene: Scene, verb: Predicate) -> Iterator[Told]:
+    """ "She has handed in her notice": still to go, as far as the sentence tells."""
+    if not verb.denied:
+        yield from _going_of(scene, verb, "leaving")
+
+
+@cache
+def _of_any() -> frozenset[str]:
+    return frozenset(form for verb in read_yaml("leadership.yaml")["leaves_any"] for form in forms_of(verb).all())
+
+
+def _tells_post(verb: Predicate) -> bool:
+    """Whether a verb tells by itself that it is a post that somebody leaves: "resigned", "went back to the benches"."""
+    return verb.word not in _of_any() or verb.end - verb.at > len(verb.word)
+
+
+@cache
+def _needing() -> dict[str, Worded]:
+    told = {"leave": _LEFT_WITH, "go": _WENT_WITH}
+    return {form: pattern for verb, pattern in told.items() for form in forms_of(verb).all()}
+
+
+def _is_going(scene: Scene, verb: Predicate) -> bool:
+    """Whether words that tell much else ("left them alone", "went well") tell of somebody's going."""
+    needed = _needing().get(verb.word) if verb.end - verb.at == len(verb.word) else None
+    ahead = _BLANKS.sub(" ", scene.text[verb.end : min(scene.sentence.end, verb.end + 40)])
+    is_out = bool(OUT.search(scene.before(verb.start)))
+    return is_out or needed is None or bool(needed.match(ahead)) or scene.names_authority(verb.end)
+
+
+def _dates_another(scene: Scene, verb: Predicate) -> bool:
+    """Whether a going is told only to date what somebody did then ("after leaving Leeds"), or is nobody's decision."""
+    before = scene.before(verb.start)
+    if scene.is_aim(verb):
+        named = scene.cast.between(scene.sentence.start, verb.start)[-1:]
+        return not (_DECISION.search(before) or any(one.end >= verb.start - 1 for one in named))
+    gerund = verb.gerund and bool(before.strip()) and not before.rstrip().endswith(",")
+    return gerund or bool(_DATES.search(before))
+
+
+def _going_of(scene: Scene, verb: Predicate, event: Event) -> Iterator[Told]:
+    subject = _out(scene, verb) or scene.subject(verb)
+    left = _post_left(scene, verb)
+    for person in subject.people:
         is_other = person.role in OTHERS
-        post = (None if is_other else scene.post_beside(person)) or _post_left(scene, verb)
-        if is_other and (post is None or post.generic):
-            continue
-        if post is not None and not post.former:
-            yield scene.told(event, person.name, post, verb.start(), "goes")
-        elif person.post or (person.role is None and post is None):
-            yield scene.told_of(event, person.name, person.post, verb.start(), "goes")
-    bare = (post for post in scene.posts if not post.former and scene.leads_to(post.end, verb.start()))
-    for post in () if people else bare:
-        yield scene.told(event, None, post, verb.start(), "goes")
+        beside = None if is_other else scene.post_beside(person)
+        post = left if left and not left.generic else beside
+        if is_other and post is None:
+            dropped("leadership.other_post", (verb.start, verb.end), person)
+        elif post is not None and not post.former:
+            yield scene.told(event, person.name, post, verb.start, "goes")
+        elif scene.role_of(person):
+            yield scene.told_of(event, person.name, scene.role_of(person), verb.start, "goes", left)
+        elif left is not None:
+            yield scene.told(event, person.name, left, verb.start, "goes")
+        elif person.role is None:
+            from_cabinet = person.elected and _CABINET.match(scene.text, verb.end) and _MEMBER in scene.named
+            role = _MEMBER if from_cabinet else None
+            yield scene.told_of(event, person.name, role, verb.start, "goes", spoken=_tells_post(verb))
+    if not subject.people and subject.post and (not subject.post.former or event == "left"):
+        for post in (*_joined(scene, subject.post), subject.post):
+            yield scene.told(event, None, post, verb.start, "goes")
 
 
-def _post_left(scene: Scene, verb: re.Match[str]) -> Post | None:
-    """The post behind a verb of going: "resigned as leader of the council"."""
-    behind = (post for post in scene.posts if verb.end() <= post.start)
-    return next((post for post in behind if _FROM_POST.fullmatch(scene.text, verb.end(), post.start)), None)
+def _joined(scene: Scene, post: Post) -> Iterator[Post]:
+    """The post named with another: "the chief executive and the director have both left"."""
+    return (one for one in scene.posts if one is not post and _AND.fullmatch(scene.text, one.end, post.start))
 
 
-def _going(scene: Scene, noun: re.Match[str]) -> Iterator[Told]:
-    """ "the departure of Ann Other", "Ann Other's resignation"."""
-    if noun[0].startswith("'"):
-        named = scene.cast.between(scene.sentence.start, noun.start())[-1:]
-        people = [one for one in named if one.end == noun.start()]
-    else:
-        people = list(_listed(scene, noun.end()))
-    coming = scene.says("to_come") or bool(words_of("announces_going").search(_around(scene, noun)))
-    for person in people:
-        post = scene.post_beside(person)
-        role = post.role if post else person.post
-        if role or person.role is None:
-            yield scene.told_of("leaving" if coming else "left", person.name, role, noun.start(), "departure", post)
-    told = (post for post in scene.posts if _FROM_POST.fullmatch(scene.text, noun.end(), post.start))
-    for post in () if people else (one for one in told if not one.former):
-        yield scene.told("leaving" if coming else "left", None, post, noun.start(), "departure")
+def _out(scene: Scene, verb: Predicate) -> Subject | None:
+    """Who stands behind the verb in "out goes Ann Other"."""
+    named = tuple(one for one in (scene.object(verb.end, 20),) if one) if OUT.search(scene.before(verb.start)) else ()
+    return Subject(named) if named else None
 
 
-def _around(scene: Scene, noun: re.Match[str]) -> str:
-    return scene.text[max(scene.sentence.start, noun.start() - _REACH) : noun.end()]
+def _post_left(scene: Scene, verb: Predicate) -> Post | None:
+    """The post behind a verb of going: "resigned as leader of the council", "left her post as director"."""
+    behind = [post for post in scene.posts if verb.at < post.start < verb.end + _REACH]
+    told = [post for post in behind if post.start < verb.end or _leaves(scene, verb, post)]
+    return next((post for post in told if not post.generic), next(iter(told), None))
 
 
-def _listed(scene: Scene, pos: int) -> Iterator[Person]:
-    """Those named behind "the departure of": the first, and who is joined to him or her by commas and "and"."""
-    pattern = _OF_NAME
-    for person in scene.behind(pos, _REACH):
-        if not pattern.fullmatch(scene.text, pos, person.start):
-            return
-        yield person
-        pos, pattern = person.end, _LISTED
+def _leaves(scene: Scene, verb: Predicate, post: Post) -> bool:
+    return bool(
+        FROM_POST.fullmatch(scene.text, verb.end, post.start) or _OWN_POST.fullmatch(scene.text, verb.end, post.start)
+    )
 
 
-def _dismissed(scene: Scene, verb: re.Match[str]) -> Iterator[Told]:
-    """ "The council has sacked Ann Other", "has dismissed its director"."""
-    person = next(iter(scene.behind(verb.end(), _POST_REACH)), None)
-    post = next((one for one in scene.posts if _DIRECT.fullmatch(scene.text, verb.end(), one.start)), None)
-    if person and _OF_NAME.fullmatch(scene.text, verb.end(), person.start):
+def _is(scene: Scene, verb: Predicate) -> Iterator[Told]:
+    """ "Ann Other is no longer leader"."""
+    if _NO_LONGER.match(scene.text, verb.end):
+        given = scene.given(verb.end)
+        for person in scene.subject(verb).people:
+            if given.post or person.post:
+                role = given.post.role if given.post and not given.post.generic else person.post
+                yield scene.told_of("left", person.name, role, verb.start, "goes", given.post)
+
+
+def _farewells(scene: Scene, verb: Predicate) -> Iterator[Told]:
+    """ "Ann Other said goodbye to the council", "we say farewell to Ann Other"."""
+    others = [one for one in scene.behind(verb.end, _REACH)[:1] if _TO_NAME.fullmatch(scene.text, verb.end, one.start)]
+    for person in others:
+        if scene.role_of(person):
+            event: Event = "left" if verb.tense == "past" else "leaving"
+            yield scene.told_of(event, person.name, scene.role_of(person), verb.start, "goes")
+    if not others:
+        yield from _goes(scene, verb)
+
+
+def _stays(scene: Scene, verb: Predicate) -> Iterator[Told]:
+    """ "She will not be returning", "could not remain as leader": who does not stay goes."""
+    until = verb.tense == "future" and _UNTIL.match(scene.text, verb.end) and not scene.says("for_now")
+    if verb.denied or until:
+        for person in scene.subject(verb).people:
+            post = _post_left(scene, verb) or scene.post_beside(person)
+            role = post.role if post else person.post
+            if role:
+                ahead = verb.word in _STAYS_AWAY or _WILL.search(scene.text, verb.start, verb.at)
+                event: Event = "leaving" if ahead and not verb.ceased else "left"
+                yield scene.told_of(event, person.name, role, verb.start, "goes", post)
+
+
+def _removes(scene: Scene, verb: Predicate) -> Iterator[Told]:
+    """ "The council has sacked Ann Other", "has dismissed its director", "he was dropped from the cabinet"."""
+    if verb.denied:
+        return
+    event: Event = "leaving" if verb.tense == "future" else "left"
+    if verb.passive:
+        yield from _going_of(scene, verb, event)
+        return
+    person = scene.object(verb.end) or _him_or_her(scene, verb)
+    post = scene.given(verb.end).post
+    if person:
         held = scene.post_beside(person)
         role = held.role if held else person.post
         if role or person.role is None:
-            yield scene.told_of("left", person.name, role, verb.start(), "dismissed", held)
+            yield scene.told_of(event, person.name, role, verb.start, "dismissed", held)
     elif post and not post.former:
-        yield scene.told("left", None, post, verb.start(), "dismissed")
+        yield scene.told(event, None, post, verb.start, "dismissed")
 
 
-DEPARTURES: dict[str, Callable[[Scene, re.Match[str]], Iterator[Told]]] = {
-    "leaving": _leaving,
-    "left": _left,
-    "going": _going,
-    "dismissed": _dismissed,
+def _him_or_her(scene: Scene, verb: Predicate) -> Person | None:
+    """Whom "the council has dismissed him" means: the last one named before it, else whom the story is about."""
+    if not _PRONOUN.match(scene.text, verb.end):
+        return None
+    return next(iter(scene.cast.between(scene.sentence.start, verb.start)[-1:] or scene.meant_before()), None)
+
+
+VERBS: dict[str, Callable[[Scene, Predicate], Iterator[Told]]] = {
+    "goes": _goes,
+    "announces": _announces,
+    "removes": _removes,
+    "stays": _stays,
+    "farewells": _farewells,
+    "is": _is,
 }
-"""Reader of each list of departures in leadership.yaml."""
+"""Reader of each list of verbs in leadership.yaml by which somebody goes."""

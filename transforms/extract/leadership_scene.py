@@ -1,146 +1,83 @@
-"""One sentence as a story about posts: who is named in it, which posts, and who is the subject of a verb."""
+"""A sentence as a story about posts: to which post somebody is said to come, and the events so told."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from functools import cache, partial
 
 from transforms.data import read_yaml
-from transforms.extract.document import Document, Sentence
-from transforms.extract.leadership_cast import Cast, Person
-from transforms.extract.people import stands_before, stands_behind
+from transforms.extract.leadership_actors import Actors
+from transforms.extract.leadership_told import INFERRED, Event, Given, Told
 from transforms.extract.posts import Post, authority_at, words_of
 from transforms.extract.roles import RoleSpan
+from transforms.extract.trace import Placed, because
+from transforms.extract.verbs import Verbs
+from transforms.extract.worded import Worded
 from transforms.extract.wording import within
 
-Event = Literal["appointed", "interim_appointed", "leaving", "left"]
-
-_TO_VERB = re.compile(
-    r"(?:\s?,[^.;]{0,130},|\s?,|\s\([^)]{0,60}\),?)?(?:\s(?:at|of|in|for)\s[^,.;]{0,60})?"
-    r"(?:,?\s(?:and|but|himself|herself|both|[a-z]+ly))?\s*",
-    re.IGNORECASE,
+_worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
+_AS_GAP = _worded(
+    r"(?:[^.;:]{0,100}?\s)?(?:{as_words}|(?:to|into)\s(?:the|a|its)\s(?:[\w-]+\s){0,3}{posts}\sof)\s(?!deputy|assistant|number|chair)(?:[\w',&()/-]+\s){0,7}"
 )
-_PRONOUN = re.compile(r"\b(?:he|she)\s*$", re.IGNORECASE)
-_HE_OR_SHE = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
-_AND_VERB = re.compile(r",?\s(?:and|but)\s*$", re.IGNORECASE)
-_AND_NAME = re.compile(r"(?:,[^.;,]{0,80},?)?\s(?:and|&)\s(?:[^.;]{0,60}\s)?", re.IGNORECASE)
-_ASIDE = re.compile(r"[,;:(]|\b(?:who|after|following|while|and)\b", re.IGNORECASE)
-_NEAR = 90
+_FROM_OWN = _worded(r"\bfrom\s{own_words}\s(?:[\w-]+\s){0,2}{posts}\b")
+_DIRECT_GAP = re.compile(r"\s(?:(?!as\b)[\w'&/-]+\s){0,6}")
+_STOP = re.compile(r"[.;:,]")
+_ENDS_THE_WORDS = _worded(r"[;:(]|\b{ends_the_words}\b")
+_OWNED = re.compile(r"(?:\b(?:her|his|their)|'s?)\s$", re.IGNORECASE)
+_OUTSIDE = frozenset({"chair", "commissioner", "inspector", "minister", "outside"})
 _OPENING = 30
-_OBJECT_REACH = 110
-_REACH = 160
-INFERRED = ("successor", "predecessor")
-"""Rules that read one person's coming or going off another's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One event as told at `pos`; `implied` is the role to take where none is told."""
-
-    pos: int
-    sentence: Sentence
-    event: Event
-    person: str | None
-    role: str | None
-    authority: str | None
-    rule: str
-    implied: str | None = None
-
-    @property
-    def is_coming(self) -> bool:
-        """Whether somebody comes to the post."""
-        return self.event in ("appointed", "interim_appointed")
+_POST_REACH = 150
 
 
 @cache
-def _goes_on(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(phrase.replace(" ", r"\s*") for phrase in read_yaml("leadership.yaml")[key]))
+def leadership_verbs() -> Verbs:
+    """The verbs of leadership.yaml."""
+    data = read_yaml("leadership.yaml")
+    return Verbs(data["verbs"], data["macros"])
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """A sentence with its posts and roles; `story` is the role that the story is about."""
+class Scene(Actors):
+    """A sentence with the posts that its verbs give to somebody."""
 
-    document: Document
-    text: str
-    cast: Cast
-    sentence: Sentence
-    roles: Sequence[RoleSpan]
-    posts: Sequence[Post]
-    story: str | None
+    def given(self, pos: int, *, direct: bool = True, inside: int | None = None) -> Given:
+        """The post behind a place, after "as" and the like, or, if `direct`, at once; or one that begins `inside`."""
+        for post in within(self.posts, inside, pos) if inside is not None else ():
+            return Given(post)
+        others: list[Post | RoleSpan] = [role for role in self.roles if not self._is_post(role)]
+        end = min(self.sentence.end, pos + _POST_REACH)
+        for one in sorted([*self.posts, *others], key=lambda span: span.start):
+            if pos <= one.start < end and self._is_given(pos, one, direct):
+                return Given(one) if isinstance(one, Post) and not one.former else Given(None, other=True)
+        return Given(None, other=self.tells_other_post(pos))
 
-    def behind(self, pos: int, reach: int = _OBJECT_REACH) -> tuple[Person, ...]:
-        """Persons named behind a place in the sentence."""
-        return self.cast.between(pos, min(self.sentence.end, pos + reach))
+    def _is_given(self, pos: int, span: Placed, direct: bool) -> bool:
+        """Whether nothing but words such as "as the council's" leads to a post, or if `direct`, what describes it."""
+        if _FROM_OWN.search(self.text, pos, span.start):
+            return False
+        leads = _AS_GAP.fullmatch(self.text, pos, span.start) or self._is_aim(pos, span)
+        return bool(leads or (direct and _DIRECT_GAP.fullmatch(self.text, pos, span.start)))
 
-    def says(self, key: str, pos: int | None = None, reach: int = _REACH) -> bool:
-        """Whether words of a list of leadership.yaml stand in the sentence, or just behind a place in it."""
-        start = self.sentence.start if pos is None else pos
-        end = self.sentence.end if pos is None else min(self.sentence.end, pos + reach)
-        return bool(words_of(key).search(self.text, start, end))
+    def _is_aim(self, pos: int, span: Placed) -> bool:
+        """Whether a post is told as what somebody comes for: "is moving from Leeds to run children's services"."""
+        return self.text.startswith("to ", span.start) and not _STOP.search(self.text, pos, span.start)
 
-    def goes_on(self, key: str, pos: int) -> bool:
-        """Whether one of the words of a list follows a place at once."""
-        return bool(_goes_on(key).match(self.text[pos : pos + 30].lstrip()))
+    def _is_post(self, role: RoleSpan) -> bool:
+        return any(post.start < role.end and role.start < post.end for post in self.posts)
 
-    def names_authority(self, pos: int) -> bool:
-        """Whether an authority is named right behind a place."""
-        return bool(within(self.document.mentions, pos, pos + 6))
+    def tells_other_post(self, pos: int) -> bool:
+        """Whether a post that is none of the guide's stands behind a place: "takes on the highways brief"."""
+        clause = _ENDS_THE_WORDS.search(self.text, pos, min(self.sentence.end, pos + 90))
+        end = clause.start() if clause else min(self.sentence.end, pos + 90)
+        other = words_of("other_posts").search(self.text, pos, end)
+        return other is not None and not within(self.posts, other.start() - _OPENING, other.end())
 
-    def opener(self, verb: int) -> tuple[Person, ...]:
-        """The person that opens the sentence, if the only one before a verb."""
-        named = self.cast.between(self.sentence.start, verb)
-        return named if len(named) == 1 and named[0].start - self.sentence.start < _OPENING else ()
-
-    def aims(self, infinitive: int) -> tuple[Person, ...]:
-        """The person behind an infinitive: "left Leeds in May to become director"; he or she, where nobody is named."""
-        named = self.cast.between(self.sentence.start, infinitive)
-        if not named and _HE_OR_SHE.search(self.text, self.sentence.start, infinitive):
-            return self.cast.between(0, infinitive)[-1:]
-        return self.opener(infinitive)
-
-    def leads_to(self, end: int, verb: int) -> bool:
-        """Whether what ends at `end` can be the subject of the verb at `verb`: nothing but asides between them."""
-        return end <= verb and bool(_TO_VERB.fullmatch(self.text, end, verb))
-
-    def subjects(self, verb: int) -> tuple[Person, ...]:
-        """The persons before a verb, by name or pronoun; two where a name is joined to another by "and"."""
-        if _PRONOUN.search(self.text, max(self.sentence.start, verb - 8), verb):
-            last = self.cast.last_before(verb)
-            return (last,) if last else ()
-        named = self.cast.between(self.sentence.start, verb)
-        for index in range(len(named) - 1, -1, -1):
-            if self.leads_to(named[index].end, verb) or self._holds_what_leads_to(named[index], verb):
-                return (*self._joined(named[:index], named[index]), named[index])
-        opener = self.opener(verb)
-        return opener if opener and _AND_VERB.search(self.text, opener[0].end, verb) else ()
-
-    def _holds_what_leads_to(self, person: Person, verb: int) -> bool:
-        """Whether the post told behind a name leads to the verb: "Ann Other, the director at Leeds has resigned"."""
-        behind = within(self.posts, person.end, verb)[:1]
-        held = (post for post in behind if stands_behind(self.text, person.end, post.start))
-        return any(self.leads_to(post.end, verb) for post in held)
-
-    def _joined(self, earlier: tuple[Person, ...], person: Person) -> tuple[Person, ...]:
-        return earlier[-1:] if earlier and _AND_NAME.fullmatch(self.text, earlier[-1].end, person.start) else ()
-
-    def are_beside(self, person: Person, post: Post) -> bool:
-        """Whether name and post stand in apposition."""
-        return stands_behind(self.text, person.end, post.start) or stands_before(self.text, post.end, person.start)
-
-    def holder(self, post: Post) -> Person | None:
-        """The person beside a post."""
-        named = self.cast.between(self.sentence.start, self.sentence.end)
-        return next((one for one in named if self.are_beside(one, post)), None)
-
-    def post_beside(self, person: Person) -> Post | None:
-        """The post beside a person."""
-        return next((post for post in self.posts if self.are_beside(person, post)), None)
-
-    def has_role(self, person: Person) -> bool:
-        """Whether a role of any kind is told of a person just behind the name."""
-        return any(person.start <= role.start < person.end + 80 for role in self.roles)
+    def is_about_other(self, pos: int) -> bool:
+        """Whether the office named last before a place, is none of the guide's: a commissioner's, a head's."""
+        last = within(self.roles, self.sentence.start, pos)[-1:] or self.earlier
+        if not last or last[0].code not in _OUTSIDE:
+            return False
+        place = last[0].code == "chair" and _OWNED.search(self.text, max(0, last[0].start - 8), last[0].start)
+        return not place and because(True, "leadership.other_post", (pos, pos), last[0])
 
     def told(self, event: Event, person: str | None, post: Post, pos: int, rule: str) -> Told:
         """An event about a post of the sentence."""
@@ -148,18 +85,20 @@ class Scene:
         return Told(pos, self.sentence, event, person, post.role, authority, rule)
 
     def told_of(
-        self, event: Event, person: str, role: str | None, pos: int, rule: str, post: Post | None = None
+        self,
+        event: Event,
+        person: str | None,
+        role: str | None,
+        pos: int,
+        rule: str,
+        post: Post | None = None,
+        *,
+        spoken: bool = False,
     ) -> Told:
         """An event about a person; without a role it is the story's, if the words speak of a post at all."""
-        spoken = rule in INFERRED or self.says("job_words")
-        implied = self.story if role is None and spoken and not self._tells_other_post(pos) else None
+        spoken = spoken or rule in INFERRED or self.says("job_words")
+        spoken = spoken and (rule not in INFERRED or self.is_near or bool(self.posts))
+        elsewhere = self.tells_other_post(pos) or self.is_about_other(pos)
+        implied = self.implied if role is None and spoken and not elsewhere else None
         authority = authority_at(self.document, self.text, post, pos)
         return Told(pos, self.sentence, event, person, role, authority, rule, implied)
-
-    def _tells_other_post(self, pos: int) -> bool:
-        """Whether a post that is none of the guide's stands behind a place: "takes on the highways brief"."""
-        pos = self.text.find(" ", pos)
-        clause = _ASIDE.search(self.text, pos, min(self.sentence.end, pos + _NEAR))
-        end = clause.start() if clause else min(self.sentence.end, pos + _NEAR)
-        other = words_of("other_posts").search(self.text, pos, end)
-        return other is not None and not within(self.posts, other.start() - _OPENING, other.end())

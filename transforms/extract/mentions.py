@@ -1,24 +1,23 @@
 """Places of a text that name an authority, its council or its children's trust."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any
 
-import ahocorasick
-
-from transforms.authorities import authority_register, spellings
-from transforms.data import read_yaml, words
+from transforms.data import read_yaml
+from transforms.extract.authority_forms import Form, find_forms
+from transforms.extract.name_context import is_authority, is_heading_at, is_surname, listed, opens_sentence
 from transforms.extract.wording import lowered
 
-_WORD_BEFORE = re.compile(r"([\w'&.]{1,40}) $")
-_WORD_AFTER = re.compile(r"(?:'s?)? ((?:and |& )?)([\w']{1,40})(?: ([\w']{1,40}))?")
-_INITIALS = re.compile(r",? ?\((?:the )?[\"'\u2018\u201c]?([A-Z][A-Z&]{1,6})[\"'\u2019\u201d]?\)")
+_BRACKETED = re.compile(r",? ?\((?:the )?[\"'\u2018\u201c]?([A-Z][A-Z&]{1,6})[\"'\u2019\u201d]?\)")
 # A text that introduces more initials than this is no article.
 _MOST_INITIALS = 20
-_JOINED = re.compile(r"-(?!based|wide|run|led|area|born|funded|owned|style)\w")
+# Characters between two names of a list: ", " or " and ".
+_IN_LIST = 5
+_KINDS_OF_COUNCIL = ("county", "city", "borough")
+_INSIDE = re.compile(r"\b(?:in|across|around|near|from|of|at) $")
 _ONE_SPELLING = {"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u2011": "-", "\u2010": "-"}
 
 
@@ -38,20 +37,6 @@ class AuthorityMention:
     trust: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    text: str
-    capital: int
-    authorities: tuple[tuple[str, date, date], ...]
-    council: bool
-    trust: bool
-
-    def matches_case(self, found: str) -> bool:
-        if self.text.isupper() or self.text[1:3].isupper() or self.text[-1:].isupper():
-            return found == self.text
-        return found[self.capital].isupper()
-
-
 def _spelt_plainly(text: str) -> str:
     for fancy, simple in _ONE_SPELLING.items():
         text = text.replace(fancy, simple)
@@ -63,158 +48,158 @@ def fold(text: str) -> str:
     return lowered(_spelt_plainly(text).replace("\n", " "))
 
 
-def _trust_forms() -> Iterator[_Form]:
-    for trust in read_yaml("trusts.yaml"):
-        holders = tuple((one["name"], one["begins"], one.get("ends", date.max)) for one in trust["authorities"])
-        for form in (trust["name"], *trust.get("also", ())):
-            yield _Form(form, 0, holders, council=False, trust=True)
-
-
-def _authority_forms() -> Iterator[_Form]:
-    register = authority_register()
-    for authority in register.authorities:
-        holder = ((authority.name, date.min, date.max),)
-        for council, forms in ((True, authority.council_forms), (False, authority.bare_forms)):
-            for form in forms:
-                capital = form.find(authority.name) if form[0].islower() else 0
-                for spelling in spellings(form):
-                    yield _Form(spelling, max(capital, 0), holder, council, trust=False)
-
-
-@cache
-def _automaton() -> Any:
-    automaton = ahocorasick.Automaton()
-    for form in (*_authority_forms(), *_trust_forms()):
-        key = form.text.lower()
-        if form.trust or key not in automaton:
-            automaton.add_word(key, form)
-    automaton.make_automaton()
-    return automaton
-
-
-@cache
-def _context(name: str) -> frozenset[str]:
-    listed = read_yaml("names.yaml")[name]
-    return frozenset(listed) if listed and isinstance(listed[0], str) else words(listed)
-
-
-def _matches(text: str, folded: str) -> Iterator[tuple[int, int, _Form]]:
-    """Leftmost longest forms that stand as whole words in the right letter case."""
-    found = []
-    for last, form in _automaton().iter(folded):
-        start, end = last + 1 - len(form.text), last + 1
-        whole = not (folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum())
-        if whole and not _JOINED.match(folded, end) and form.matches_case(text[start:end]):
-            found.append((start, end, form))
-    covered = 0
-    for start, end, form in sorted(found, key=lambda one: (one[0], -one[1])):
-        if start >= covered:
-            covered = end
-            yield start, end, form
-
-
-def _is_other_name_before(text: str, start: int, heading: bool) -> bool:
-    """Whether the word before makes another name of a bare name: "West ...", "Emma ..."."""
-    before = _WORD_BEFORE.search(text, max(0, start - 42), start)
-    if not before:
-        return False
-    word = before[1].rstrip(".").casefold().removesuffix("'s")
-    if word in _context("first_names"):
-        return True
-    if word in _context("always_other") and before[1][0].isupper():
-        return True
-    if before[1].endswith("."):
-        return False
-    opens = _opens_sentence(text, before.start())
-    return before[1][0].isupper() and not (heading or opens or word in _context("may_precede"))
-
-
-def _is_other_name_after(text: str, end: int, heading: bool) -> bool:
-    """Whether the words after make another body of a bare name: "... Police", "... and Cornwall Police"."""
-    after = _WORD_AFTER.match(text, end)
-    if not after:
-        return False
-    stops, word = _context("not_before"), after[2].casefold()
-    if word in stops and not after[1]:
-        return heading or text[end : end + 1] == " "
-    if after[1]:
-        return after[2][0].isupper() and (after[3] or "").casefold() in stops
-    plain = text[end : end + 1] == " "
-    return plain and after[2][0].isupper() and not (heading or after[2].isupper() or word in _context("may_follow"))
-
-
-def _is_heading(line: str) -> bool:
-    """Whether a line is written With Capitals Throughout, so that capitals say nothing."""
-    long = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
-    return bool(long) and not line.endswith(".") and sum(word[0].isupper() for word in long) > 0.7 * len(long)
-
-
-def _line_at(text: str, start: int, end: int) -> str:
-    first = text.rfind("\n", max(0, start - 200), start) + 1 or max(0, start - 200)
-    last = text.find("\n", end, end + 200)
-    return text[first : last if last >= 0 else end + 200]
-
-
-def _is_authority(text: str, plain: str, start: int, end: int) -> bool:
-    heading = _is_heading(_line_at(text, start, end))
-    return not (_is_other_name_before(plain, start, heading) or _is_other_name_after(plain, end, heading))
-
-
-def _opens_sentence(text: str, start: int) -> bool:
-    return text[max(0, start - 8) : start].rstrip(" \"'\u2018\u201c(")[-1:] in (
-        "",
-        "\n",
-        ".",
-        "!",
-        "?",
-        ":",
-        "\u2022",
-        "-",
-    )
-
-
-def _initials(text: str, mentions: list[AuthorityMention]) -> Iterator[AuthorityMention]:
-    """Later places of initials that the text itself introduces: "Lincolnshire County Council (LCC)"."""
-    introduced: dict[str, str] = {}
-    for mention in mentions:
-        found = _INITIALS.match(text, mention.end)
-        if found and found[1] not in introduced and len(introduced) < _MOST_INITIALS:
-            introduced[found[1]] = mention.authority
-    for initials, authority in introduced.items():
-        for place in re.finditer(rf"\b{re.escape(initials)}\b", text):
-            yield AuthorityMention(place.start(), place.end(), authority, initials, council=True)
-
-
 def find_mentions(text: str, folded: str, published: date | None = None) -> tuple[AuthorityMention, ...]:
     """All namings of authorities in order of the text; a trust of several authorities gives one for each."""
     plain = _spelt_plainly(text)
-    found: list[AuthorityMention] = []
+    sure: list[AuthorityMention] = []
     doubtful: list[AuthorityMention] = []
-    matches = list(_matches(text, folded))
-    ends = {end for _, end, _ in matches}
-    starts = {start for start, _, _ in matches}
-    for start, end, form in matches:
-        in_list = start - 1 in ends or end + 1 in starts
-        if not (form.council or form.trust or in_list) and not _is_authority(text, plain, start, end):
-            continue
-        day = published or date.max
-        holders = [
-            name for name, begins, ends in form.authorities if len(form.authorities) == 1 or begins <= day <= ends
-        ]
-        for name in holders:
+    surnames: set[str] = set()
+    for start, end, form in _in_context(text, plain, list(find_forms(text, folded)), surnames):
+        for name in form.authorities_on(published):
             mention = AuthorityMention(start, end, name, text[start:end], form.council, form.trust)
-            is_doubtful = not form.council and form.text in _context("doubtful") and _opens_sentence(text, start)
-            (doubtful if is_doubtful else found).append(mention)
-    named = {mention.authority for mention in found}
-    named_at = [mention.start for mention in found]
-    found += [one for one in doubtful if one.authority in named or _is_doubtless(folded, one, named_at)]
-    taken = {mention.start for mention in found}
-    found += [mention for mention in _initials(text, found) if mention.start not in taken]
-    return tuple(sorted(found, key=lambda mention: (mention.start, mention.authority)))
+            (doubtful if _is_doubtful(text, form, mention) else sure).append(mention)
+    sure = _without_persons(plain, sure, surnames)
+    sure += _cleared(folded, doubtful, sure)
+    taken = {mention.start for mention in sure}
+    sure += [
+        one
+        for one in (*_initials(text, sure), *_described(text, folded, sure), *_nicknamed(text, folded, sure))
+        if one.start not in taken
+    ]
+    return tuple(sorted(sure, key=lambda mention: (mention.start, mention.authority)))
 
 
-def _is_doubtless(folded: str, mention: AuthorityMention, others: list[int]) -> bool:
-    """Whether what follows a doubtful name shows that it is an authority's."""
-    after = folded[mention.end : mention.end + 12].lstrip()
-    in_list = any(start - mention.end <= 5 and start > mention.end for start in others)
-    return in_list or after.startswith(tuple(read_yaml("names.yaml")["doubtless"]))
+def _in_context(
+    text: str, plain: str, matches: list[tuple[int, int, Form]], surnames: set[str]
+) -> Iterator[tuple[int, int, Form]]:
+    """The forms that are an authority's where they stand; those that are somebody's surname are noted."""
+    ends, starts = {end for _, end, _ in matches}, {start for start, _, _ in matches}
+    for start, end, form in matches:
+        if (
+            form.council
+            or form.trust
+            or start - 1 in ends
+            or end + 1 in starts
+            or is_authority(text, plain, start, end)
+        ):
+            yield start, end, form
+        elif is_surname(plain, start):
+            surnames.add(text[start:end])
+
+
+def _is_doubtful(text: str, form: Form, mention: AuthorityMention) -> bool:
+    """Whether a bare name is as often a common word or means something else."""
+    if form.council or form.text not in listed("doubtful"):
+        return not form.council and form.text in listed("always_doubtful")
+    return opens_sentence(text, mention.start) or is_heading_at(text, mention.start, mention.end)
+
+
+def _cleared(folded: str, doubtful: list[AuthorityMention], sure: list[AuthorityMention]) -> list[AuthorityMention]:
+    """Doubtful names that the text shows to be an authority's: named elsewhere, in a list, or by what follows."""
+    named = {one.authority for one in sure}
+    ends, starts = sorted(one.end for one in sure), sorted(one.start for one in sure)
+    return [
+        one
+        for one in doubtful
+        if one.authority in named
+        or _has_between(starts, one.end, one.end + _IN_LIST)
+        or _has_between(ends, one.start - _IN_LIST, one.start)
+        or folded[one.end : one.end + 12].lstrip().startswith(tuple(read_yaml("names.yaml")["doubtless"]))
+    ]
+
+
+def _has_between(places: list[int], first: int, last: int) -> bool:
+    place = bisect_left(places, first)
+    return place < len(places) and places[place] <= last
+
+
+def _without_persons(plain: str, mentions: list[AuthorityMention], surnames: set[str]) -> list[AuthorityMention]:
+    """The namings without a person's later surname alone, unless the text names the council of that name too."""
+    if not surnames:
+        return mentions
+    councils = {one.authority for one in mentions if one.council}
+    return [
+        one
+        for one in mentions
+        if one.form not in surnames
+        or one.authority in councils
+        or _INSIDE.search(plain, max(0, one.start - 8), one.start)
+    ]
+
+
+def _initials(text: str, mentions: list[AuthorityMention]) -> Iterator[AuthorityMention]:
+    """Later places of initials that belong to a council or trust named in full, in brackets behind it or not."""
+    owners = {initials: [name] for initials, name in _derived(one for one in mentions if one.council)}
+    owners |= _introduced(text, mentions)
+    for initials, names in owners.items():
+        for start in _places(text, initials):
+            for name in names:
+                yield AuthorityMention(start, start + len(initials), name, initials, council=True)
+
+
+def _places(text: str, phrase: str) -> Iterator[int]:
+    """Starts of a phrase where it stands as whole words."""
+    start = text.find(phrase)
+    while start >= 0:
+        end = start + len(phrase)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            yield start
+        start = text.find(phrase, end)
+
+
+def _introduced(text: str, mentions: Iterable[AuthorityMention]) -> dict[str, list[str]]:
+    """Initials in brackets behind a name, with those whom it names."""
+    owners: dict[str, list[str]] = {}
+    behind: dict[str, int] = {}
+    for mention in mentions:
+        found = _BRACKETED.match(text, mention.end)
+        if found and len(owners) < _MOST_INITIALS and behind.setdefault(found[1], mention.end) == mention.end:
+            owners.setdefault(found[1], []).append(mention.authority)
+    return owners
+
+
+def _derived(councils: Iterable[AuthorityMention]) -> Iterator[tuple[str, str]]:
+    """Initials of the full forms that the text uses; those that two councils share are nobody's."""
+    owners: dict[str, set[str]] = {}
+    for one in councils:
+        initials = "".join(word[0] for word in one.form.replace("-", " ").split() if word[0].isupper())
+        if len(initials) > 2 and initials not in listed("never_initials"):
+            owners.setdefault(initials, set()).add(one.authority)
+    return ((initials, name) for initials, names in owners.items() if len(names) == 1 for name in names)
+
+
+def _described(text: str, folded: str, mentions: list[AuthorityMention]) -> Iterator[AuthorityMention]:
+    """Places of "the county council" and the like, in a text of several councils: the last so named before."""
+    if len({one.authority for one in mentions}) < 2:
+        return
+    by_kind: dict[str, list[AuthorityMention]] = {}
+    for one in sorted(mentions, key=lambda one: one.start):
+        kind = next((kind for kind in _KINDS_OF_COUNCIL if f" {kind} " in f"{one.form.lower()} "), None)
+        if one.council and kind:
+            by_kind.setdefault(kind, []).append(one)
+    for kind, named in by_kind.items():
+        for start in _places(folded, f"the {kind} council"):
+            before = bisect_left(named, start, key=lambda one: one.start) - 1
+            if before >= 0:
+                yield _behind_the(
+                    text, start, start + len(f"the {kind} council"), named[before].authority, council=True
+                )
+
+
+def _nicknamed(text: str, folded: str, mentions: list[AuthorityMention]) -> Iterator[AuthorityMention]:
+    """Places where an authority that the text names is called by another name, "the Island"; none that two share."""
+    nicknames = read_yaml("names.yaml")["nicknames"]
+    owners: dict[str, list[str]] = {}
+    for authority in {one.authority for one in mentions} & nicknames.keys():
+        for nickname in nicknames[authority]:
+            owners.setdefault(nickname, []).append(authority)
+    for nickname, named in owners.items():
+        for start in _places(folded, nickname.lower()) if len(named) == 1 else ():
+            found = _behind_the(text, start, start + len(nickname), named[0], council=False)
+            if found.form == nickname[4:]:
+                yield found
+
+
+def _behind_the(text: str, start: int, end: int, authority: str, *, council: bool) -> AuthorityMention:
+    """The naming at a place less its article."""
+    return AuthorityMention(start + 4, end, authority, text[start + 4 : end], council=council)

@@ -3,29 +3,19 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
+from transforms.extract.worded import Worded, numbers
 from transforms.extract.wording import plain
 
-_SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
-_NUMBERS = {
-    name: number
-    for number, name in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
-    )
-}
-_WORD = "|".join(_NUMBERS)
-_SUM = re.compile(
-    r"£\s?(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9})(?P<part>\.\d{1,3})?(?:[\s-]{0,2}(?P<scale>million|billion|thousand|mn|bn|m|k))?\b"
-    rf"|\b(?P<words>{_WORD}|\d{{1,3}}(?:\.\d)?)[\s-](?P<wordscale>million|billion)[\s-]pounds?\b",
-    re.IGNORECASE,
+_FILE = "date_words.yaml"
+_worded = partial(Worded, _FILE, flags=re.IGNORECASE)
+_SUM = _worded(
+    r"£\s?(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9})(?P<part>\.\d{1,3})?(?:[\s-]{0,2}(?P<scale>{scales}))?\b"
+    r"|\b(?P<words>{numbers}|\d{1,3}(?:\.\d)?)[\s-](?P<wordscale>{large_scales})[\s-]pounds?\b"
 )
-_YEARLY = re.compile(
-    r"\s(?:extra\s|more\s)?(?:a|per|each|every)\s(?:year|annum)\b|\s(?:annually|yearly|pa|p\.a\.)", re.IGNORECASE
-)
-_YEARS = re.compile(
-    rf"\b(?:for|over|in\seach\sof)\s(?:the\s)?(?:next\s|coming\s|following\s)?(?P<years>{_WORD}|\d{{1,2}})\syears?\b",
-    re.IGNORECASE,
-)
+_YEARLY = _worded(r"\s(?:{more}\s)?{each_year}\b|\s{yearly}")
+_YEARS = _worded(r"\b{for_years}\s(?:the\s)?(?:{next}\s)?(?P<years>{numbers}|\d{1,2})\syears?\b")
 _NEAR = 80
 
 
@@ -46,11 +36,12 @@ def find_amounts(text: str) -> list[Amount]:
 
 
 def _pounds(found: re.Match[str]) -> int:
+    scales = numbers(_FILE, "scales")
     if found["words"]:
-        figure = str(_NUMBERS.get(found["words"].casefold(), found["words"]))
-        return int(Decimal(figure) * _SCALES[found["wordscale"].casefold()])
+        figure = str(numbers(_FILE, "numbers").get(found["words"].casefold(), found["words"]))
+        return int(Decimal(figure) * scales[found["wordscale"].casefold()])
     figure = found["figure"].replace(",", "") + (found["part"] or "")
-    return int(Decimal(figure) * _SCALES.get((found["scale"] or "").casefold(), 1))
+    return int(Decimal(figure) * scales.get((found["scale"] or "").casefold(), 1))
 
 
 def _years(text: str, end: int) -> int:
@@ -60,4 +51,4 @@ def _years(text: str, end: int) -> int:
     spell = _YEARS.search(text, end, end + _NEAR)
     if not spell or "." in text[end : spell.start()]:
         return 1
-    return _NUMBERS.get(spell["years"].casefold()) or int(spell["years"])
+    return numbers(_FILE, "numbers").get(spell["years"].casefold()) or int(spell["years"])

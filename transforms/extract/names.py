@@ -46,7 +46,7 @@ def _titles() -> frozenset[str]:
 @cache
 def _run() -> re.Pattern[str]:
     particles = "|".join(read_yaml("people.yaml")["particles"])
-    return re.compile(rf"(?<![\w'-]){_WORD}\.?(?:\s(?:(?:{particles})\s){{0,2}}{_WORD}\.?){{0,7}}")
+    return re.compile(rf"(?=[{_UPPER}])(?<![\w'-]){_WORD}\.?(?:\s(?:(?:{particles})\s){{0,2}}{_WORD}\.?){{0,7}}")
 
 
 _TOKEN = re.compile(r"\S+")

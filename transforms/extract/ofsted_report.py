@@ -10,6 +10,7 @@ from transforms.article import Article
 from transforms.extract.dates import DateMention, find_dates
 from transforms.extract.mentions import find_mentions, fold
 from transforms.extract.report_layout import Layout, Section, layouts, plain_key, wording
+from transforms.extract.trace import because
 from transforms.facts import Evidence, Rating, Report
 from transforms.frameworks import framework_on
 
@@ -81,6 +82,9 @@ def _read_graded(article: Article, text: str, layout: Layout) -> tuple[Report, t
     inspected = f"{start}/{end}" if start and end else None
     expected = set(framework_on(start).judgements_on(start)) if start else set[str]()
     grades = sorted(_grades(text, layout, expected).values(), key=lambda one: one.evidence.start)
+    for one in grades:
+        because(authority, "rating.authority.of_report", one.evidence)
+        because(inspected, "rating.inspected.on_front" if inspected else "rating.inspected.untold", one.evidence)
     return report, tuple(
         Rating(authority, one.judgement, one.grade, "current", inspected, one.evidence, framework=framework)
         for one in grades

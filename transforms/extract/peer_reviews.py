@@ -1,47 +1,18 @@
 """Peer reviews and challenges that an article reports."""
 
-import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from functools import cache, lru_cache
-from typing import Any, Literal
 
-from transforms.data import read_yaml
-from transforms.extract.dates import DateMention, find_dates, iso_period
+from transforms.extract.dates import DateMention, iso_period
 from transforms.extract.document import Document
-from transforms.extract.names import find_names
+from transforms.extract.peer_review_details import body_of, count_in, held_on, lead_of, passage_of, scope_of
+from transforms.extract.peer_review_words import vocabulary
 from transforms.extract.sentences import TITLE, Sentence
-from transforms.extract.wording import expand, plain
+from transforms.extract.trace import Span, because, dropped, taken
 from transforms.facts import Evidence, PeerReview
 
-_LEAD_REACH = 120
-_DATES_IN_SIGHT = 12
-_COUNT_GAP = r"(?:\s(?!and\b|or\b)[a-z-]+){0,3}?\s"
-_GOES_ON = re.compile(r"['\"]?(?:they|it)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The vocabulary of peer reviews as patterns."""
-
-    words: re.Pattern[str]
-    again: re.Pattern[str]
-    never: re.Pattern[str]
-    general: re.Pattern[str]
-    lga: re.Pattern[str]
-    regional: re.Pattern[str]
-    to_come: re.Pattern[str]
-    other_dates: re.Pattern[str]
-    lead: re.Pattern[str]
-    counted_by: re.Pattern[str]
-    not_counted_by: re.Pattern[str]
-    goes_on: re.Pattern[str]
-    scopes: re.Pattern[str]
-    strengths: re.Pattern[str]
-    recommendations: re.Pattern[str]
+_REVIEWERS_REACH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,179 +22,91 @@ class _Named:
     sentence: Sentence
     authority: str
     is_general: bool
+    at: Span
 
 
 def find_peer_reviews(document: Document) -> list[PeerReview]:
     """Read the peer reviews, one row for each authority reviewed, in order of their evidence."""
-    if not any(stem in document.folded for stem in _data()["stems"]) or not _vocabulary().words.search(document.folded):
+    words, folded = vocabulary(), document.folded
+    if not any(stem in folded for stem in words.stems) or not words.words.search(folded):
         return []
     named = list(_named(document))
     reviewed = dict.fromkeys(one.authority for one in named if not one.is_general)
+    for one in named:
+        if one.is_general:
+            dropped("peer_review.in_general", one.at)
     rows = [_row(document, authority, [one for one in named if one.authority == authority]) for authority in reviewed]
     return sorted(rows, key=lambda row: row.evidence.start)
 
 
 def _named(document: Document) -> Iterator[_Named]:
-    words, folded = _vocabulary(), document.folded
+    words, folded = vocabulary(), document.folded
+    last: str | None = None
     for sentence in document.sentences:
         never = [match.span() for match in words.never.finditer(folded, sentence.start, sentence.end)]
         for match in words.words.finditer(folded, sentence.start, sentence.end):
             if any(start < match.end() and match.start() < end for start, end in never):
+                dropped("peer_review.another_thing", match.span())
                 continue
-            if authority := _reviewed(document, match.start(), match.end()):
-                is_general = bool(words.general.search(folded, sentence.start, sentence.end))
-                yield _Named(sentence, authority, is_general)
+            goes_on = last is not None and not document.mentions_in(sentence)
+            authority = last if goes_on else _reviewed(document, match.start(), match.end())
+            if authority is None:
+                dropped("peer_review.no_authority", match.span())
+                continue
+            is_general = sentence.text.endswith("?") or bool(words.general.search(folded, sentence.start, sentence.end))
+            last = authority
+            yield _Named(sentence, authority, is_general, match.span())
 
 
 def _reviewed(document: Document, start: int, end: int) -> str | None:
     """The authority reviewed: reviewers come from others, so that of a story about one council is that one."""
     if len(document.subjects) == 1:
-        return document.subjects[0]
-    return document.authority_of(start, end)
+        return because(document.subjects[0], "peer_review.authority.only_subject", (start, end))
+    sentence = document.sentence_at(start)
+    homes = {
+        one.authority
+        for one in document.mentions_in(sentence)
+        if vocabulary().drawn_from.search(document.folded, max(sentence.start, one.start - _REVIEWERS_REACH), one.start)
+    }
+    found = document.authority_of(start, end)
+    if found in homes:
+        times = Counter(one.authority for one in document.mentions if one.authority in document.subjects)
+        found = next((name for name, _ in times.most_common() if name not in homes), None)
+    return because(found, "peer_review.authority.in_mind", (start, end))
 
 
 def _row(document: Document, authority: str, named: list[_Named]) -> PeerReview:
     own = [one.sentence for one in named if not one.is_general]
-    near = list(dict.fromkeys((*own, *_going_on(document, own), *_speaking_on(document))))
-    counting = list(_counting(document, near))
-    held = _held(document, own, near)
+    passage = passage_of(document, own)
+    held = held_on(document, own, passage)
     told = [one for one in own if one.paragraph != TITLE] or own
     best = next((one for one in own if held and one.start <= held.start < one.end), told[0])
-    evidence = Evidence(best.start, best.end, "peer_review_named", 0.9 if held or len(own) > 1 else 0.8)
-    return PeerReview(
+    at = next(one.at for one in named if one.sentence == best)
+    _account(at, held, named)
+    confidence = _confidence(at, is_firm=bool(held) or len(own) > 1)
+    evidence = Evidence(best.start, best.end, "peer_review_named", confidence)
+    review = PeerReview(
         authority=authority,
-        body=_body(document, [one.sentence for one in named]),
-        lead=_lead(document, near),
+        body=body_of(document, [one.sentence for one in named]) or body_of(document, passage),
+        lead=lead_of(document, passage),
         held=iso_period(held).split("/")[0] if held else None,
-        strengths=_count(document, counting, _vocabulary().strengths),
-        recommendations=_count(document, counting, _vocabulary().recommendations),
-        scope=_scope(document, own),
+        strengths=count_in(document, passage, vocabulary().strengths),
+        recommendations=count_in(document, passage, vocabulary().recommendations),
+        scope=scope_of(document, own),
         evidence=evidence,
     )
+    return taken(review, at)
 
 
-def _going_on(document: Document, own: list[Sentence]) -> Iterator[Sentence]:
-    """Sentences that go on right behind a naming one: "This was held in May"."""
-    for one in own:
-        after = document.sentences[one.index + 1 : one.index + 2]
-        yield from (next_ for next_ in after if _vocabulary().goes_on.match(document.folded, next_.start))
+def _account(at: Span, held: DateMention | None, named: list[_Named]) -> None:
+    """Note the date of a review, and where else it is named."""
+    because(None, "peer_review.when.held" if held else "peer_review.when.undated", at, held)
+    for one in named:
+        if not one.is_general and one.at != at:
+            dropped("peer_review.told_again", one.at)
 
 
-def _speaking_on(document: Document) -> Iterator[Sentence]:
-    """Sentences that speak of "the review" or "the team", and of no inspector."""
-    words, folded = _vocabulary(), document.folded
-    for one in document.sentences:
-        is_inspectors = words.not_counted_by.search(folded, one.start, one.end)
-        if words.again.search(folded, one.start, one.end) and not is_inspectors:
-            yield one
-
-
-def _counting(document: Document, near: list[Sentence]) -> Iterator[Sentence]:
-    """Sentences about what the reviewers found; "they" right behind one of them are the reviewers too."""
-    words, folded = _vocabulary(), document.folded
-    goes_on = {one.index for one in near}
-    for one in document.sentences:
-        speaks = words.counted_by.search(folded, one.start, one.end) and not words.not_counted_by.search(
-            folded, one.start, one.end
-        )
-        if speaks or (one.index - 1 in goes_on and _GOES_ON.match(folded, one.start)):
-            goes_on.add(one.index)
-            yield one
-
-
-def _body(document: Document, sentences: Iterable[Sentence]) -> Literal["LGA", "regional"] | None:
-    votes: Counter[Literal["LGA", "regional"]] = Counter()
-    for one in dict.fromkeys(sentences):
-        votes["LGA"] += bool(_vocabulary().lga.search(document.folded, one.start, one.end))
-        votes["regional"] += bool(_vocabulary().regional.search(document.folded, one.start, one.end))
-    body, count = votes.most_common(1)[0]
-    return body if count else None
-
-
-def _held(document: Document, own: list[Sentence], near: list[Sentence]) -> DateMention | None:
-    """The first date, exact to the month at least, of a sentence that names the review, else of one that goes on."""
-    for sentences in (own, near):
-        dates = [one for sentence in sentences for one in _dates(document, sentence)]
-        if dates:
-            first = dates[0]
-            exact = (one for one in dates if one.precision == "day" and first.first <= one.first <= first.last)
-            return next(exact, first)
-    return None
-
-
-def _dates(document: Document, sentence: Sentence) -> Iterator[DateMention]:
-    words, folded = _vocabulary(), document.folded
-    is_to_come = words.to_come.search(folded, sentence.start, sentence.end)
-    dates = _future_dates(document.text, document.published) if is_to_come else document.dates
-    first = bisect_left(dates, sentence.start, key=lambda one: one.start)
-    for one in dates[first : first + _DATES_IN_SIGHT]:
-        if one.start < sentence.end and one.precision != "year":
-            before = folded[max(sentence.start, one.start - 40) : one.start]
-            if not words.other_dates.search(before):
-                yield one
-
-
-@lru_cache(maxsize=2)
-def _future_dates(text: str, published: date | None) -> tuple[DateMention, ...]:
-    return tuple(find_dates(text, published, prefer="future"))
-
-
-def _lead(document: Document, near: list[Sentence]) -> str | None:
-    for sentence in near:
-        for match in _vocabulary().lead.finditer(document.folded, sentence.start, sentence.end):
-            end = min(sentence.end, match.end() + _LEAD_REACH)
-            names = find_names(plain(document.text[match.end() : end]))
-            full = [one for one in names if len(one.parts) > 1]
-            if full:
-                return full[0].name
-    return None
-
-
-def _count(document: Document, counting: list[Sentence], pattern: re.Pattern[str]) -> int | None:
-    numbers: dict[str, int] = _data()["numbers"]
-    found = (pattern.search(document.folded, one.start, one.end) for one in counting)
-    match = next((match for match in found if match), None)
-    return (numbers.get(match["number"]) or int(match["number"])) if match else None
-
-
-def _scope(document: Document, own: list[Sentence]) -> str | None:
-    found = (_vocabulary().scopes.search(document.folded, one.start, one.end) for one in own)
-    return next((match[0] for match in found if match), None)
-
-
-@cache
-def _vocabulary() -> _Words:
-    data = _data()
-    names = (
-        "words",
-        "again",
-        "never",
-        "general",
-        "lga",
-        "regional",
-        "to_come",
-        "other_dates",
-        "lead",
-        "counted_by",
-        "not_counted_by",
-        "goes_on",
-        "scopes",
-    )
-    number = "|".join([r"\d{1,3}", *data["numbers"]])
-    counts = {
-        name: re.compile(rf"\b(?P<number>{number})\b{_COUNT_GAP}(?:{_choices(data['counts'][name])})\b")
-        for name in ("strengths", "recommendations")
-    }
-    return _Words(**{name: _any(data[name]) for name in names}, **counts)
-
-
-def _any(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_choices(phrases)})(?!\w)")
-
-
-def _choices(phrases: Iterable[str]) -> str:
-    return "|".join(expand(phrase, _data()["macros"]) for phrase in phrases)
-
-
-def _data() -> Any:
-    return read_yaml("peer_reviews.yaml")
+def _confidence(at: Span, *, is_firm: bool) -> float:
+    if is_firm:
+        return because(0.9, "peer_review.confidence.dated_or_twice", at)
+    return because(0.8, "peer_review.confidence.once", at)

@@ -3,25 +3,22 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import partial
 
 from transforms.data import read_yaml
 from transforms.extract.document import Document
 from transforms.extract.names import NameSpan, find_names
-from transforms.extract.roles import RoleSpan, find_roles
-from transforms.extract.wording import plain
+from transforms.extract.roles import RoleSpan
+from transforms.extract.worded import Worded
 
-_AFTER = re.compile(
-    r"(?:,|\s[-–—]|\s\(|\sas|,?\swho\s(?:is|was|became|becomes|remains))?\s*"
-    r"(?:(?:the|its|our|their|a|an|new|newly|appointed|elected|current|present|town|city|county|borough|council|authority"
-    r"|trust|department|and|of|[A-Z][\w'&-]*)(?:'s?)?[\s-]+){0,7}"
+_worded = partial(Worded, "people_clauses.yaml")
+_AFTER = _worded(
+    r"(?:,|\s[-–—]|\s\(|\sas|,?\swho\s{who_is})?\s*(?:(?:{before_a_post}|[A-Z][\w'&-]*)(?:'s?)?[\s-]+){0,7}"
 )
-_BEFORE = re.compile(
-    r"(?:'s?)?(?:(?:\s(?:at|of|for|in)\s[^,.;:\n]{2,60})?,|:| -| –| —)?(?: {1,2}|\n)(?:of the council, )?"
-)
+_BEFORE = _worded(r"(?:'s?)?(?:(?:\s{post_at}\s[^,.;:\n]{2,60})?,|:| -| –| —)?(?: {1,2}|\n)(?:{of_the_council}, )?")
 _NEAR = 80
-_SPEAKS_NEXT = re.compile(
-    r",?\s(?:who\s|has\s|had\s|have\s|is\s|was\s|will\s|would\s|also\s|said\b|added\b|told\b|says\b|explained\b)"
-)
+_SPEAKS_NEXT = _worded(r",?\s(?:{goes_on}\s|{speaks}\b)")
+_SAYS = _worded(r"{said_before} \Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +36,16 @@ class PersonMention:
     authority: str | None
 
 
-def find_people(document: Document) -> list[PersonMention]:
-    """All mentions of persons in order: by full name, and later by surname, title and surname, or first name."""
-    text = plain(document.text)
-    return name_people(text, document, find_spans(text, document), find_roles(text))
-
-
 def find_spans(text: str, document: Document) -> list[NameSpan]:
     """Whatever is shaped like a name in the document's text with plain quotation marks, authorities left out."""
     return find_names(text, ((mention.start, mention.end) for mention in document.mentions))
 
 
 def name_people(text: str, document: Document, spans: list[NameSpan], roles: list[RoleSpan]) -> list[PersonMention]:
-    """As `find_people`, for the document's text with plain quotation marks and what is shaped like names in it."""
+    """All mentions of persons in order: by full name, and later by surname, title and surname, or first name.
+
+    `text` is the document's with plain quotation marks; `spans` is what in it is shaped like names.
+    """
     register = _Register(_attach(text, spans, roles))
     mentions = []
     for span in spans:
@@ -108,7 +102,7 @@ def stands_before(text: str, role_end: int, name_start: int) -> bool:
 
 
 def _spoken_before(text: str, start: int) -> bool:
-    return text[max(0, start - 8) : start].lower().endswith(("said ", "says ", "added "))
+    return bool(_SAYS.search(text[max(0, start - 8) : start]))
 
 
 def _attach(text: str, spans: list[NameSpan], roles: list[RoleSpan]) -> dict[int, str]:

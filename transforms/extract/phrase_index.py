@@ -5,11 +5,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import ahocorasick
 
-from transforms.extract.wording import expand, fill, lowered
+from transforms.extract.wording import fill, lowered, pattern_of
 
 _WORD = re.compile(r"(?<![\w£-])[^\W\d_]|(?<![\w£])[£\d(]|'(?=(?:ll|re|m|ve|s|d)?\b)")
 _ENDS = r"(?!'?\w)"
@@ -33,7 +34,7 @@ class PhraseIndex:
     def __init__(self, phrases: Mapping[str, Sequence[str]], macros: Mapping[str, str] | None = None) -> None:
         known = macros or {}
         listed = [(label, phrase) for label, choices in phrases.items() for phrase in choices]
-        self._patterns = [(label, _compiled(expand(phrase, known))) for label, phrase in listed]
+        self._patterns = [(label, _compiled(pattern_of(phrase, known))) for label, phrase in listed]
         beginning: dict[str, list[int]] = defaultdict(list)
         for number, (_, phrase) in enumerate(listed):
             for opening in openings(fill(phrase, known)):
@@ -69,12 +70,12 @@ class PhraseIndex:
 
     def _candidates(self, text: str) -> dict[int, tuple[int, ...]]:
         found: dict[int, tuple[int, ...]] = {}
-        small = lowered(text)
-        automaton = self._tight if _is_evenly_spaced(small) else self._loose
-        for last, (length, numbers) in automaton.iter(small.replace("\n", " ")) if len(automaton) else ():
-            at = last + 1 - length
-            if _WORD.match(text, at):
-                found[at] = _together(found[at], numbers) if at in found else numbers
+        small, is_evenly_spaced = _prepared(text)
+        automaton, begins = self._tight if is_evenly_spaced else self._loose, _WORD.match
+        for last, (length, numbers) in automaton.iter(small) if len(automaton) else ():
+            # A longer opening comes later, with the numbers of those that it begins with.
+            if begins(text, at := last + 1 - length):
+                found[at] = numbers
         for word in _WORD.finditer(text) if self._anywhere else ():
             found[word.start()] = _together(found.get(word.start(), ()), self._anywhere)
         return found
@@ -84,9 +85,11 @@ def _together(some: tuple[int, ...], others: tuple[int, ...]) -> tuple[int, ...]
     return tuple(sorted({*some, *others}))
 
 
-def _is_evenly_spaced(text: str) -> bool:
-    """Whether only single blanks and line breaks part the words within a paragraph."""
-    return not any(blank in text for blank in ("  ", " \n", "\n ", *_OTHER_BLANKS))
+@lru_cache(maxsize=2)
+def _prepared(text: str) -> tuple[str, bool]:
+    """The text in small letters on one line, and whether single blanks part its words; kept for the next index."""
+    is_evenly_spaced = not any(blank in text for blank in ("  ", " \n", "\n ", *_OTHER_BLANKS))
+    return lowered(text).replace("\n", " "), is_evenly_spaced
 
 
 def _compiled(expanded: str) -> re.Pattern[str]:
@@ -102,8 +105,10 @@ def _first_words(beginning: Mapping[str, Iterable[int]]) -> Mapping[str, list[in
 
 def _automaton(beginning: Mapping[str, Iterable[int]]) -> Any:
     automaton = ahocorasick.Automaton()
-    for opening, numbers in beginning.items():
-        automaton.add_word(opening, (len(opening), tuple(sorted(set(numbers)))))
+    for opening in beginning:
+        shorter = (opening[:length] for length in range(1, len(opening) + 1))
+        numbers = {number for one in shorter for number in beginning.get(one, ())}
+        automaton.add_word(opening, (len(opening), tuple(sorted(numbers))))
     automaton.make_automaton()
     return automaton
 

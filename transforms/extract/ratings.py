@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from transforms.data import read_yaml
 from transforms.extract.clauses import read_clues
 from transforms.extract.dates import DateMention, iso_period
 from transforms.extract.document import Document
 from transforms.extract.inspected import reported_inspection
+from transforms.extract.outdated import put_aside, without_impossible
 from transforms.extract.standing import Stated, settle
-from transforms.extract.statements import CHILDREN, OVERALL, Reader
+from transforms.extract.statements import Reader
+from transforms.extract.thread import CHILDREN, OVERALL, Thread
+from transforms.extract.trace import because, dropped, taken
 from transforms.facts import Evidence, Rating
 from transforms.frameworks import Framework, framework_on
 
@@ -45,17 +49,73 @@ def _sharpened(period: DateMention | None, inspected: DateMention | None) -> Dat
     return period or inspected
 
 
-def _rows(document: Document, stated: list[Stated], inspected: DateMention | None) -> Iterator[Rating]:
+def _is_subjects(document: Document, row: Stated) -> bool:
+    return row.authority in document.subjects and row.service == CHILDREN
+
+
+def _period(document: Document, row: Stated, inspected: DateMention | None) -> DateMention | None:
+    current = row.tense == "present" and _is_subjects(document, row)
+    if current and inspected and _is_anothers(document, row, inspected):
+        return row.period
+    return _sharpened(row.period, inspected) if current else row.period
+
+
+def _is_anothers(document: Document, row: Stated, inspected: DateMention) -> bool:
+    """Whether the sentence that dates the inspection names other authorities only."""
+    named = {one.authority for one in document.mentions_in(document.sentence_at(inspected.start))}
+    return bool(named) and row.authority not in named
+
+
+def _day(document: Document, row: Stated, inspected: DateMention | None) -> date | None:
+    """The first day of the inspection, else when one in the news may have been."""
+    period = _period(document, row, inspected)
+    if period:
+        return period.first
+    return document.published - _USUAL_WAIT if document.published and row.tense == "present" else None
+
+
+def _with_joint_grades(document: Document, stated: list[Stated], inspected: DateMention | None) -> Iterator[Stated]:
+    """The rows, those of areas that had one joint grade then made one where the same words grade all of them."""
+    graded = {(row.authority, row.tense, row.at, row.judgement) for row in stated}
     for row in stated:
+        joint, parts = _joint_judgement(row, _day(document, row, inspected))
+        if joint and all((row.authority, row.tense, row.at, part) in graded for part in parts):
+            if row.judgement == parts[0]:
+                yield replace(row, judgement=joint)
+        else:
+            yield row
+
+
+def _joint_judgement(row: Stated, day: date | None) -> tuple[str, tuple[str, ...]]:
+    """The joint judgement of that day to which the row's belongs, and all that belong to it; else nothing."""
+    for joint, parts in _joint_judgements():
+        if row.judgement in parts and day and joint in framework_on(day).judgements_on(day):
+            return joint, parts
+    return "", ()
+
+
+@cache
+def _joint_judgements() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, tuple(parts)) for name, parts in read_yaml("ratings.yaml")["together"].items())
+
+
+def _rows(document: Document, stated: list[Stated], inspected: DateMention | None) -> Iterator[Rating]:
+    for row in _with_joint_grades(document, stated, inspected):
         current = row.tense == "present"
-        subject = row.authority in document.subjects and row.service == CHILDREN
-        period = _sharpened(row.period, inspected) if current and subject else row.period
-        day = period.first if period else document.published - _USUAL_WAIT if document.published and current else None
+        subject = _is_subjects(document, row)
+        period = _period(document, row, inspected)
+        if period:
+            told = "rating.inspected.told" if period is row.period else "rating.inspected.reported"
+            because(period, told, row.at, period)
+        day = _day(document, row, inspected)
         for name in _judgements(row.judgement, day) if row.service == CHILDREN else (row.judgement,):
             framework = framework_on(day) if day and row.service == CHILDREN else None
             if framework and name == OVERALL and not _has_overall(framework):
-                continue
-            yield Rating(
+                if period or subject:
+                    dropped("rating.no_overall_then", row.at)
+                    continue
+                framework = None
+            rating = Rating(
                 authority=row.authority,
                 service=row.service,
                 judgement=name,
@@ -65,6 +125,7 @@ def _rows(document: Document, stated: list[Stated], inspected: DateMention | Non
                 framework=framework.key if framework else None,
                 evidence=Evidence(row.sentence.start, row.sentence.end, row.rule, row.confidence),
             )
+            yield taken(rating, row.at)
 
 
 def find_ratings(document: Document) -> list[Rating]:
@@ -72,8 +133,10 @@ def find_ratings(document: Document) -> list[Rating]:
     every = list(read_clues(document))
     if not any(clues.of("grades") for clues in every):
         return []
-    reader = Reader(document)
+    reader = Reader(document, Thread(document))
     stated = [row for clues in every for row in reader.read(clues)]
     inspected = None if document.focus.sections else reported_inspection(document, every)
-    rows = list(_rows(document, settle(stated, inspected, document.published), inspected))
+    possible = without_impossible(stated)
+    settled = put_aside(settle(possible, inspected, document.published), document.published)
+    rows = list(_rows(document, settled, inspected))
     return list({replace(row, evidence=_NOWHERE): row for row in reversed(rows)}.values())[::-1]

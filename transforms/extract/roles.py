@@ -8,6 +8,9 @@ from transforms.data import read_yaml
 from transforms.extract.phrase_index import PhraseIndex
 from transforms.extract.wording import any_of
 
+# What a pattern of many fields may take in behind the last of them: "director of children's services for (Northshire)".
+_TRAILS = re.compile(r"(?:[\s,]++(?:for|of|and|the|&)?+)++$")
+
 
 @dataclass(frozen=True, slots=True)
 class RoleSpan:
@@ -29,7 +32,7 @@ def find_roles(text: str) -> list[RoleSpan]:
     found: list[RoleSpan] = []
     for code, match in _index().find(text):
         if not found or match.start() >= found[-1].end:
-            found.append(RoleSpan(match.start(), match.start() + len(match[0].rstrip(" ,")), code))
+            found.append(RoleSpan(match.start(), match.start() + len(_TRAILS.sub("", match[0])), code))
     return found
 
 

@@ -1,8 +1,10 @@
 """Sentences of an article, with their places in its text."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 
 import sentencex
 
@@ -14,6 +16,7 @@ TITLE = -1
 _LONGEST = 1500
 # Characters; the splitter's time grows with the square of a paragraph of nothing but quotation marks.
 _STRETCH = 10_000
+_FULL_STOP = re.compile(r"[.!?][\"'\u2019\u201d]?\s+(?=[\"'(\u2018\u201c]?[A-Z0-9\u00a3])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,13 @@ class Sentence:
 @cache
 def _abbreviations() -> frozenset[str]:
     return words(read_yaml("sentences.yaml")["abbreviations"])
+
+
+@cache
+def _ends_in_a_word() -> re.Pattern[str]:
+    """A point behind a word that the splitter takes for an abbreviation, and the start of a sentence behind it."""
+    spelt = "|".join(sorted(words(read_yaml("sentences.yaml")["whole_words"])))
+    return re.compile(rf"\b(?i:{spelt})[.]\s+(?=[\"'(\u2018\u201c]?[A-Z\u00a3])")
 
 
 def _is_cut_short(left: str, right: str) -> bool:
@@ -51,10 +61,23 @@ def _split(text: str) -> Iterator[tuple[int, int]]:
     begin = end = 0
     for found in sentencex.get_sentence_boundaries("en", text):
         if end and not _is_cut_short(text[max(begin, end - 40) : end].rstrip(), text[end : end + 40].lstrip()):
-            yield from _pieces(text, begin, end)
+            yield from _at_words(text, begin, end)
             begin = end
         end = int(found["end_index"])
-    yield from _pieces(text, begin, len(text))
+    yield from _at_words(text, begin, len(text))
+
+
+def _at_words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of what the splitter left whole behind "in May."; quotations stay whole."""
+    for found in _ends_in_a_word().finditer(text, start, end):
+        if not _is_within_quotes(text[start : found.start()]):
+            yield from _pieces(text, start, found.end())
+            start = found.end()
+    yield from _pieces(text, start, end)
+
+
+def _is_within_quotes(left: str) -> bool:
+    return left.count('"') % 2 == 1 or left.count("\u201c") > left.count("\u201d")
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -73,6 +96,29 @@ def _cut(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, i
         yield start, cut
         start = cut
     yield start, end
+
+
+def sentences_within(sentence: Sentence) -> Iterator[Sentence]:
+    """The sentences of a quotation, which the splitter leaves whole; any other sentence as it is."""
+    begin, text = 0, sentence.text
+    for stop in _FULL_STOP.finditer(text):
+        if not _is_cut_short(
+            text[max(begin, stop.end() - 40) : stop.end()].rstrip(), text[stop.end() : stop.end() + 40]
+        ):
+            yield _part(sentence, begin, stop.end())
+            begin = stop.end()
+    yield _part(sentence, begin, len(text)) if begin else sentence
+
+
+def _part(sentence: Sentence, start: int, end: int) -> Sentence:
+    text = sentence.text[start:end].rstrip()
+    start += sentence.start
+    return replace(sentence, start=start, end=start + len(text), text=text)
+
+
+def paragraphs_of(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, ...]]:
+    """The sentences of each paragraph."""
+    return (tuple(group) for _, group in groupby(sentences, key=lambda one: one.paragraph))
 
 
 def split_article(article: Article) -> tuple[Sentence, ...]:

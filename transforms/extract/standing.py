@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from transforms.extract.dates import DateMention, iso_period
-from transforms.extract.sentences import Sentence
+from transforms.extract.sentences import TITLE, Sentence
+from transforms.extract.trace import Span, because, dropped
 from transforms.facts import Service
+from transforms.frameworks import framework_on
 
 Tense = Literal["present", "pluperfect", "past", "superseded"]
 _SAME_INSPECTION = timedelta(days=150)
 _SHORTLY_BEFORE = timedelta(days=300)
+_ALL_INSPECTED_ANEW = timedelta(days=5 * 365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Stated:
     """A grade stated once. `period` is the time of its inspection, where the sentence tells it.
 
     `news` tells that somebody gives the grade here; it is not only a mark of the council ("the inadequate council").
-    `times` is how many inspections an undated row stands for.
+    `times` is how many inspections an undated row stands for; `now` tells that its clause speaks of today. The words
+    stand `at` a place, which is no part of it.
     """
 
     authority: str
@@ -35,6 +39,8 @@ class Stated:
     explicit: bool
     news: bool = True
     times: int = 1
+    now: bool = False
+    at: Span = field(default=(0, 0), compare=False)
 
     @property
     def day(self) -> date | None:
@@ -52,16 +58,36 @@ def _is_older(row: Stated, newest: date | None) -> bool:
 
 def _place_pluperfect(rows: list[Stated], published: date | None) -> list[Stated]:
     """Take "had been rated" for the past where the text knows another standing grade, else for reported speech."""
-    standing = {row.judgement: row.grade for row in rows if row.tense == "present"}
+    standing = {row.judgement: row for row in rows if row.tense == "present"}
     newest = _newest(row for row in rows if row.tense in ("present", "pluperfect"))
-    recent = published - _SHORTLY_BEFORE if published else None
+    recent = published - 3 * _SHORTLY_BEFORE if published else None
     newest = max((day for day in (newest, recent) if day), default=None)
+    told = [row for row in rows if row.tense == "pluperfect" and row.judgement not in standing]
+    for row in sorted(told, key=lambda one: (one.day or date.min, one.at)):
+        standing[row.judgement] = row
     return [replace(row, tense=_placed(row, standing, newest)) if row.tense == "pluperfect" else row for row in rows]
 
 
-def _placed(row: Stated, standing: dict[str, str], newest: date | None) -> Tense:
-    differs = standing.get(row.judgement, row.grade) != row.grade
-    return "past" if differs or _is_older(row, newest) else "present"
+def _placed(row: Stated, standing: dict[str, Stated], newest: date | None) -> Tense:
+    other = standing.get(row.judgement, row)
+    is_later = row.day and other.day and row.day - other.day > _SAME_INSPECTION
+    if (other.grade != row.grade and not is_later) or _is_older(row, newest):
+        return because("past", "rating.when.had_been", row.at)
+    return because("present", "rating.when.reported", row.at)
+
+
+def _overtake(rows: list[Stated]) -> list[Stated]:
+    """Turn into past an undated grade where the text says further on that the same judgement is now another."""
+    latest = {row.judgement: row for row in rows if row.tense == "present" and row.now}
+    headlined = {(row.judgement, row.grade) for row in rows if row.sentence.paragraph == TITLE}
+    gone: Tense = "past"
+
+    def is_overtaken(row: Stated) -> bool:
+        other = latest.get(row.judgement, row)
+        undated = row.tense == "present" and not (row.now or row.period or (row.judgement, row.grade) in headlined)
+        return undated and other.grade != row.grade and row.at < other.at and row.explicit <= other.explicit
+
+    return [replace(row, tense=because(gone, "rating.when.was", row.at)) if is_overtaken(row) else row for row in rows]
 
 
 def _promote(rows: list[Stated]) -> list[Stated]:
@@ -72,19 +98,61 @@ def _promote(rows: list[Stated]) -> list[Stated]:
     latest = {
         row for row in rows if row.tense == "past" and not _is_older(row, newest) and bool(row.day) == bool(newest)
     }
-    return [replace(row, tense="present") if row in latest else row for row in rows]
+    newer: Tense = "present"
+    return [replace(row, tense=because(newer, "rating.when.newest", row.at)) if row in latest else row for row in rows]
 
 
 def _age(rows: list[Stated], inspected: DateMention | None, published: date | None) -> list[Stated]:
     """Turn into past what the dates show to be older than the inspection reported."""
-    newest = _newest(row for row in rows if row.tense == "present") or date.min
+    newest = _newest(row for row in rows if row.tense in ("present", "past")) or date.min
     reported = inspected.first if inspected else date.min
-    recent = published - _SHORTLY_BEFORE if published else date.min
-    rivals = {row.judgement for row in rows if row.tense == "present" and not row.period and row.news}
-    limits = {row: max(newest, reported, recent if row.judgement in rivals else date.min) for row in rows}
+    rivals = {(row.judgement, row.grade) for row in rows if row.tense == "present" and not row.period and row.news}
+    limits = {row: max(newest, reported, _recent(row, rivals, published)) for row in rows}
+    older: Tense = "past"
     return [
-        replace(row, tense="past") if row.tense == "present" and _is_older(row, limits[row]) else row for row in rows
+        replace(row, tense=because(older, "rating.when.older", row.at))
+        if row.tense == "present"
+        and (
+            _is_older(row, limits[row])
+            or _is_of_old_framework(row, published)
+            or _is_of_a_year_gone(row, rows, published)
+        )
+        else row
+        for row in rows
     ]
+
+
+def _recent(row: Stated, rivals: set[tuple[str, str]], published: date | None) -> date:
+    """The day from which on an inspection can be that of the same judgement told as news without a date."""
+    grades = {grade for judgement, grade in rivals if judgement == row.judgement}
+    if not (published and grades):
+        return date.min
+    return published - (_SHORTLY_BEFORE if grades - {row.grade} else 1.5 * _SHORTLY_BEFORE)
+
+
+def _is_of_a_year_gone(row: Stated, rows: Sequence[Stated], published: date | None) -> bool:
+    """Whether a grade is told of a year by itself, and another sentence gives today's without a date or a later one."""
+    if row.now or not row.period or row.period.precision != "year":
+        return False
+    if published and row.period.last >= published:
+        return False
+    return any(
+        one.now
+        and one.tense == "present"
+        and one.sentence.index != row.sentence.index
+        and (row.explicit or (one.judgement == row.judgement and row.confidence >= one.confidence))
+        and one.grade != row.grade
+        and (one.day is None or one.day > row.period.last)
+        for one in rows
+    )
+
+
+def _is_of_old_framework(row: Stated, published: date | None) -> bool:
+    """Whether every council has been inspected anew since the framework of a grade was given up."""
+    if not (row.day and published and row.service == "childrens_services"):
+        return False
+    ends = framework_on(row.day).ends
+    return ends is not None and published - ends > _ALL_INSPECTED_ANEW
 
 
 def _sharpen(rows: list[Stated]) -> list[Stated]:
@@ -108,9 +176,12 @@ def _merge(rows: Sequence[Stated]) -> list[Stated]:
     for row in sorted(rows, key=lambda one: -one.confidence):
         key = (row.judgement, row.grade, row.tense == "present")
         if row.period is None and row.tense != "present" and len(dated[key]) >= row.times:
+            dropped("rating.told_with_date", row.at)
             continue
         when = iso_period(row.period) if row.period and row.tense != "present" else None
         best = kept.setdefault((*key, when), row)
+        if best is not row:
+            dropped("rating.told_again", row.at, best.at)
         if best.period is None and row.period:
             kept[(*key, when)] = replace(best, period=row.period)
     return list(kept.values())
@@ -124,6 +195,9 @@ def _agree(rows: list[Stated]) -> list[Stated]:
             held = best.get(row.judgement)
             if held is None or (row.explicit, row.confidence) > (held.explicit, held.confidence):
                 best[row.judgement] = row
+    for row in rows:
+        if row.tense == "present" and best[row.judgement] is not row:
+            dropped("rating.contradicted", row.at, best[row.judgement].at)
     return [row for row in rows if row.tense != "present" or best[row.judgement] is row]
 
 
@@ -138,5 +212,6 @@ def settle(stated: Sequence[Stated], inspected: DateMention | None, published: d
     settled: list[Stated] = []
     for rows in parts.values():
         aged = _age(rows, inspected if rows[0].service == "childrens_services" else None, published)
-        settled.extend(_agree(_merge(_sharpen(_promote(_place_pluperfect(aged, published))))))
+        placed = _overtake(_age(_place_pluperfect(aged, published), None, published))
+        settled.extend(_agree(_merge(_sharpen(_promote(placed)))))
     return sorted(settled, key=lambda row: (row.sentence.start, row.judgement))

@@ -1,6 +1,7 @@
 """Which of the authorities named the story is about."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -8,13 +9,20 @@ from transforms.data import read_yaml
 from transforms.extract.mentions import AuthorityMention
 from transforms.extract.sentences import TITLE, Sentence
 from transforms.extract.terms import expand
+from transforms.extract.trace import Place, because, dropped, listening, taken
 
-_IN_TITLE, _IN_LEAD, _COUNCIL, _BARE, _AT_HOME = 3.0, 2.0, 1.0, 0.7, 4.0
-_MOST_FROM_BODY = 6.0
+# What a naming weighs, and all those of an authority together at most.
+_COUNCIL, _BARE, _MOST_FROM_BODY = 1.0, 0.7, 6.0
+# What a place adds, once, by the key of its reason.
+_IN_TITLE, _IN_LEAD, _AT_HOME = "subject.weight.title", "subject.weight.opening", "subject.weight.home"
+_WEIGHTS = {_IN_TITLE: 3.0, _IN_LEAD: 2.0, _AT_HOME: 4.0}
 # An authority is a subject if it has at least this share of the foremost one's weight.
 _LEAST_SHARE = 0.5
 _NAMED_OFTEN = 2.0
 _LEAD_SENTENCES = 4
+_JOINTS = ("and", ",", "&")
+# Named no more than this, and not in the lead, one of several authorities is no subject even if no other outweighs it.
+_IN_PASSING = 1.0
 
 
 @cache
@@ -29,6 +37,22 @@ def is_aside(folded: str, mention: AuthorityMention) -> bool:
     return before.endswith("(") or f" {before}".endswith(_aside_marks())
 
 
+@cache
+def _examples() -> tuple[str, ...]:
+    return tuple(phrase for listed in read_yaml("names.yaml")["asides_after"] for phrase in expand(listed))
+
+
+def _are_examples(folded: str, mentions: tuple[AuthorityMention, ...]) -> set[int]:
+    """Starts of names that are examples of more: "nine councils, A and B among them"."""
+    found: set[int] = set()
+    for mention, following in zip(reversed(mentions), (None, *reversed(mentions)), strict=False):
+        after = folded[mention.end : mention.end + 16].lstrip(" ,")
+        joined = following and following.start in found and folded[mention.end : following.start].strip() in _JOINTS
+        if joined or after.startswith(_examples()):
+            found.add(mention.start)
+    return found
+
+
 def _is_county_of(folded: str, before: AuthorityMention | None, mention: AuthorityMention) -> bool:
     """Whether a name only says where the one before it lies: "St Helens in Lancashire"."""
     return before is not None and folded[before.end : mention.start].strip(",") == " in "
@@ -37,7 +61,7 @@ def _is_county_of(folded: str, before: AuthorityMention | None, mention: Authori
 def _lead(sentences: tuple[Sentence, ...]) -> int:
     """End of the lead: the first full sentences of the story."""
     full = [one for one in sentences if one.paragraph != TITLE and len(one.text) > 60]
-    return full[min(_LEAD_SENTENCES, len(full)) - 1].end if full else 0
+    return (full[:_LEAD_SENTENCES] or sentences)[-1].end if sentences else 0
 
 
 def find_subjects(
@@ -53,33 +77,88 @@ def find_subjects(
     """
     title_end = sentences[0].end if sentences and sentences[0].paragraph == TITLE else 0
     lead_end = _lead(sentences)
-    body: dict[str, float] = defaultdict(float)
-    placed: dict[str, set[float]] = defaultdict(set)
-    for before, mention in pairwise((None, *mentions)):
-        if mention is None or is_aside(folded, mention) or _is_county_of(folded, before, mention):
-            continue
-        body[mention.authority] += _COUNCIL if mention.council or mention.trust else _BARE
-        if mention.end <= lead_end:
-            placed[mention.authority].add(_IN_TITLE if mention.end <= title_end else _IN_LEAD)
+    asides = _asides(folded, mentions)
+    told = [one for one in mentions if one.start not in asides]
+    # Where nobody else is named, the employer of those that the story opens with is meant.
+    told = told or [one for one in mentions if one.end <= lead_end]
+    scale = _weighed(told, title_end, lead_end)
     for name in headings:
-        placed[name].add(_IN_TITLE)
+        scale.placed[name].add(_IN_TITLE)
     if home_authority:
-        placed[home_authority].add(_AT_HOME)
-    _leave_trusts_to_their_named(body, placed, mentions)
-    weights = {name: min(body[name], _MOST_FROM_BODY) + sum(placed[name]) for name in (*body, *placed)}
-    listed = _listed(folded, mentions)
+        scale.placed[home_authority].add(_AT_HOME)
+    _leave_trusts_to_their_named(scale, mentions)
+    chosen = _chosen(scale, _listed(folded, mentions), is_alone=len({one.authority for one in mentions}) == 1)
+    if listening():
+        for one in mentions:
+            if one.start in asides:
+                dropped("subject.aside", one)
+        _note_weights(scale, chosen, {one.authority: one for one in reversed(mentions)})
+    return chosen
+
+
+def _asides(folded: str, mentions: tuple[AuthorityMention, ...]) -> set[int]:
+    """Starts of names that are somebody's employer, an example, a comparison or say only where a place lies."""
+    found = _are_examples(folded, mentions)
+    for before, mention in pairwise((None, *mentions)):
+        if mention and (is_aside(folded, mention) or _is_county_of(folded, before, mention)):
+            found.add(mention.start)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What each authority weighs: by how often it is named, and by the places where it is."""
+
+    body: dict[str, float]
+    placed: dict[str, set[str]]
+
+    def weights(self) -> dict[str, float]:
+        names = (*self.body, *self.placed)
+        return {name: min(self.body[name], _MOST_FROM_BODY) + self._from_places(name) for name in names}
+
+    def _from_places(self, name: str) -> float:
+        return sum(_WEIGHTS[place] for place in self.placed[name])
+
+
+def _weighed(mentions: list[AuthorityMention], title_end: int, lead_end: int) -> _Scale:
+    scale = _Scale(defaultdict(float), defaultdict(set))
+    for mention in mentions:
+        scale.body[mention.authority] += _COUNCIL if mention.council or mention.trust else _BARE
+        if mention.end <= lead_end:
+            scale.placed[mention.authority].add(_IN_TITLE if mention.end <= title_end else _IN_LEAD)
+    return scale
+
+
+def _chosen(scale: _Scale, listed: set[str], *, is_alone: bool) -> tuple[str, ...]:
+    """The foremost authority, and those beside it that weigh enough; `is_alone` where the text names no other."""
+    weights = scale.weights()
     most = max(weights.values(), default=0.0)
     return tuple(
         sorted(
             name
             for name, weight in weights.items()
-            if weight == most
-            or (weight >= most * _LEAST_SHARE and _is_foremost(name, body[name], placed[name], listed))
+            if (weight == most and (scale.placed[name] or weight > _IN_PASSING or is_alone))
+            or (weight >= most * _LEAST_SHARE and _is_foremost(name, scale.body[name], scale.placed[name], listed))
         )
     )
 
 
-def _is_foremost(name: str, body: float, placed: set[float], listed: set[str]) -> bool:
+def _note_weights(scale: _Scale, chosen: tuple[str, ...], first: dict[str, AuthorityMention]) -> None:
+    """Note why the story is about each authority, or why it is not."""
+    weights = scale.weights()
+    most = max(weights.values(), default=0.0)
+    for name, weight in weights.items():
+        at: Place = first.get(name, (0, 0))
+        because(scale.body[name], "subject.weight.named", at)
+        for place in sorted(scale.placed[name], key=_WEIGHTS.__getitem__):
+            because(_WEIGHTS[place], place, at)
+        if name in chosen:
+            taken(name, at)
+        else:
+            dropped("subject.lighter" if weight < most * _LEAST_SHARE else "subject.in_passing", at)
+
+
+def _is_foremost(name: str, body: float, placed: set[str], listed: set[str]) -> bool:
     """Whether one beside the foremost authority is a subject too: named often, in the title or listed with another."""
     return body >= _NAMED_OFTEN or _IN_TITLE in placed or bool(placed and (name in listed or body > _COUNCIL))
 
@@ -89,14 +168,12 @@ def _listed(folded: str, mentions: tuple[AuthorityMention, ...]) -> set[str]:
     pairs = (
         (left.authority, right.authority)
         for left, right in pairwise(mentions)
-        if left.end < right.start <= left.end + 6 and folded[left.end : right.start].strip() in ("and", ",", "&")
+        if left.end < right.start <= left.end + 6 and folded[left.end : right.start].strip() in _JOINTS
     )
     return {name for pair in pairs for name in pair}
 
 
-def _leave_trusts_to_their_named(
-    body: dict[str, float], placed: dict[str, set[float]], mentions: tuple[AuthorityMention, ...]
-) -> None:
+def _leave_trusts_to_their_named(scale: _Scale, mentions: tuple[AuthorityMention, ...]) -> None:
     """Of the authorities of one trust keep those that the text names, if it names any."""
     named = {one.authority for one in mentions if not one.trust}
     shared = defaultdict(set)
@@ -106,5 +183,5 @@ def _leave_trusts_to_their_named(
     for partners in shared.values():
         if len(partners) > 1 and partners & named:
             for name in partners - named:
-                body.pop(name, None)
-                placed.pop(name, None)
+                scale.body.pop(name, None)
+                scale.placed.pop(name, None)

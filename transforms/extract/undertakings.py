@@ -3,46 +3,45 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from transforms.data import read_yaml, words
 from transforms.extract.phrase_index import PhraseIndex
-from transforms.extract.wording import any_of_small, expand, lowered
+from transforms.extract.verbs import forms_of
+from transforms.extract.worded import Worded
+from transforms.extract.wording import any_of_small, choice
 
-_LEAD = re.compile(
-    r"\s*(?:(?:now|also|soon|then|always|all|both|each|therefore|still|together|further|never|instead|today|first|shortly|[a-z]{3,14}ly"
-    r"|continue to|keep|go on|carry on|continue|look to|seek to|aim to|be able to|work to|need to)\s+){0,3}",
-    re.IGNORECASE,
-)
+_worded = partial(Worded, "commitment_clauses.yaml", flags=re.IGNORECASE)
+_LEAD = _worded(r"\s*(?:(?:{lead}|[a-z]{3,14}ly)\s+){0,3}")
 _VERB = re.compile(r"[a-z]+(?:-[a-z]+)?", re.IGNORECASE)
 _AND_VERB = re.compile(r"(?:\band|,)\s+(?=[a-z])", re.IGNORECASE)
-_NOT = re.compile(r"\s+(?:not|never|no longer)\b", re.IGNORECASE)
-_BOUNDARY = re.compile(
-    r"(?:,(?!\d)|[;:\"(–—]|\s-\s|\b(?:and|but|that|because|so|as|when|while|where|if|although|though)\b)", re.IGNORECASE
-)
-_OF = re.compile(r"\s(?:of|from|in|for|at|to|with|on|by|who|which|about|across)\s", re.IGNORECASE)
+_NOT = _worded(r"\s+{not}\b")
+_BOUNDARY = _worded(r"(?:,(?!\d)|[;:\"(–—]|\s-\s|\b{boundary}\b)")
+_OF = _worded(r"\s{ends_the_noun}\s")
 _ASIDE = re.compile(r",[^,]{1,90},\s*$")
 _BULLET = re.compile(r"\W*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]\s*)?", re.IGNORECASE)
-_DEED_AS_SUBJECT = re.compile(
-    r"(?:the )?(?!nothing|everything|anything|king|spring)[a-z]{3,14}ing (?!by |of the council)", re.IGNORECASE
-)
-_NOUN_FOLLOWS = re.compile(r"(?:'s|s'|\b(?:the|an?|its|their|our|his|her|this|that|any|no|of|to))$", re.IGNORECASE)
+_DEED_AS_SUBJECT = _worded(r"(?:the )?(?!{no_deed})[a-z]{3,14}ing (?!by |of the council)")
+_NOUN_FOLLOWS = _worded(r"(?:'s|s'|\b{noun_follows})$")
 _STOP = re.compile(r"[.;:\"](?!\d)")
 _REACH = 150
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that announce an undertaking, as commitments.yaml has them."""
+    """Words that announce an undertaking, as commitments.yaml has them.
+
+    `reported` if only a report of speech undertakes by them, `needs` if a date, a sum or a number must be told too,
+    `joined` if they add to an undertaking before them.
+    """
 
     name: str
     who: str
     form: str | None
     confidence: float
-    governs: bool
     reported: bool
     needs: bool
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,73 +58,57 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class _Verbs:
+    """The verbs of doing: by form the base of each word, and of some the words that must follow."""
+
     base_of: dict[str, dict[str, str]]
     only_with: dict[str, re.Pattern[str]]
 
 
+def _vocabulary() -> dict[str, Any]:
+    content: dict[str, Any] = read_yaml("commitments.yaml")
+    return content
+
+
 @cache
 def _cues() -> dict[str, Cue]:
-    return {entry["name"]: _cue(entry) for entry in read_yaml("commitments.yaml")["cues"]}
+    return {entry["name"]: _cue(entry) for entry in _vocabulary()["cues"]}
 
 
 @cache
 def _index() -> PhraseIndex:
-    return PhraseIndex({entry["name"]: entry["phrases"] for entry in read_yaml("commitments.yaml")["cues"]})
+    return PhraseIndex({entry["name"]: entry["phrases"] for entry in _vocabulary()["cues"]})
 
 
 def _cue(entry: dict[str, Any]) -> Cue:
-    flags = {key: bool(entry.get(key)) for key in ("governs", "reported", "needs")}
+    flags = {key: bool(entry.get(key)) for key in ("reported", "needs", "joined")}
     return Cue(entry["name"], entry["who"], entry.get("form"), float(entry["confidence"]), **flags)
-
-
-def _choice(phrases: list[str]) -> str:
-    return "|".join(f"(?:{expand(phrase, {})})" for phrase in phrases)
 
 
 @cache
 def words_for(key: str) -> re.Pattern[str]:
     """Pattern of one list of commitments.yaml (`unless`, `minutes`), for a text in small letters."""
-    return any_of_small(read_yaml("commitments.yaml")[key])
+    return any_of_small(_vocabulary()[key])
 
 
 @cache
 def _last_words(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{_choice(read_yaml('commitments.yaml')[key])})\s*$", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{choice(_vocabulary()[key])})\s*$", re.IGNORECASE)
 
 
 @cache
 def _verbs() -> _Verbs:
-    data = read_yaml("commitments.yaml")
-    forms: dict[str, dict[str, str]] = {"base": {}, "ing": {}, "participle": {}, "strong": {}}
-    for entry in (entry for row in data["verbs"] for entry in row):
-        base, _, ing, participle = entry.split()
-        forms["base"][base] = forms["ing"][ing] = forms["participle"][participle] = base
-        if ing in data["strong"]:
-            forms["strong"][ing] = base
+    data = _vocabulary()
+    known = [forms_of(base) for base in words(data["verbs"])]
+    strong, joined = words(data["strong"]), words(data["joined"])
+    base_of = {
+        "base": {one.base: one.base for one in known},
+        "ing": {one.gerund: one.base for one in known},
+        "participle": {one.participle: one.base for one in known},
+        "strong": {one.gerund: one.base for one in known if one.base in strong},
+        "joined": {one.base: one.base for one in known if one.base in joined},
+    }
     needed = data["only_with"].items()
-    return _Verbs(forms, {base: re.compile(rf"\s+(?:{_choice(some)})", re.IGNORECASE) for base, some in needed})
-
-
-@cache
-def _categories(key: str) -> dict[str, re.Pattern[str]]:
-    return {category: any_of_small(phrases) for category, phrases in read_yaml("commitments.yaml")[key].items()}
-
-
-def category_of(clause: str, deed: int = 0) -> str:
-    """The category of a clause with plain quotation marks, whose deed stands at `deed`.
-
-    What the deed itself is decides: of the words behind it the first that tell a category; without any such words,
-    those before it ("an action plan will be sent"), then weaker words anywhere; else `general_pledge`.
-    """
-    strong, weak, small = _categories("categories"), _categories("weak_categories"), lowered(clause)
-    behind, before = _first(strong, small, deed, len(small)), _first(strong, small, 0, deed)
-    return behind or before or _first(weak, small, 0, len(small)) or "general_pledge"
-
-
-def _first(categories: dict[str, re.Pattern[str]], clause: str, start: int, end: int) -> str | None:
-    found = ((pattern.search(clause, start, end), name) for name, pattern in categories.items())
-    told = [(match.start(), rank, name) for rank, (match, name) in enumerate(found) if match]
-    return min(told)[2] if told else None
+    return _Verbs(base_of, {base: re.compile(rf"\s+(?:{choice(some)})", re.IGNORECASE) for base, some in needed})
 
 
 def find_announcements(text: str, start: int = 0, end: int | None = None) -> list[Announcement]:
@@ -134,7 +117,8 @@ def find_announcements(text: str, start: int = 0, end: int | None = None) -> lis
     In order, the longer first; places count from the start of the sentence.
     """
     cues = [(name, match.start() - start, match.end() - start) for name, match in _index().find(text, start, end)]
-    return sorted(_candidates(text[start:end], cues), key=lambda one: (one.start, -one.end)) if cues else []
+    found = _candidates(text[start:end], cues) if cues else ()
+    return sorted(found, key=lambda one: (one.start, one.cue.needs, -one.end))
 
 
 def list_item(line: str) -> Announcement | None:
@@ -143,7 +127,7 @@ def list_item(line: str) -> Announcement | None:
     start = bullet.end() if bullet else 0
     for form in ("base", "ing"):
         if _fits(line, start, form):
-            cue = Cue("list_item", "none", form, 0.7, governs=True, reported=False, needs=False)
+            cue = Cue("list_item", "none", form, 0.7, reported=False, needs=False)
             return Announcement(start, start + 1, cue, "", negated=False, known_verb=True)
     return None
 
@@ -182,6 +166,8 @@ def _has_verb(sentence: str, pos: int, form: str) -> bool:
     first = _VERB.match(sentence, _skip(sentence, pos))
     if first is None or first[0].lower() in {"have", "be"}:
         return False
+    if form in {"ing", "strong"} and not first[0].lower().endswith("ing"):
+        return False
     return any(_fits(sentence, joint.end(), form) for joint in _AND_VERB.finditer(sentence, first.end(), end))
 
 
@@ -198,7 +184,7 @@ def _is_deed(sentence: str, pos: int, form: str | None) -> bool:
 
 @cache
 def _no(key: str) -> frozenset[str]:
-    return words(read_yaml("commitments.yaml")[key])
+    return words(_vocabulary()[key])
 
 
 def _skip(sentence: str, pos: int) -> int:
@@ -219,26 +205,26 @@ def _fits(sentence: str, pos: int, form: str) -> bool:
     return form == "participle" or needed is None or bool(needed.match(sentence, verb.end()))
 
 
-def can_undertake(one: Announcement, *, spoken: bool, named: bool) -> bool:
+def can_undertake(one: Announcement, *, spoken: bool, named: bool, told: bool = False) -> bool:
     """Whether the subject of an announcement can undertake it.
 
     `spoken` if the authority itself says the words, `named` if the subject is an authority or office-holder by name.
     Told by somebody else, an undertaking needs a body or an office that makes it ("the council will").
     """
-    core = _OF.split(f"{one.subject} ", maxsplit=1)[0].strip()
+    core = _OF.compiled.split(f"{one.subject} ", maxsplit=1)[0].strip()
     who = one.cue.who
-    if _DEED_AS_SUBJECT.match(one.subject) or (who == "doer" and _NOUN_FOLLOWS.search(one.subject)):
-        return False
     if who == "none":
         return one.known_verb
-    if _last_words("never_done").search(core):
+    if _DEED_AS_SUBJECT.match(one.subject) or (who == "doer" and _NOUN_FOLLOWS.search(one.subject)):
+        return False
+    if _last_words("never_either").search(core):
         return False
     if who == "done":
-        return bool(core) and core.lower() != "it"
-    if named or any(_last_words("doers").search(words) for words in (core, one.subject)):
+        return bool(core) and (told or core.lower() != "it") and not _last_words("never_done").search(core)
+    if named or any(_last_words("doers").search(part) for part in (core, one.subject)):
         return True
-    if not one.known_verb or who == "body":
+    if who == "body" or not (one.known_verb or spoken):
         return False
-    if any(_last_words("stand_ins").search(words) for words in (core, one.subject)):
+    if any(_last_words("stand_ins").search(part) for part in (core, one.subject)):
         return not spoken or not _last_words("never").search(core)
-    return bool(core) and who == "any" and not _last_words("never").search(core)
+    return bool(core) and (who == "any" or (who == "said" and told)) and not _last_words("never").search(core)

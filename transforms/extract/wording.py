@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
@@ -11,6 +12,7 @@ _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _PLAIN = {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "İ": "I"}
 
 
+@lru_cache(maxsize=4)
 def plain(text: str) -> str:
     """The text, as long as before, with straight quotation marks and plain blanks: phrases need one spelling."""
     for fancy, simple in _PLAIN.items():
@@ -45,7 +47,7 @@ def fill(phrase: str, macros: Mapping[str, str]) -> str:
     return _MACRO.sub(lambda found: f"({fill(macros[found[1]], macros)})", phrase)
 
 
-def expand(phrase: str, macros: Mapping[str, str]) -> str:
+def pattern_of(phrase: str, macros: Mapping[str, str]) -> str:
     """Regular expression of a phrase.
 
     A blank stands for white space within a paragraph (with `?` behind it, for some or none), `...` for a few words
@@ -54,6 +56,11 @@ def expand(phrase: str, macros: Mapping[str, str]) -> str:
     loose = fill(phrase, macros).replace("...", r"[^.;:!?]{0,60}?")
     spaced = loose.replace(" ?", r"(?:(?!\n\n)\s++)?").replace(" ", r"(?!\n\n)\s++")
     return _GROUP.sub("(?:", spaced)
+
+
+def choice(phrases: Iterable[str], macros: Mapping[str, str] | None = None) -> str:
+    """Regular expression of any of the phrases, the first that fits."""
+    return "|".join(f"(?:{pattern_of(phrase, macros or {})})" for phrase in phrases)
 
 
 def any_of(phrases: Iterable[str], macros: Mapping[str, str] | None = None) -> re.Pattern[str]:
@@ -68,5 +75,4 @@ def any_of_small(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def _any_of(phrases: Iterable[str], macros: Mapping[str, str] | None) -> str:
-    choices = "|".join(f"(?:{expand(phrase, macros or {})})" for phrase in phrases)
-    return rf"(?<![\w£])(?:{choices})(?!'?\w)"
+    return rf"(?<![\w£])(?:{choice(phrases, macros)})(?!'?\w)"

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
 
 from transforms.data import read_yaml
-from transforms.extract.sentences import TITLE, Sentence
+from transforms.extract.sentences import TITLE, Sentence, paragraphs_of
+from transforms.extract.trace import dropped
 
 # A heading of furniture is short; a sentence of the story that opens with the same word is not.
 _LONGEST_HEADING = 60
 _LEAST_STORY_BEFORE = 1 / 3
+_CLOSED = (".", "!", "?", ";", ",", "\u201d", "\u2019", '"', "'")
+_BAR = " | "
 
 
 @cache
@@ -22,7 +24,31 @@ def _opens_with(line: str, name: str) -> bool:
 
 
 def _is_line_of_furniture(line: str) -> bool:
-    return _opens_with(line, "lines") and not (len(line) > 3 * _LONGEST_HEADING and line.endswith("."))
+    opens = _opens_with(line, "lines") and not (len(line) > 3 * _LONGEST_HEADING and line.endswith("."))
+    return opens or _is_asking(line) or _is_comment(line)
+
+
+def _is_asking(line: str) -> bool:
+    """Whether a short line asks the reader for something: an address, a story, a subscription."""
+    return len(line) <= 2 * _LONGEST_HEADING and any(mark in line for mark in _opening_marks("asking"))
+
+
+def _is_comment(line: str) -> bool:
+    """Whether a line closes with the name of a reader who posted it."""
+    return not line.endswith(".") and any(mark in line[-_LONGEST_HEADING:] for mark in _opening_marks("comments"))
+
+
+def _is_headline(line: str) -> bool:
+    """Whether a line may be the link to another story: short, and closed by nothing."""
+    return len(line) <= 2 * _LONGEST_HEADING and not line.endswith(_CLOSED) and ":" not in line[-2:]
+
+
+def _is_row_of_links(lines: list[str], place: int) -> bool:
+    """Whether a line holds links side by side: bars as in a table, but no row of one beside it."""
+    if _BAR not in lines[place] or lines[place].endswith("."):
+        return False
+    beside = lines[max(0, place - 1) : place] + lines[place + 1 : place + 2]
+    return not any(_BAR in line for line in beside)
 
 
 def _is_advert(line: str) -> bool:
@@ -35,28 +61,35 @@ def _ends_story(line: str) -> bool:
         return True
     heading = len(line) <= _LONGEST_HEADING or ":" in line[:40] or "|" in line
     is_headed = _opens_with(line, "ends") and heading and not line.endswith((".", ".\u201d", ".\u2019", '."'))
-    return is_headed or (len(line) <= _LONGEST_HEADING and line.endswith(_opening_marks("ends_when_closing")))
+    is_brief = _opens_with(line, "ends_with_a_word_more") and len(line) <= _LONGEST_HEADING / 2
+    if is_headed or (is_brief and _is_headline(line)):
+        return True
+    return len(line) <= _LONGEST_HEADING and line.endswith(_opening_marks("ends_when_closing"))
 
 
 def _plain(paragraph: Iterable[Sentence]) -> str:
     return " ".join(one.text for one in paragraph).casefold().lstrip("-\u2013\u2022*#>|\"'\u2018\u201c ")
 
 
-def _paragraphs(sentences: tuple[Sentence, ...]) -> list[tuple[Sentence, ...]]:
-    return [tuple(group) for _, group in groupby(sentences, key=lambda one: one.paragraph)]
-
-
 def keep_story(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
     """The sentences of title and story, furniture left out."""
     length = sentences[-1].end if sentences else 0
     kept: list[Sentence] = []
-    for paragraph in _paragraphs(sentences):
-        line = _plain(paragraph)
+    paragraphs = list(paragraphs_of(sentences))
+    lines = [_plain(paragraph) for paragraph in paragraphs]
+    in_links = False
+    for place, (paragraph, line) in enumerate(zip(paragraphs, lines, strict=True)):
         if paragraph[0].paragraph == TITLE:
             kept.extend(paragraph)
             continue
-        if _ends_story(line) and paragraph[0].start >= length * _LEAST_STORY_BEFORE:
+        is_late = paragraph[0].start >= length * _LEAST_STORY_BEFORE
+        if is_late and _ends_story(line):
+            dropped("page.advert" if _is_advert(line) else "page.end", (paragraph[0].start, length))
             break
-        if not _is_line_of_furniture(line):
+        in_links = is_late and ((in_links and _is_headline(line)) or _is_row_of_links(lines, place))
+        if in_links or _is_line_of_furniture(line):
+            in_links = is_late
+            dropped("page.furniture", (paragraph[0].start, paragraph[-1].end))
+        else:
             kept.extend(paragraph)
     return tuple(kept)

@@ -53,6 +53,32 @@ def test_quote_style_and_capitals_of_the_heading_change_nothing(sentence: str, s
     assert told(find_interventions(document(curly, title=TITLE.upper()))) == sorted(steps)
 
 
+@pytest.mark.parametrize("who", ["a commissioner", "an adviser"])
+@pytest.mark.parametrize(("by_name", "rows"), [("", 0), (", Marta Quill,", 1)])
+def test_somebody_without_name_or_day_counts_only_where_the_story_opens_with_it(
+    who: str, by_name: str, rows: int
+) -> None:
+    sentence = f"The Department for Education sent in {who}{by_name} to help."
+    page = document("The report was long.", "It has many pages.", "Parents read it.", sentence)
+    assert len(find_interventions(page)) == rows
+
+
+def test_a_commissioner_told_in_the_perfect_is_news_wherever_it_stands() -> None:
+    sentence = "The Department for Education has appointed a commissioner, who will report in the spring."
+    page = document("The report was long.", "It has many pages.", "Parents read it.", sentence)
+    assert told(find_interventions(page)) == ["commissioner_appointed current"]
+
+
+def test_they_are_no_single_commissioner() -> None:
+    page = document("The government has appointed a commissioner after services had declined: they had gone from good.")
+    assert told(find_interventions(page)) == ["commissioner_appointed current"]
+
+
+def test_the_trust_is_the_one_named_last() -> None:
+    page = document("Hillside Academy Trust runs the school.", "The trust will run the nursery, the council said.")
+    assert find_interventions(page) == []
+
+
 def test_evidence_is_the_sentence_that_tells_it() -> None:
     sentence = "The Department for Education has appointed Marta Quill as commissioner for children's services."
     page = document("The report was long.", sentence, "Nothing else was said.")
@@ -194,3 +220,143 @@ def test_no_commissioner_is_invented_in_the_labelled_seeds() -> None:
         for row in find_interventions(read_document(clean_html(page.read_text(encoding="utf-8"))))
     ]
     assert [(row["authority"], row["type"]) for row in rows] == [("North East Lincolnshire", "commissioner_appointed")]
+
+
+def test_end_is_told_of_the_commissioner_by_pronoun_or_surname() -> None:
+    page = document(
+        "The government sent in a commissioner, Marta Quill, in 2019.",
+        "On her advice the service stayed with the council. Her work came to an end in 2021.",
+    )
+    assert told(find_interventions(page)) == [
+        "commissioner_appointed previous: Marta Quill",
+        "commissioner_ended previous: Marta Quill",
+    ]
+    page = document(
+        "The DfE's commissioner, Marta Quill, praised staff in May.", "The board met.", "Quill has resigned."
+    )
+    assert told(find_interventions(page)) == [
+        "commissioner_appointed previous: Marta Quill",
+        "commissioner_ended current: Marta Quill",
+    ]
+
+
+def test_successor_to_be_named_is_proposed() -> None:
+    page = document(
+        "The DfE's commissioner, Marta Quill, has resigned.",
+        "Ministers said that a successor would be named within weeks.",
+    )
+    assert "commissioner_appointed proposed" in told(find_interventions(page))
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "steps"),
+    [
+        (
+            ("Two best-value commissioners, Marta Quill and Owen Pratt, have run the council's finances since 2023.",),
+            ["commissioner_appointed current: Marta Quill", "commissioner_appointed current: Owen Pratt"],
+        ),
+        (
+            (
+                "Marta Quill was sent in as commissioner by the DfE in May 2021.",
+                "A second commissioner, Owen Pratt, has steered the service since.",
+            ),
+            ["commissioner_appointed current: Owen Pratt", "commissioner_appointed previous: Marta Quill"],
+        ),
+        (
+            (
+                "The DfE's commissioner is Marta Quill.",
+                "Best-value commissioners, led by Owen Pratt, run the finances.",
+            ),
+            ["commissioner_appointed current: Marta Quill", "commissioner_appointed current: Owen Pratt"],
+        ),
+    ],
+)
+def test_each_commissioner_named_has_a_row(paragraphs: tuple[str, ...], steps: list[str]) -> None:
+    assert told(find_interventions(document(*paragraphs))) == steps
+
+
+def test_direction_takes_the_place_of_the_notice() -> None:
+    page = document(
+        "The council was served with an improvement notice in July 2023.",
+        "The notice then fell away and was replaced by a statutory direction in March 2024.",
+    )
+    assert told(find_interventions(page)) == ["direction_issued current", "improvement_notice_issued previous"]
+
+
+def test_second_notice_had_a_first() -> None:
+    page = document("Ministers have served a second improvement notice on the council.")
+    assert told(find_interventions(page)) == ["improvement_notice_issued current", "improvement_notice_issued previous"]
+
+
+def test_end_told_by_the_way_is_past() -> None:
+    page = document(
+        "The council has a new director.",
+        "She starts in July. She was chosen on 3 June.",
+        "Members were pleased. They thanked staff.",
+        "The government direction under which the council had worked was revoked in January.",
+    )
+    assert told(find_interventions(page)) == ["direction_issued previous", "direction_revoked previous"]
+
+
+def test_what_is_yet_to_end_is_still_there() -> None:
+    page = document(
+        "The Secretary of State issued a direction to the council in September 2021.",
+        "The minister has said that the direction will be revoked in the autumn.",
+    )
+    assert told(find_interventions(page)) == ["direction_issued current", "direction_revoked proposed"]
+
+
+def test_the_notice_is_that_of_the_council_named_with_it() -> None:
+    page = read_document(
+        Article(
+            "Torbay and Norfolk",
+            (
+                "Torbay and Norfolk were inspected by Ofsted. Norfolk's children's services are good.",
+                "In Torbay the DfE issued an improvement notice in 2021. That notice was lifted yesterday.",
+                "Torbay and Norfolk will work together.",
+            ),
+        ),
+        published=date(2024, 6, 10),
+    )
+    assert {(row.authority, row.type) for row in find_interventions(page)} == {
+        ("Torbay", "improvement_notice_issued"),
+        ("Torbay", "improvement_notice_lifted"),
+    }
+
+
+def test_time_told_before_carries_on() -> None:
+    page = document(
+        "Ofsted found the council inadequate in 2016. Later that year ministers issued an improvement notice."
+    )
+    assert told(find_interventions(page)) == ["improvement_notice_issued previous"]
+
+
+def test_what_is_merely_named_adds_nothing_to_what_is_told() -> None:
+    page = document(
+        "The DfE lifted the improvement notice last week.", "The improvement notice had been hard on staff."
+    )
+    assert told(find_interventions(page)) == ["improvement_notice_issued previous", "improvement_notice_lifted current"]
+
+
+def test_commissioner_of_the_days_told_before_is_no_news() -> None:
+    page = document(
+        "Ofsted found it inadequate in 2016. Ministers were alarmed. A commissioner, Marta Quill, came to look."
+    )
+    assert told(find_interventions(page)) == ["commissioner_appointed previous: Marta Quill"]
+    page = document("A government commissioner had been in place until the trust was founded.")
+    assert "commissioner_appointed current" not in told(find_interventions(page))
+
+
+def test_his_replacement_is_not_the_commissioners() -> None:
+    page = document(
+        "The DfE's commissioner met the director, who retires in May.",
+        "Interviews for his replacement will be held in June.",
+    )
+    assert told(find_interventions(page)) == ["commissioner_appointed current"]
+
+
+def test_trust_called_by_its_name_is_there_unless_somebody_only_works_for_it() -> None:
+    assert told(find_interventions(document("Sandwell Children's Trust was inspected in May."))) == [
+        "trust_established current"
+    ]
+    assert find_interventions(document("The director of Sandwell Children's Trust said so.")) == []

@@ -1,14 +1,23 @@
 """Comings and goings in the posts that lead children's services."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from transforms.article import Article
 from transforms.extract.document import read_document
 from transforms.extract.leadership import find_leadership
 
 DCS = "director_of_childrens_services"
+POSTS = {
+    DCS: "director",
+    "chief_executive": "chief executive",
+    "lead_member": "lead member",
+    "council_leader": "leader",
+}
+SENTENCES = YAML(typ="safe").load(Path(__file__).with_name("leadership_sentences.yaml").read_text("utf-8"))
 
 
 def events(*paragraphs: str) -> list[tuple[str, str | None, str]]:
@@ -377,3 +386,49 @@ def test_quote_style_and_white_space_change_nothing(mark: str, space: str) -> No
     sentence = "Medway's director of children's services, Una Fife, is to leave her post at the end of May."
     dressed = sentence.replace("'", mark).replace(" post", f"{space}post")
     assert events(dressed) == events(sentence)
+
+
+@pytest.mark.parametrize("one", SENTENCES, ids=lambda one: one["text"][0])
+def test_own_sentences_tell_what_they_tell_and_no_more(one: dict[str, list[str]]) -> None:
+    found = {f"{POSTS[role]}: {person}: {event}" for role, person, event in events(*one["text"])}
+    assert found == set(one["told"])
+
+
+def test_a_post_named_with_its_council_is_that_councils() -> None:
+    article = Article("Movers", ("Una Fife is leaving Leeds.", "Rex Holt is the new chief executive of York."))
+    rows = find_leadership(read_document(article))
+    assert [(row.authority, row.person) for row in rows if row.role == "chief_executive"] == [("York", "Rex Holt")]
+
+
+def test_an_officer_who_is_to_take_another_post_leaves_her_own() -> None:
+    found = events(
+        "Una Fife, director of children's services at Medway Council, is to be its next chief executive.",
+    )
+    assert set(found) == {("chief_executive", "Una Fife", "appointed"), (DCS, "Una Fife", "leaving")}
+
+
+def test_a_company_is_run_by_no_chief_executive_of_the_councils() -> None:
+    found = events(
+        "Una Fife, the company's chief executive, who is also director of children's services, is to retire."
+    )
+    assert found == [(DCS, "Una Fife", "leaving")]
+
+
+def test_whom_the_government_sends_takes_no_post_of_the_councils() -> None:
+    found = events(
+        "The director of children's services, Sol Crane, has resigned.",
+        "Ola Bram was sent in by the Department for Education.",
+    )
+    assert found == [(DCS, "Sol Crane", "left")]
+
+
+@pytest.mark.parametrize(
+    ("going", "event"),
+    [
+        ("resigned in January 2023", "left"),
+        ("resigned with effect from 30 June 2024", "leaving"),
+        ("retires", "leaving"),
+    ],
+)
+def test_a_date_tells_whether_somebody_has_left(going: str, event: str) -> None:
+    assert events(f"Medway's director of children's services, Sol Crane, {going}.") == [(DCS, "Sol Crane", event)]

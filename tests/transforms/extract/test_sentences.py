@@ -14,6 +14,12 @@ def test_sentences_end_at_points_not_at_titles_and_saints() -> None:
     assert sentences_of(text) == ["Cllr. Ann Lee of St. Helens spoke.", "Dr. Ray agreed."]
 
 
+def test_sentence_ends_behind_the_month_of_may() -> None:
+    assert sentences_of("Inspectors came in May. Leaders spoke.") == ["Inspectors came in May.", "Leaders spoke."]
+    quoted = '"We met in May. It rained," she said.'
+    assert sentences_of(quoted) == [quoted]
+
+
 def test_places_count_in_the_text_of_the_article() -> None:
     article = Article("A title", ("One here. Two here.", "Three."))
     found = split_article(article)

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extract.periods import Period, month_of, one_day, year_of
-from transforms.periods import parse_period
+from transforms.extract.periods import Period, month_of, one_day, parse_period, year_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,95 @@
+"""The day of a step of intervention, as the words around it tell."""
+
+import re
+from bisect import bisect_left
+from datetime import date
+from functools import lru_cache, partial
+
+from transforms.extract.dates import DateMention
+from transforms.extract.document import Document
+from transforms.extract.intervention_kinds import ENDED_BY
+from transforms.extract.intervention_reading import Reading
+from transforms.extract.intervention_scene import around
+from transforms.extract.sentences import Sentence
+from transforms.extract.worded import Worded
+
+_worded = partial(Worded, "intervention_clauses.yaml")
+_SINCE = _worded(r"(?<!took\s)\b{since_when}\s(?:the\s)?$")
+_LASTED = _worded(r"{lasted}\b")
+_LEANS = _worded(r"\b(?:{leans_on}|{tells_on})\b")
+_LEANS_BEHIND = _worded(r"\s{that_year}\b")
+_OF_TODAY = _worded(r"\b{of_today}\b")
+_DAYS_IN_SIGHT, _DATED_REACH, _CARRIED_REACH = 12, 24, 600
+
+
+def day_of(document: Document, sentence: Sentence, reading: Reading) -> DateMention | None:
+    """The date in the sentence nearest to the verb; for an end not that since which the thing had been there."""
+    begin, end = around(sentence, reading.start, reading.end)
+    leaning = _LEANS.search(document.folded, begin, end)
+    days = [one for one in _days(document, begin, end) if not _is_other(document, reading, one)]
+    nearest = min(days, key=lambda one: abs(one.start - reading.verb[1]), default=None)
+    if leaning and (nearest is None or _is_leaning(document, nearest, leaning)):
+        return _carried(document, leaning.start())
+    if nearest is None and reading.step.type == "commissioner_appointed":
+        return _told_before(document, sentence)
+    return None if nearest is None or _is_rivals(document, reading, nearest) else nearest
+
+
+def _told_before(document: Document, sentence: Sentence) -> DateMention | None:
+    """The date of the two sentences before, where this one goes on in the past tense: a commissioner is an alert."""
+    begin, end = around(sentence, sentence.start, sentence.end)
+    if sentence.index < 2 or _OF_TODAY.search(document.folded, begin, end):
+        return None
+    before = document.sentences[sentence.index - 2 : sentence.index]
+    days = [day for one in before if one.paragraph == sentence.paragraph for day in document.dates_in(one)]
+    return max(days, key=lambda one: one.first, default=None)
+
+
+def _days(document: Document, begin: int, end: int) -> list[DateMention]:
+    first = bisect_left(document.dates, begin, key=lambda one: one.start)
+    return [one for one in document.dates[first : first + _DAYS_IN_SIGHT] if one.start < end]
+
+
+def _is_other(document: Document, reading: Reading, one: DateMention) -> bool:
+    """Whether it is the date of what ends, or stands before what replaces."""
+    if document.folded.startswith("replac", reading.verb[0]):
+        is_with = document.folded.endswith("with", 0, reading.verb[1])
+        if (reading.verb[0] < one.start < reading.verb[1]) if is_with else one.start <= reading.verb[0]:
+            return True
+    is_end = reading.step.type in ENDED_BY
+    return is_end and bool(_SINCE.search(document.folded, max(0, one.start - _DATED_REACH), one.start))
+
+
+def _is_rivals(document: Document, reading: Reading, nearest: DateMention) -> bool:
+    """Whether the date belongs to the other step that the sentence tells."""
+    if reading.rival is None or _LASTED.match(document.folded, reading.verb[0]):
+        return False
+    return abs(nearest.start - reading.rival[1]) < abs(nearest.start - reading.verb[1])
+
+
+def _is_leaning(document: Document, one: DateMention, leaning: re.Match[str]) -> bool:
+    """Whether a date is itself told by words that lean on another ("by Christmas that year")."""
+    overlaps = one.start < leaning.end() and leaning.start() < one.end
+    return overlaps or bool(_LEANS_BEHIND.match(document.folded, one.end))
+
+
+def _carried(document: Document, start: int) -> DateMention | None:
+    """The date told last before words that lean on it ("later that year", "a notice followed")."""
+    last = bisect_left(document.dates, start, key=lambda one: one.start) - 1
+    while last >= 0 and _LEANS_BEHIND.match(document.folded, document.dates[last].end):
+        last -= 1
+    is_near = last >= 0 and start - document.dates[last].end < _CARRIED_REACH
+    return document.dates[last] if is_near else None
+
+
+@lru_cache(maxsize=2)
+def latest_day(document: Document) -> date:
+    """The latest day that the text tells of as past."""
+    now = now_of(document)
+    return max((one.first for one in document.dates if one.first <= now), default=date.min)
+
+
+@lru_cache(maxsize=2)
+def now_of(document: Document) -> date:
+    """The day of publication, or for an undated text the latest day it speaks of."""
+    return document.published or max((one.last for one in document.dates), default=date(2000, 1, 1))

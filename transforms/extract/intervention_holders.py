@@ -1,0 +1,96 @@
+"""Steps told of a commissioner or adviser by name or pronoun, once the text has said who it is."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+
+from transforms.extract.document import Document
+from transforms.extract.intervention_people import persons_beside
+from transforms.extract.intervention_reading import Reading, steps_behind
+from transforms.extract.intervention_words import Thing, things
+from transforms.extract.sentences import TITLE, Sentence
+from transforms.extract.worded import Worded
+
+_worded = partial(Worded, "intervention_clauses.yaml")
+_PRONOUN = _worded(r"\b{pronouns}\b")
+_ANY_PRONOUN = _worded(r"\b{pronouns}\b|\b{plural_pronouns}\b")
+_SUCCESSOR = _worded(r"\b{successors}\s[^.;:]{0,40}?\b{is_to_be}\s{found}\b|\b{name_somebody}\b")
+_PRONOUN_REACH, _SUCCESSOR_SENTENCES, _MOST_HOLDERS = 25, 8, 20
+_MOST_PRONOUNS = 6
+
+
+def read_holders(document: Document, readings: list[Reading]) -> Iterator[Reading]:
+    """What the text goes on to say of those whom it has named in a post, or called "he" or "she" right behind."""
+    for thing in things():
+        own = [one for one in readings if one.step in thing.steps] if thing.sent_by_government else []
+        if own:
+            yield from _by_name(document, thing, own)
+            yield from _by_pronoun(document, thing, own)
+            yield from _successors(document, thing, own)
+
+
+def _by_name(document: Document, thing: Thing, own: list[Reading]) -> Iterator[Reading]:
+    """Steps told of the surname alone, in sentences that do not name the post."""
+    holders = _holders(document, own)
+    if not holders:
+        return
+    told = {document.sentence_at(one.start).index for one in own}
+    surnames = "|".join(re.escape(name) for name in holders)
+    for match in re.finditer(rf"(?<!\w)(?:{surnames})(?!\w)", document.folded):
+        if match.start() < document.sentences[-1].end and document.sentence_at(match.start()).index not in told:
+            for one in steps_behind(document, thing, *match.span()):
+                yield replace(one, person=holders[match[0]])
+
+
+def _holders(document: Document, own: list[Reading]) -> dict[str, str]:
+    """Full names by surname in small letters, of the first so many who are named in the post."""
+    found: dict[str, str] = {}
+    for one in own:
+        for name in _persons(document, one):
+            if len(found) < _MOST_HOLDERS:
+                found.setdefault(name.split()[-1].lower().replace("\u2019", "'"), name)
+    return found
+
+
+def _persons(document: Document, reading: Reading) -> tuple[str, ...]:
+    return persons_beside(document, document.sentence_at(reading.start), reading.start, reading.end)
+
+
+def _by_pronoun(document: Document, thing: Thing, own: Iterable[Reading]) -> Iterator[Reading]:
+    """Steps told of "he" or "she" later in a sentence that names the post, or at the head of the next one.
+
+    "They" are the holders only where several have been named: else others are likelier meant.
+    """
+    for one in own:
+        sentence = document.sentence_at(one.start)
+        persons = _persons(document, one)
+        are_several = len(persons) > 1 or document.folded[one.start : one.end].endswith("s")
+        pronouns = _ANY_PRONOUN if are_several else _PRONOUN
+        behind = max(one.end, one.verb[1])
+        for begin, end in ((behind, sentence.end), *_sentences_on(document, sentence)):
+            for pronoun in islice(pronouns.finditer(document.folded, begin, end), _MOST_PRONOUNS):
+                for step in steps_behind(document, thing, *pronoun.span()):
+                    yield replace(step, person=persons[0] if len(persons) == 1 else None)
+
+
+def _sentences_on(document: Document, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """The next sentence, and those that follow it as long as each opens with "he" or "she"."""
+    after = () if sentence.paragraph == TITLE else document.sentences[sentence.index + 1 : sentence.index + 4]
+    for one in after:
+        is_next = one.index == sentence.index + 1
+        if not (is_next or _ANY_PRONOUN.search(document.folded, one.start, one.start + _PRONOUN_REACH)):
+            return
+        yield one.start, one.end
+
+
+def _successors(document: Document, thing: Thing, own: Iterable[Reading]) -> Iterator[Reading]:
+    """The one who is still to be found for somebody who goes."""
+    begin = thing.steps[-1]
+    for one in own:
+        if one.step is not begin:
+            index = document.sentence_at(one.start).index
+            for sentence in document.sentences[index : index + _SUCCESSOR_SENTENCES]:
+                for match in _SUCCESSOR.finditer(document.folded, sentence.start, sentence.end):
+                    yield Reading(begin, *match.span(), match.span(), 0, is_standing=True, is_plan=True)

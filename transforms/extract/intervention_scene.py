@@ -1,0 +1,147 @@
+"""Where a story names a commissioner, a notice, a trust ..., false friends left out."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from transforms.extract.document import Document
+from transforms.extract.intervention_words import Thing, cues
+from transforms.extract.sentences import Sentence
+from transforms.extract.trace import Span, because
+from transforms.extract.worded import Worded
+
+_worded = partial(Worded, "intervention_clauses.yaml")
+_RESUMED = _worded(r"[^.!?;]{0,110}[.!?;]['\"]?\s{1,2}((?:it|(?:that|this)(?=\s{goes_on}))\b)")
+_INDEFINITE = _worded(r"\b{indefinite}\s(?:[\w'-]{1,25}\s){0,2}$")
+_GOVERNMENT_REACH, _SIGHT = 60, 400
+_OF_MANY_KINDS = {"trust", "notice"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a whole text says of one thing, looked up when first asked: most texts name few of the things."""
+
+    document: Document
+    thing: Thing
+
+    @cached_property
+    def never(self) -> tuple[tuple[int, int], ...]:
+        """Places of its false friends."""
+        return tuple(match.span() for match in self.thing.never.finditer(self.document.folded))
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether the thing is named at all."""
+        folded, thing = self.document.folded, self.thing
+        is_named = thing.words.search(folded) is not None
+        if thing.name == "trust":
+            is_named = is_named or any(one.trust for one in self.document.mentions)
+            is_named = is_named or bool(
+                thing.again and thing.again.search(folded) and cues().back_in_house.search(folded)
+            )
+        return is_named
+
+    @cached_property
+    def has_post(self) -> bool:
+        """Whether its name shows that it is in post."""
+        return bool(self.thing.in_post and self.thing.in_post.search(self.document.folded))
+
+    @cached_property
+    def is_elsewhere(self) -> bool:
+        """Whether the text speaks of another service's thing of that name."""
+        return bool(self.thing.elsewhere and self.thing.elsewhere.search(self.document.folded))
+
+
+def around(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """The part of a sentence that is looked at from a place in it; a sentence can be as long as a hostile text."""
+    return max(sentence.start, start - _SIGHT), min(sentence.end, end + _SIGHT)
+
+
+def may_be_named(document: Document, thing: Thing) -> bool:
+    """Whether any part of the thing's names stands in the text."""
+    is_stem = any(stem in document.folded for stem in thing.stems)
+    return is_stem or (thing.name == "trust" and any(one.trust for one in document.mentions))
+
+
+def is_in_story(document: Document, start: int) -> bool:
+    """Whether a place belongs to the story, and not to what stands around it on the page."""
+    return bool(document.sentences) and start < document.sentence_at(start).end
+
+
+def places_of(document: Document, scene: Scene) -> Iterator[tuple[int, int]]:
+    """Where the story names the thing, false friends left out, and where the next sentence goes on with "it"."""
+    if not scene.is_known:
+        return
+    folded, thing = document.folded, scene.thing
+    spans = [match.span() for match in thing.words.finditer(folded) if not _is_weak(document, scene, match)]
+    spans += [span for span in _named_again(scene) if not _means_another(document, scene, span[0])]
+    spans = [span for span in spans if is_in_story(document, span[0]) and not _is_inside(span, scene.never)]
+    for start, end in spans:
+        yield start, end
+        if not thing.sent_by_government and (resumed := _RESUMED.match(folded, end)):
+            yield resumed.span(1)
+    if thing.name == "trust":
+        yield from ((one.start, one.end) for one in document.mentions if one.trust)
+
+
+def _named_again(scene: Scene) -> Iterator[tuple[int, int]]:
+    again = scene.thing.again
+    return (match.span() for match in again.finditer(scene.document.folded)) if again else iter(())
+
+
+def _means_another(document: Document, scene: Scene, start: int) -> bool:
+    """Whether "the trust" or "the notice" goes back to a false friend: to another trust than the children's."""
+    before = bisect_right(scene.never, (start, 0)) - 1
+    if before < 0 or scene.thing.name not in _OF_MANY_KINDS:
+        return False
+    friend = scene.never[before][1]
+    is_since = scene.thing.words.search(document.folded, friend, start) or any(
+        friend <= one.start < start and one.trust for one in document.mentions
+    )
+    return not is_since and because(True, "intervention.another_thing", (start, start), scene.never[before])
+
+
+def _is_inside(span: tuple[int, int], never: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a false friend, in order of the text, covers part of the span."""
+    place = bisect_right(never, span[1], key=lambda one: one[0]) - 1
+    return place >= 0 and never[place][1] > span[0] and because(True, "intervention.another_thing", span, never[place])
+
+
+def _is_weak(document: Document, scene: Scene, match: re.Match[str]) -> bool:
+    """Whether a name could mean something else and nothing in the sentence settles it."""
+    thing = scene.thing
+    if not (thing.weak and thing.weak_needs and thing.weak.fullmatch(match[0])):
+        return False
+    if scene.is_elsewhere or not document.sentences:
+        return because(True, "intervention.weak_name", match.span())
+    sentence = document.sentence_at(match.start())
+    begin, end = around(sentence, *match.span())
+    if thing.weak_needs_reach_back and sentence.index:
+        begin = max(document.sentences[sentence.index - 1].start, begin - _SIGHT)
+    is_settled = thing.weak_needs.search(document.folded, begin, end)
+    return not is_settled and because(True, "intervention.weak_name", match.span())
+
+
+def is_governments(document: Document, scene: Scene, start: int, end: int, place: Span) -> bool:
+    """Whether the government is spoken of around a commissioner or adviser: he could be the police's or the board's.
+
+    It must stand beside where the text speaks of other commissioners too.
+    """
+    if not scene.thing.sent_by_government or (scene.has_post and not scene.never):
+        return True
+    sentence = document.sentence_at(start)
+    if scene.is_elsewhere and not document.mentions_in(sentence):
+        return because(False, "intervention.not_governments", place)
+    is_new = _INDEFINITE.search(document.folded, max(sentence.start, start - _GOVERNMENT_REACH), start)
+    if scene.never and not is_new:
+        first, last = max(sentence.start, start - _GOVERNMENT_REACH), min(sentence.end, end + _GOVERNMENT_REACH)
+    else:
+        near = document.sentences[max(0, sentence.index - 2) : sentence.index + 2]
+        first, last = max(near[0].start, start - 2 * _SIGHT), min(near[-1].end, end + 2 * _SIGHT)
+    needs = scene.thing.weak_needs if scene.thing.weak_needs_reach_back else None
+    if (needs and needs.search(document.folded, first, last)) or cues().sent_with.search(document.folded, first, last):
+        return True
+    is_near = bool(cues().government.search(document.folded, first, last))
+    return is_near or because(False, "intervention.not_governments", place)

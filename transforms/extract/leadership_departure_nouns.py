@@ -1,0 +1,90 @@
+"""Nouns that tell a going: "the departure of", "her last day", "his time as director"."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from transforms.extract.leadership_cast import Person
+from transforms.extract.leadership_departures import FROM_POST
+from transforms.extract.leadership_events import owners
+from transforms.extract.leadership_scene import Scene
+from transforms.extract.leadership_told import Event, Told
+from transforms.extract.posts import words_of
+from transforms.extract.trace import Placed
+from transforms.extract.worded import Worded
+
+_worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
+_OF_NAME = re.compile(r"[\w ,']{0,70}")
+_LISTED = re.compile(
+    r"(?:,(?! and)[^.;(),]{0,60})?(?:,(?! and)| and)(?: (?!in |of |after |at |from )[a-z'-]+){0,4} ", re.IGNORECASE
+)
+_ENDED = _worded(r"[^.;]{0,60}?\b{ended}\b")
+_CAME_FIRST = _worded(r"\b{came_first}\s(?:the\s)?$")
+_OF = re.compile(r"(?:\s(?:last|this|in|on)\s[\w ]{1,20}?)?\s(?:of|by)\s", re.IGNORECASE)
+_ANNOUNCED = _worded(r"[^.;,]{0,60}?\b{announced}\b")
+_TO_END = _worded(r"[^.;]{0,60}?\b{to_end}\b")
+_WAS = re.compile(r"\swas\b", re.IGNORECASE)
+_REACH = 160
+
+
+def _departure(scene: Scene, noun: Placed) -> Iterator[Told]:
+    """ "The departure of Ann Other", "Ann Other's resignation", "whose retirement was announced"."""
+    people = list(owners(scene, noun) or _listed(scene, noun))
+    soon = bool(
+        words_of("announces_going").search(scene.text, max(scene.sentence.start, noun.start - _REACH), noun.end + 25)
+    )
+    dated = None if _ANNOUNCED.match(scene.text, noun.end) else scene.dated(noun.end)
+    first = _CAME_FIRST.search(scene.before(noun.start, 20))
+    to_come = dated == "future" or (dated is None and not first and (scene.says("to_come") or soon))
+    event: Event = "leaving" if to_come else "left"
+    for person in people:
+        post = scene.post_beside(person)
+        role = post.role if post else person.post
+        if role or person.role is None:
+            yield scene.told_of(event, person.name, role, noun.start, "departure", post)
+    told = (post for post in scene.posts if FROM_POST.fullmatch(scene.text, noun.end, post.start))
+    for post in () if people else (one for one in told if not one.former):
+        yield scene.told(event, None, post, noun.start, "departure")
+
+
+def _listed(scene: Scene, noun: Placed) -> Iterator[Person]:
+    """Those named behind "the departure of": the first, and who is joined to him or her by commas and "and"."""
+    opened = _OF.match(scene.text, noun.end, scene.sentence.end)
+    if not opened:
+        return
+    pos, pattern = opened.end(), _OF_NAME
+    for person in scene.behind(pos, _REACH):
+        if not pattern.fullmatch(scene.text, pos, person.start):
+            return
+        yield person
+        pos, pattern = person.end, _LISTED
+
+
+def _last_day(scene: Scene, noun: Placed) -> Iterator[Told]:
+    """ "Her last day is 30 April", "whose last day was Friday"."""
+    event: Event = "left" if _WAS.match(scene.text, noun.end) else "leaving"
+    for person in owners(scene, noun):
+        post = scene.post_beside(person) or scene.given(noun.end).post
+        role = post.role if post else person.post
+        if role or person.role is None:
+            yield scene.told_of(event, person.name, role, noun.start, "departure", post)
+
+
+def _time(scene: Scene, noun: Placed) -> Iterator[Told]:
+    """ "Whose tenure ended in May"."""
+    end = min(scene.sentence.end, noun.end + 80)
+    to_end = _TO_END.match(scene.text, noun.end, end)
+    if to_end or _ENDED.match(scene.text, noun.end, end):
+        for person in owners(scene, noun):
+            post = scene.given(noun.end).post
+            role = post.role if post else person.post
+            if role or person.role is None:
+                yield scene.told_of("leaving" if to_end else "left", person.name, role, noun.start, "departure", post)
+
+
+NOUNS: dict[str, Callable[[Scene, Placed], Iterator[Told]]] = {
+    "going": _departure,
+    "last_day": _last_day,
+    "time": _time,
+}
+"""Reader of each list of nouns in leadership.yaml by which somebody goes."""
