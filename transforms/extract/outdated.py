@@ -18,19 +18,19 @@ def without_impossible(stated: Sequence[Stated]) -> list[Stated]:
 
 def _is_before_its_time(row: Stated) -> bool:
     """Whether the authority was set up after the inspection, so that its forerunner is meant."""
-    lives = [one for one in authority_register().authorities if one.name == row.authority]
-    early = bool(row.period and lives) and all(
-        one.valid_from and row.period and row.period.last < one.valid_from for one in lives
-    )
+    if row.period is None:
+        return False
+    begins = authority_register().by_name(row.authority, row.period.last).valid_from
+    early = begins is not None and row.period.last < begins
     if early:
-        dropped("rating.another_date", row.at)
+        dropped("rating.not_yet", row.at)
     return early
 
 
 def put_aside(settled: Sequence[Stated], published: date | None) -> list[Stated]:
     """The settled rows, those of authorities abolished before the text came out turned into past ones."""
     return [
-        replace(row, tense=because(_PAST, "rating.when.older", row.at))
+        replace(row, tense=because(_PAST, "rating.when.abolished", row.at))
         if row.tense == "present" and _is_abolished(row.authority, published)
         else row
         for row in settled
@@ -38,5 +38,5 @@ def put_aside(settled: Sequence[Stated], published: date | None) -> list[Stated]
 
 
 def _is_abolished(name: str, published: date | None) -> bool:
-    lives = [one for one in authority_register().authorities if one.name == name]
-    return bool(published and lives) and all(one.valid_to and published and one.valid_to < published for one in lives)
+    ends = authority_register().by_name(name, published).valid_to
+    return published is not None and ends is not None and ends < published
