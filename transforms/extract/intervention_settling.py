@@ -7,6 +7,7 @@ from dataclasses import replace
 from transforms.extract.intervention_course import Remit, Told, course_of, surname
 from transforms.extract.intervention_kinds import ENDED_BY, MONTHS_IN_FORCE, OF_PERSONS
 from transforms.extract.trace import because, dropped, taken
+from transforms.extract.worded import Worded
 from transforms.facts import Evidence, Intervention, When
 
 _IN_SERIES = {"improvement_notice_issued", "direction_issued"}
@@ -16,7 +17,7 @@ _NO_ROWS = {"adviser_ended", "board_ended"}
 _SENT = {"commissioner_appointed", "adviser_appointed"}
 """Steps that are somebody's: who says neither his name nor the day speaks of such people in general, or of the past."""
 _OPENING = 3
-_PERFECT = re.compile(r"\b(?:has|have) (?:\w+ )?(?:appointed|sent)\b", re.IGNORECASE)
+_PERFECT = Worded("intervention_clauses.yaml", r"\b(?:has|have) (?:\w+ )?{sent_in}\b", flags=re.IGNORECASE)
 _DOUBTFUL = OF_PERSONS
 """Steps that a text which calls them a plan cannot also tell by merely naming them."""
 
