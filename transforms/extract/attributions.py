@@ -13,6 +13,7 @@ from transforms.extract.phrase_index import PhraseIndex
 from transforms.extract.roles import find_roles, nameless_sides, side_of
 from transforms.extract.trace import Span
 from transforms.extract.worded import Worded
+from transforms.extract.wording import lowered
 
 _worded = partial(Worded, "people_clauses.yaml", flags=re.IGNORECASE)
 _PASSIVE = _worded(r"\b(?<!it ){be}(?: [a-z]+ly)?$")
@@ -25,17 +26,28 @@ _ADVERBS = Worded(
 _APPOSITION = re.compile(r",[^.\"]{0,170}")
 _CLOSED = re.compile(r"[\"'][,.]? ?$")
 _COORDINATED = _worded(r"\b{and}(?: (?:has|had|{speech_adverbs}))*$")
-# Letters around a verb in which its subject may stand: a name; a body or an office without one; the name that opens.
-_REACH, _NEAR, _OPENING = 200, 60, 12
+# Letters around a verb in which its subject may stand: a name; a body or an office without one; the name that opens;
+# a pronoun with the adverbs behind it.
+_REACH, _NEAR, _OPENING, _TAIL = 200, 60, 12, 60
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks: a side (`authority`, `government`, `inspectorate`, `outside`; None if untold), perhaps a person."""
+    """Who speaks: a side (`authority`, `government`, `inspectorate`, `outside`; None if untold), perhaps a person.
+
+    `words` are those around the verb that tell the side of a speaker without a name.
+    """
 
     side: str | None
     person: PersonMention | None = None
-    role: str | None = None
+    words: str = ""
+
+    @property
+    def role(self) -> str | None:
+        """The post held, a key of `roles` in people.yaml; of a nameless speaker the last that the words name."""
+        if self.person:
+            return self.person.role
+        return next((one.code for one in reversed(find_roles(self.words))), None)
 
 
 Attribution = tuple[int, Speaker]
@@ -44,7 +56,7 @@ Attribution = tuple[int, Speaker]
 
 def speaker_of(person: PersonMention) -> Speaker:
     """Somebody named as a speaker, on the side of the office held."""
-    return Speaker(side_of(person.role), person, person.role)
+    return Speaker(side_of(person.role), person)
 
 
 @cache
@@ -105,21 +117,21 @@ class Attributions:
     def _subject(self, floor: int, verb: re.Match[str], found: list[Attribution]) -> Speaker | None:
         """Before the verb: a name with what stands in apposition, a pronoun, or a body such as "the council"."""
         begin = max(floor, self._document.sentence_at(verb.start()).start, verb.start() - _REACH)
-        before = self._text[begin : verb.start()].rstrip()
-        if _PASSIVE.search(before):
+        stop = begin + len(self._text[begin : verb.start()].rstrip())
+        tail = max(begin, stop - _TAIL), stop
+        if _PASSIVE.search(self._text, *tail):
             return None
-        if _THEY.search(before):
+        if _THEY.search(self._text, *tail):
             _, last = self.last
             return last if last and not last.person else None
-        if _PRONOUN.search(before):
+        if _PRONOUN.search(self._text, *tail):
             return self._meant(verb.start(), found)
-        if _COORDINATED.search(before):
+        if _COORDINATED.search(self._text, *tail):
             return self._first_subject(verb.start(), found)
         for one in reversed(self._named(begin, verb.start())):
-            between = self._text[one.end : begin + len(before)]
-            if _ADVERBS.fullmatch(between) or _APPOSITION.fullmatch(between):
+            if _ADVERBS.fullmatch(self._text, one.end, stop) or _APPOSITION.fullmatch(self._text, one.end, stop):
                 return speaker_of(one)
-        return self._nameless(max(begin, begin + len(before) - _NEAR), begin + len(before))
+        return self._nameless(max(begin, stop - _NEAR), stop)
 
     def _first_subject(self, pos: int, found: list[Attribution]) -> Speaker | None:
         """Whom an "and" before the verb leads back to: who spoke before in the sentence, or whom it names first."""
@@ -144,9 +156,9 @@ class Attributions:
 
     def _nameless(self, start: int, end: int) -> Speaker | None:
         words_there = self._text[start:end]
-        hits = [(m.end(), side) for side, pattern in nameless_sides().items() for m in pattern.finditer(words_there)]
+        small = lowered(words_there)
+        hits = [(m.end(), side) for side, pattern in nameless_sides().items() for m in pattern.finditer(small)]
         if not hits:
             return None
         side = "outside" if any(side == "outside" for _, side in hits) else max(hits)[1]
-        roles = find_roles(words_there)
-        return Speaker(side, None, roles[-1].code if roles else None)
+        return Speaker(side, None, words_there)

@@ -44,7 +44,9 @@ def find_author(
 
 
 def _above(document: Document) -> PersonMention | None:
-    byline = plain(document.article.byline or "")
+    if not document.article.byline:
+        return None
+    byline = plain(document.article.byline)
     role = next((one.code for one in find_roles(byline) if side_of(one.code) == "authority"), None)
     for name in find_names(byline):
         if role or name.title in read_yaml("people.yaml")["councillors"]:

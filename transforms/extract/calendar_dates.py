@@ -35,6 +35,8 @@ _AFTER_YEAR = re.compile(
 _DIGIT = re.compile(r"\d")
 _IN_A_MONTH = re.compile(r"\bin\s$", re.IGNORECASE)
 _RELATION = re.compile(r"\b(last|next|this|that)\s$", re.IGNORECASE)
+_WORDS_BEFORE = 40
+"""Letters before the name of a month in which the words that show it to be one stand."""
 _IN_TIME = Worded(
     "date_words.yaml", r"(?:\b(?:{before_a_month}|['\u2019]s)\s|[-\u2010-\u2015/(|,]\s?|^)$", re.IGNORECASE
 )
@@ -102,14 +104,15 @@ def _numeric_day(match: re.Match[str]) -> date | None:
 def _read_around(text: str, name: re.Match[str], past: int) -> CalendarDate | None:
     window = max(past, name.start() - 90)
     lead = text[window : name.start()]
+    near = max(0, len(lead) - _WORDS_BEFORE)
     before = _BEFORE.search(lead) if _DIGIT.search(lead, len(lead) - 8) else None
     start, end, days = name.start(), _end_of(text, name), _numbers(before[0] if before else "")
     if before:
         start = window + before.start()
-    elif not _IN_A_MONTH.search(lead) and (after := _AFTER_DAY.match(text, end)):
+    elif not _IN_A_MONTH.search(lead, near) and (after := _AFTER_DAY.match(text, end)):
         end, days = after.end(), _numbers(after[0])
     year = _AFTER_YEAR.match(text, end)
-    relation = _RELATION.search(lead) if not before else None
+    relation = _RELATION.search(lead, near) if not before else None
     if not (year or days or _stands_alone(text, name, lead)):
         return None
     return CalendarDate(
@@ -147,4 +150,4 @@ def _year_number(year: re.Match[str] | None) -> int | None:
 def _stands_alone(text: str, name: re.Match[str], lead: str) -> bool:
     """Whether a lone word is a month: no March of protest, and nobody called April."""
     named = name[0] in {"April", "May", "June", "Jan"} and _NAME_FOLLOWS.match(text, name.end())
-    return bool(_IN_TIME.search(lead)) and not named
+    return not named and bool(_IN_TIME.search(lead, max(0, len(lead) - _WORDS_BEFORE)))

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
+from operator import attrgetter
 
 from transforms.data import read_yaml
 from transforms.extract.document import Document
@@ -50,6 +52,11 @@ _OTHERS = (
 )
 
 
+_start = attrgetter("start")
+# Characters in the cell of a table beside the phrase that it holds.
+_BESIDE = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Clues:
     """One sentence with its terms by kind; `folded` is the whole text in small letters, offsets as in the text."""
@@ -61,10 +68,10 @@ class Clues:
 
     def of(self, *kinds: str) -> list[Term]:
         """Terms of these kinds in order of the text."""
-        if len(kinds) == 1:
-            return self.terms.get(kinds[0], [])
-        found = [term for kind in kinds for term in self.terms.get(kind, ())]
-        return sorted(found, key=lambda term: term.start) if len(found) > 1 else found
+        found = [listed for kind in kinds if (listed := self.terms.get(kind))]
+        if len(found) > 1:
+            return sorted(chain.from_iterable(found), key=_start)
+        return found[0] if found else []
 
     def between(self, kind: str, start: int, end: int) -> list[Term]:
         """Terms of a kind that lie wholly between two places."""
@@ -88,16 +95,17 @@ def _names_too() -> frozenset[str]:
     return frozenset(read_yaml("ratings.yaml")["names_too"])
 
 
-def _is_name(document: Document, sentence: Sentence, term: Term) -> bool:
-    """Whether a capital shows a word to be a name: the month of May, a man called Mark."""
-    inside = term.start > sentence.start + 1 and document.text[term.start : term.start + 2].istitle()
-    return inside and document.folded[term.start : term.end] in _names_too()
+def _is_name(text: str, sentence: Sentence, term: Term) -> bool:
+    """Whether a capital shows a word that is a name too to be one: the month of May, a man called Mark."""
+    return term.start > sentence.start + 1 and text[term.start : term.start + 2].istitle()
 
 
 def _is_only(sentence: Sentence, terms: list[Term], kind: str) -> bool:
     """Whether a line holds a phrase of that kind and hardly more: the cell of a table."""
+    if not terms or terms[0].start - sentence.start > _BESIDE:
+        return False
     length = sum(term.end - term.start for term in terms if term.kind == kind)
-    return bool(length) and len(sentence.text) - length <= 12
+    return bool(length) and len(sentence.text) - length <= _BESIDE
 
 
 def _joined_lines(sentences: tuple[Sentence, ...], found: list[Term]) -> Iterator[Sentence]:
@@ -121,12 +129,12 @@ def _joined_lines(sentences: tuple[Sentence, ...], found: list[Term]) -> Iterato
 
 def read_clues(document: Document) -> Iterator[Clues]:
     """The clues of every sentence of a document."""
-    folded = document.folded
-    found = vocabulary("ratings.yaml", (*_SUBJECTS, *_OTHERS), _SUBJECTS).find(document.text, folded)
+    text, folded, names = document.text, document.folded, _names_too()
+    found = vocabulary("ratings.yaml", (*_SUBJECTS, *_OTHERS), _SUBJECTS).find(text, folded)
     starts = [term.start for term in found]
     for sentence in _joined_lines(document.sentences, found):
         terms: dict[str, list[Term]] = defaultdict(list)
         for term in found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]:
-            if not _is_name(document, sentence, term):
+            if folded[term.start : term.end] not in names or not _is_name(text, sentence, term):
                 terms[term.kind].append(term)
-        yield Clues(sentence, document.text, folded, terms)
+        yield Clues(sentence, text, folded, terms)

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Literal
 
 from transforms.data import read_yaml
+from transforms.extract.phrase_search import PhraseSearch, Places
 from transforms.extract.wording import any_of_small, lowered
 
 Category = Literal[
@@ -18,8 +19,14 @@ _MATTER_FIRST = re.compile(r"\s*(?:also |now )?(?:go|come)\b")
 
 
 @cache
-def _categories(key: str) -> dict[Category, re.Pattern[str]]:
-    return {category: any_of_small(phrases) for category, phrases in read_yaml(_FILE)[key].items()}
+def _categories(key: str) -> tuple[Category, ...]:
+    return tuple(read_yaml(_FILE)[key])
+
+
+@cache
+def _search(key: str) -> PhraseSearch:
+    listed = read_yaml(_FILE)[key].items()
+    return PhraseSearch({category: (any_of_small(phrases), phrases) for category, phrases in listed}, {})
 
 
 @cache
@@ -35,12 +42,17 @@ def category_of(clause: str, cue: tuple[int, int] = (0, 0), *, passive: bool = F
     of these, weaker words anywhere, then the bare deed.
     """
     strong, small = _categories("categories"), lowered(clause)
-    behind, before = _first(strong, small, cue[0], len(small)), _first(strong, small, 0, cue[0])
+    found, end = _search("categories").look(small), len(small)
     if passive or _MATTER_FIRST.match(small, cue[1]):
-        done = _first({name: strong[name] for name in _DEEDS}, small, cue[0], min(len(small), cue[1] + _PARTICIPLE))
-        behind, before = done or before, behind
-    told = behind or before
-    return told or _first(_categories("weak_categories"), small, 0, len(small)) or _by_deed(small, cue[1])
+        done = _first(found, _DEEDS, cue[0], min(end, cue[1] + _PARTICIPLE))
+        told = done or _first(found, strong, 0, cue[0]) or _first(found, strong, cue[0], end)
+    else:
+        told = _first(found, strong, cue[0], end) or _first(found, strong, 0, cue[0])
+    return told or _weakly(small) or _by_deed(small, cue[1])
+
+
+def _weakly(small: str) -> Category | None:
+    return _first(_search("weak_categories").look(small), _categories("weak_categories"), 0, len(small))
 
 
 def _by_deed(small: str, start: int) -> Category:
@@ -48,7 +60,7 @@ def _by_deed(small: str, start: int) -> Category:
     return "general_pledge" if not deed or _general_deeds().match(deed) else "service_change"
 
 
-def _first(categories: dict[Category, re.Pattern[str]], clause: str, start: int, end: int) -> Category | None:
-    found = ((pattern.search(clause, start, end), name) for name, pattern in categories.items())
-    told = [(match.start(), rank, name) for rank, (match, name) in enumerate(found) if match]
+def _first(found: Places, categories: tuple[Category, ...], start: int, end: int) -> Category | None:
+    matches = ((found.search(name, start, end), name) for name in categories) if start < end else ()
+    told = [(match.start(), rank, name) for rank, (match, name) in enumerate(matches) if match]
     return min(told)[2] if told else None

@@ -9,7 +9,7 @@ from transforms.extract.commitment_joints import AROUND, clause_end
 from transforms.extract.document import Document
 from transforms.extract.speech import Speech, read_speech
 from transforms.extract.trace import Placed, because
-from transforms.extract.undertakings import Announcement, can_undertake, words_for
+from transforms.extract.undertakings import Announcement, can_undertake, says, words_for
 from transforms.extract.worded import Worded, phrases
 from transforms.extract.wording import lowered, within
 
@@ -26,7 +26,7 @@ def _denial(raw: str, one: Announcement) -> str | None:
     """Why the words around a cue make it no undertaking, or None."""
     begin, small = max(0, one.start - len(one.subject) - 1), raw.lower()
     denied = one.negated or any(
-        words_for(key).search(part)
+        says(key, part)
         for key, part in (
             ("unless_subject", one.subject.lower()),
             ("unless", small[begin : clause_end(raw, one.end)]),
@@ -58,7 +58,7 @@ class Grounds:
     def _minutes(self) -> bool:
         """Whether the text reports what was said at a meeting."""
         committee = self._document.source_kind == "committee"
-        return committee or bool(words_for("minutes").search(lowered(self._text)))
+        return committee or says("minutes", lowered(self._text))
 
     def speaker(self, pos: int) -> tuple[Speaker | None, bool, bool]:
         """Who says the words at a place, whether in the first person, and whether the words are reported."""

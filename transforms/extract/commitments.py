@@ -145,7 +145,9 @@ class _Reader:
 
     def _without_echo(self, kept: list[_Undertaking]) -> list[_Undertaking]:
         """Of several general pledges in one sentence a later one of nobody else, by no date, only repeats the first."""
-        general = [one for one in kept if self._category(one) == _GENERAL] if len(kept) > 1 else []
+        if len(kept) < 2:
+            return kept
+        general = [one for one in kept if self._category(one) == _GENERAL]
         echoes = [one for one in general[1:] if self._is_echo(one)]
         for one in echoes:
             dropped("commitment.echo", one.place)

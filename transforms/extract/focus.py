@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 
 from transforms.extract.mentions import AuthorityMention
 from transforms.extract.sentences import TITLE, Sentence
@@ -13,6 +14,7 @@ _BESIDE = 4
 # Behind a name that opens a line of a table or list, and how many such lines make one.
 _LINE_MARKS = (":", "|", "\u2013", "\u2014")
 _FEWEST_LINES = 3
+_start = attrgetter("start")
 
 
 def find_sections(
@@ -21,7 +23,7 @@ def find_sections(
     """Starts of the parts of a round-up, each headed by nothing but the name of its authority; none if there is one."""
     found: list[tuple[int, str]] = []
     for sentence in sentences:
-        place = bisect_left(mentions, sentence.start, key=lambda one: one.start)
+        place = bisect_left(mentions, sentence.start, key=_start)
         if place < len(mentions) and mentions[place].end <= sentence.end:
             one = mentions[place]
             if sentence.paragraph != TITLE and len(sentence.text) - (one.end - one.start) <= _BESIDE:
@@ -50,7 +52,7 @@ class Focus:
     def at(self, start: int, end: int, sentence: Sentence) -> str | None:
         """The authority meant at a place: named in its sentence or heading, else the only subject or the last named."""
         places = (sentence.start, sentence.end, end + 1)
-        first, last, after = (bisect_left(self.mentions, place, key=lambda one: one.start) for place in places)
+        first, last, after = (bisect_left(self.mentions, place, key=_start) for place in places)
         before = self.mentions[first : min(after, last)]
         if before:
             return before[-1].authority

@@ -27,9 +27,9 @@ class Cell:
 
 def cells_of(clues: Clues) -> list[Cell]:
     """The cells of a table's row; none where the sentence is no row of a table with several columns."""
-    cells, start = [], clues.sentence.start
-    line = clues.folded[start : clues.sentence.end]
-    for part in line.split(_BAR) if _BAR in line else ():
+    cells, start, end = [], clues.sentence.start, clues.sentence.end
+    has_bar = clues.folded.find(_BAR, start, end) >= 0
+    for part in clues.folded[start:end].split(_BAR) if has_bar else ():
         cells.append(Cell(start, start + len(part)))
         start += len(part) + len(_BAR)
     return cells if len(cells) >= _LEAST_CELLS else []

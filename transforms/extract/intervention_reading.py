@@ -1,14 +1,14 @@
 """What the words around a commissioner, a notice, a trust ... say of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from transforms.extract.document import Document
 from transforms.extract.intervention_mentions import naming_of
 from transforms.extract.intervention_people import person_in_post
-from transforms.extract.intervention_scene import Scene, is_governments, is_in_story, may_be_named, places_of
-from transforms.extract.intervention_words import REACH, Step, Thing, cues, things
+from transforms.extract.intervention_scene import Scene, cues_in, is_governments, is_in_story, places_of
+from transforms.extract.intervention_words import REACH, Step, Thing, cues
 from transforms.extract.sentences import Sentence
 from transforms.extract.trace import Span, because
 from transforms.extract.worded import Worded
@@ -49,11 +49,10 @@ class Reading:
         return min(self.start, self.verb[0]), max(self.end, self.verb[1])
 
 
-def read_steps(document: Document) -> Iterator[Reading]:
-    """All steps that a story speaks of, meant or not."""
-    for thing in things():
-        if may_be_named(document, thing):
-            yield from _of_thing(document, Scene(document, thing))
+def read_steps(document: Document, named: Iterable[Thing]) -> Iterator[Reading]:
+    """All steps that a story speaks of, meant or not, of the things whose names it may hold."""
+    for thing in named:
+        yield from _of_thing(document, Scene(document, thing))
 
 
 def _of_thing(document: Document, scene: Scene) -> Iterator[Reading]:
@@ -66,11 +65,11 @@ def _of_thing(document: Document, scene: Scene) -> Iterator[Reading]:
     sent = [one for one in found if is_governments(document, scene, one.start, one.end, one.place)]
     yield from (sent if scene.never else found) if sent else ()
     for step in thing.steps:
-        for whole in step.whole.finditer(document.folded) if step.whole else ():
+        for whole in scene.places.finditer(step.type) if step.whole else ():
             if is_in_story(document, whole.start()):
                 yield Reading(step, *whole.span(), whole.span(), 0, is_standing=False, stands_alone=True)
     if thing.name == "trust" and scene.is_known:
-        for home in cues().back_in_house.finditer(document.folded):
+        for home in cues_in(document).finditer("back_in_house"):
             if is_in_story(document, home.start()):
                 yield Reading(thing.steps[0], home.end(), home.end(), home.span(), 0, is_standing=False)
 

@@ -4,10 +4,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from transforms.extract.document import Document
-from transforms.extract.intervention_words import Thing, cues
+from transforms.extract.intervention_words import Thing, cue_search, cues, things
+from transforms.extract.phrase_search import Places
 from transforms.extract.sentences import Sentence
 from transforms.extract.trace import Span, because
 from transforms.extract.worded import Worded
@@ -19,6 +20,12 @@ _GOVERNMENT_REACH, _SIGHT = 60, 400
 _OF_MANY_KINDS = {"trust", "notice"}
 
 
+@lru_cache(maxsize=2)
+def cues_in(document: Document) -> Places:
+    """The cues that stand anywhere in a text; those of the last documents are remembered."""
+    return cue_search().look(document.folded)
+
+
 @dataclass(frozen=True)
 class Scene:
     """What a whole text says of one thing, looked up when first asked: most texts name few of the things."""
@@ -27,31 +34,33 @@ class Scene:
     thing: Thing
 
     @cached_property
+    def places(self) -> Places:
+        """Where any of its names stand."""
+        return self.thing.search.look(self.document.folded)
+
+    @cached_property
     def never(self) -> tuple[tuple[int, int], ...]:
         """Places of its false friends."""
-        return tuple(match.span() for match in self.thing.never.finditer(self.document.folded))
+        return tuple(match.span() for match in self.places.finditer("never"))
 
     @cached_property
     def is_known(self) -> bool:
         """Whether the thing is named at all."""
-        folded, thing = self.document.folded, self.thing
-        is_named = thing.words.search(folded) is not None
-        if thing.name == "trust":
+        is_named = self.places.search("words") is not None
+        if self.thing.name == "trust":
             is_named = is_named or any(one.trust for one in self.document.mentions)
-            is_named = is_named or bool(
-                thing.again and thing.again.search(folded) and cues().back_in_house.search(folded)
-            )
+            is_named = is_named or bool(self.places.search("again") and cues_in(self.document).search("back_in_house"))
         return is_named
 
     @cached_property
     def has_post(self) -> bool:
         """Whether its name shows that it is in post."""
-        return bool(self.thing.in_post and self.thing.in_post.search(self.document.folded))
+        return self.places.search("in_post") is not None
 
     @cached_property
     def is_elsewhere(self) -> bool:
         """Whether the text speaks of another service's thing of that name."""
-        return bool(self.thing.elsewhere and self.thing.elsewhere.search(self.document.folded))
+        return self.places.search("elsewhere") is not None
 
 
 def around(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
@@ -59,10 +68,14 @@ def around(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     return max(sentence.start, start - _SIGHT), min(sentence.end, end + _SIGHT)
 
 
-def may_be_named(document: Document, thing: Thing) -> bool:
-    """Whether any part of the thing's names stands in the text."""
-    is_stem = any(stem in document.folded for stem in thing.stems)
-    return is_stem or (thing.name == "trust" and any(one.trust for one in document.mentions))
+def things_named(document: Document) -> list[Thing]:
+    """The things of whose names any part stands in the text."""
+    has_trust = any(one.trust for one in document.mentions)
+    return [one for one in things() if _has_stem(document.folded, one) or (one.name == "trust" and has_trust)]
+
+
+def _has_stem(folded: str, thing: Thing) -> bool:
+    return any(stem in folded for stem in thing.stems)
 
 
 def is_in_story(document: Document, start: int) -> bool:
@@ -75,8 +88,9 @@ def places_of(document: Document, scene: Scene) -> Iterator[tuple[int, int]]:
     if not scene.is_known:
         return
     folded, thing = document.folded, scene.thing
-    spans = [match.span() for match in thing.words.finditer(folded) if not _is_weak(document, scene, match)]
-    spans += [span for span in _named_again(scene) if not _means_another(document, scene, span[0])]
+    spans = [match.span() for match in scene.places.finditer("words") if not _is_weak(document, scene, match)]
+    again = (match.span() for match in scene.places.finditer("again"))
+    spans += [span for span in again if not _means_another(document, scene, span[0])]
     spans = [span for span in spans if is_in_story(document, span[0]) and not _is_inside(span, scene.never)]
     for start, end in spans:
         yield start, end
@@ -86,18 +100,13 @@ def places_of(document: Document, scene: Scene) -> Iterator[tuple[int, int]]:
         yield from ((one.start, one.end) for one in document.mentions if one.trust)
 
 
-def _named_again(scene: Scene) -> Iterator[tuple[int, int]]:
-    again = scene.thing.again
-    return (match.span() for match in again.finditer(scene.document.folded)) if again else iter(())
-
-
 def _means_another(document: Document, scene: Scene, start: int) -> bool:
     """Whether "the trust" or "the notice" goes back to a false friend: to another trust than the children's."""
     before = bisect_right(scene.never, (start, 0)) - 1
     if before < 0 or scene.thing.name not in _OF_MANY_KINDS:
         return False
     friend = scene.never[before][1]
-    is_since = scene.thing.words.search(document.folded, friend, start) or any(
+    is_since = scene.places.search("words", friend, start) or any(
         friend <= one.start < start and one.trust for one in document.mentions
     )
     return not is_since and because(True, "intervention.another_thing", (start, start), scene.never[before])

@@ -9,7 +9,7 @@ from transforms.extract.document import Document
 from transforms.extract.intervention_days import latest_day, now_of
 from transforms.extract.intervention_kinds import ENDED_BY, MONTHS_IN_FORCE, OF_PERSONS
 from transforms.extract.intervention_reading import Reading
-from transforms.extract.intervention_scene import around
+from transforms.extract.intervention_scene import around, cues_in
 from transforms.extract.intervention_words import REACH, cues
 from transforms.extract.periods import add_months
 from transforms.extract.sentences import Sentence
@@ -170,7 +170,7 @@ def is_whole_council(document: Document, sentence: Sentence, reading: Reading) -
     """Whether best-value powers, or the ministers who have them, are spoken of around the step."""
     near = document.sentences[max(0, sentence.index - 1) : sentence.index + 2]
     begin, end = max(near[0].start, reading.start - 2 * REACH), min(near[-1].end, reading.end + 2 * REACH)
-    if cues().whole_council.search(document.folded, begin, end):
+    if cues_in(document).search("whole_council", begin, end):
         return True
     words = document.folded[reading.start : reading.end]
     sight = around(sentence, reading.start, reading.end)

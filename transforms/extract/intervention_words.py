@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from transforms.data import read_yaml
+from transforms.extract.phrase_search import PhraseSearch
 from transforms.extract.wording import choice
 
 _GAP, _NEAR, _BESIDE = 95, 30, 20
@@ -34,6 +35,11 @@ _ANYWHERE = (
 )
 
 
+_ALL_OVER = ("context", "over", "replaces", "whole_council", "back_in_house")
+"""Cues that are looked for in a text at once; the names of a thing too, each thing's by themselves."""
+_NAMES = ("words", "again", "never", "in_post", "elsewhere")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One type of step: `before` matches up to the thing, `after` from the thing on, `whole` stands alone.
@@ -57,7 +63,8 @@ class Thing:
     """What a step is about: a commissioner, a notice.
 
     `again` is what it is called once it has been named; `weak` names need one of `weak_needs` in their sentence and
-    none of `elsewhere` in the text; names that match `in_post` say by themselves that the thing is there.
+    none of `elsewhere` in the text; names that match `in_post` say by themselves that the thing is there. `search`
+    looks for all its names at once, and under the type of a step for what stands alone for it.
     """
 
     name: str
@@ -75,6 +82,7 @@ class Thing:
     mention_is_enough: frozenset[str]
     mention_needs: re.Pattern[str] | None
     steps: tuple[Step, ...]
+    search: PhraseSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,28 +139,42 @@ def cues() -> Cues:
 
 
 @cache
+def cue_search() -> PhraseSearch:
+    """The search for all cues that stand anywhere in a text."""
+    data = _data()
+    return PhraseSearch({name: (getattr(cues(), name), data[name]) for name in _ALL_OVER}, data["macros"])
+
+
+@cache
 def things() -> tuple[Thing, ...]:
     """All things, in the order of the file."""
     return tuple(_thing(name, entry) for name, entry in _data()["things"].items())
 
 
 def _thing(name: str, entry: dict[str, Any]) -> Thing:
+    patterns = {part: _any(entry[part]) for part in _NAMES if part in entry}
+    steps = tuple(_step(step) for step in entry["steps"])
+    sought = {part: (pattern, entry[part]) for part, pattern in patterns.items()}
+    for step, told in zip(steps, entry["steps"], strict=True):
+        if step.whole:
+            sought[step.type] = step.whole, told["whole"]
     return Thing(
         name=name,
         stems=tuple(entry["stems"]),
-        words=_any(entry["words"]),
-        again=_any(entry["again"]) if "again" in entry else None,
-        never=_any(entry["never"]),
+        words=patterns["words"],
+        again=patterns.get("again"),
+        never=patterns["never"],
         weak=_any(entry["weak"]) if "weak" in entry else None,
         weak_needs=_any(entry["weak_needs"]) if "weak_needs" in entry else None,
         weak_needs_reach_back=entry.get("weak_needs_reach_back", False),
-        elsewhere=_any(entry["elsewhere"]) if "elsewhere" in entry else None,
-        in_post=_any(entry["in_post"]) if "in_post" in entry else None,
+        elsewhere=patterns.get("elsewhere"),
+        in_post=patterns.get("in_post"),
         near_government_is_enough=entry.get("near_government_is_enough", False),
         mention_is_enough=frozenset(entry.get("mention_is_enough", ())),
         mention_needs=_any(entry["mention_needs"]) if "mention_needs" in entry else None,
         sent_by_government=entry.get("sent_by_government", False),
-        steps=tuple(_step(step) for step in entry["steps"]),
+        steps=steps,
+        search=PhraseSearch(sought, _data()["macros"]),
     )
 
 

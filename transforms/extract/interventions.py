@@ -11,7 +11,7 @@ from transforms.extract.intervention_holders import read_holders
 from transforms.extract.intervention_kinds import ENDED_BY, OF_PERSONS
 from transforms.extract.intervention_people import persons_beside, predecessor_beside
 from transforms.extract.intervention_reading import Reading, read_steps
-from transforms.extract.intervention_scene import around
+from transforms.extract.intervention_scene import around, cues_in, things_named
 from transforms.extract.intervention_settling import settled
 from transforms.extract.intervention_standing import (
     clause_of,
@@ -30,15 +30,16 @@ _UNKNOWN = ""
 
 def find_interventions(document: Document) -> list[Intervention]:
     """Read the steps of intervention, one row each, in order of their evidence."""
-    if not cues().context.search(document.folded):
+    named = things_named(document)
+    if not (named and cues_in(document).search("context")):
         return []
-    readings = list(read_steps(document))
+    readings = list(read_steps(document, named))
     readings += list(read_holders(document, readings))
     told = _with_authority(list(_all_told(document, readings)))
     told.sort(key=lambda one: one.sentence.start)
     if not told:
         return []
-    is_over = bool(cues().over.search(document.folded, 0, document.sentences[-1].end))
+    is_over = bool(cues_in(document).search("over", 0, document.sentences[-1].end))
     places: dict[str, list[Told]] = {}
     for one in told:
         places.setdefault(one.authority, []).append(one)
@@ -100,7 +101,7 @@ def _tell(document: Document, reading: Reading, same: tuple[str, ...] | None) ->
             is_mention=reading.is_mention,
             is_second=is_second(document, reading),
             at=reading.place,
-            replaces=bool(cues().replaces.search(document.folded, *around(sentence, reading.start, reading.end))),
+            replaces=bool(cues_in(document).search("replaces", *around(sentence, reading.start, reading.end))),
         )
         yield from _for_persons(document, reading, one)
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cached_property, partial
 from typing import cast
 
 from transforms.data import read_yaml
@@ -18,14 +18,21 @@ from transforms.extract.leadership_changes import VERBS as CHANGES
 from transforms.extract.leadership_departure_nouns import NOUNS as GOING_NOUNS
 from transforms.extract.leadership_departures import VERBS as GOING
 from transforms.extract.leadership_events import described
-from transforms.extract.leadership_scene import Scene, leadership_verbs
+from transforms.extract.leadership_scene import Scene, leadership_words
 from transforms.extract.leadership_settling import NEAR, completed, merged, words_at
 from transforms.extract.leadership_told import Event, Told
-from transforms.extract.phrase_index import PhraseIndex
-from transforms.extract.posts import Role, authority_at, find_posts, is_held, settle_roles, words_of
+from transforms.extract.posts import (
+    Role,
+    authority_at,
+    find_posts,
+    is_held,
+    settle_roles,
+    tells_post,
+    tells_who_runs,
+    words_of,
+)
 from transforms.extract.roles import RoleSpan
 from transforms.extract.speech import read_speech
-from transforms.extract.terms import expand
 from transforms.extract.trace import because, dropped, listening, taken
 from transforms.extract.worded import Worded
 from transforms.extract.wording import plain
@@ -58,9 +65,9 @@ _OFFICE = 500
 
 def find_leadership(document: Document) -> list[LeadershipEvent]:
     """All comings and goings in the body of an article, one row for each person and post, in order of the text."""
-    if not (_may_tell(document.folded) or listening()):
-        return []
     reader = _Reader(document)
+    if not (reader.may_tell() or listening()):
+        return []
     told = [one for one in reader.read() if _has_authority(one) and not reader.is_background(one)]
     told = reader.with_moves(told)
     rows = [_row(one) for one in merged(reader.named(completed(told))) if reader.can_be(one)]
@@ -81,34 +88,45 @@ def _row(told: Told) -> LeadershipEvent:
     return taken(row, told.place)
 
 
-@cache
-def _nouns() -> PhraseIndex:
-    listed = read_yaml("leadership.yaml")["nouns"].items()
-    return PhraseIndex({kind: [one for phrase in phrases for one in expand(phrase)] for kind, phrases in listed})
-
-
-def _may_tell(folded: str) -> bool:
-    """Whether a text names any post at all, so that its persons are worth reading."""
-    return bool(_POST_WORDS.search(folded))
-
-
 class _Reader:
     """Goes through the sentences and remembers which post the story is about."""
 
     def __init__(self, document: Document) -> None:
-        speech = read_speech(document)
         self._document = document
         self._text = plain(document.text)
-        self._roles, self._speech = settle_roles(self._text, speech.roles), speech
-        self._cast: Cast = read_cast(document, speech, self._text, self._roles)
-        self._starts = [one.start for one in speech.roles]
-        self._elected = {one.name for one in self._cast.people if one.elected}
-        self._story: str | None = self._first_post()
-        named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
-        self._posts = frozenset(named[one.code] for one in self._roles if one.code in named)
+        self._speech = read_speech(document)
         self._last: tuple[str | None, int] = (None, -NEAR)
 
-    def _first_post(self) -> str | None:
+    def may_tell(self) -> bool:
+        """Whether the text names any post, or tells who runs the services, so that its persons are worth reading."""
+        if not _POST_WORDS.search(self._document.folded):
+            return False
+        return tells_post(self._text, self._roles) or tells_who_runs(self._text, self._document.sentences)
+
+    @cached_property
+    def _roles(self) -> tuple[RoleSpan, ...]:
+        return settle_roles(self._text, self._speech.roles)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.start for one in self._roles]
+
+    @cached_property
+    def _posts(self) -> frozenset[str]:
+        """The posts of the guide's that the text names anywhere."""
+        named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
+        return frozenset(named[one.code] for one in self._roles if one.code in named)
+
+    @cached_property
+    def _cast(self) -> Cast:
+        return read_cast(self._document, self._speech, self._text, self._roles)
+
+    @cached_property
+    def _elected(self) -> set[str]:
+        return {one.name for one in self._cast.people if one.elected}
+
+    @cached_property
+    def _story(self) -> str | None:
         """The post that the headline names, else the most telling of the text; none where it is another's story."""
         named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
         headline = len(self._document.article.title)
@@ -139,8 +157,7 @@ class _Reader:
         roles = self._roles_in(sentence.start, sentence.end)
         if not roles and not self._is_personal(sentence):
             return
-        verbs = leadership_verbs().find(self._text, sentence.start, sentence.end)
-        nouns = list(_nouns().find(self._text, sentence.start, sentence.end))
+        verbs, nouns = leadership_words().find_all(self._text, sentence.start, sentence.end)
         if not (roles or verbs or nouns):
             return
         named = self._cast.between(sentence.start, sentence.end)
@@ -239,7 +256,7 @@ class _Reader:
 
     def _tells_change(self, sentence: Sentence) -> bool:
         """Whether a sentence speaks of posts, or of coming and going."""
-        verbs = leadership_verbs().find(self._text, sentence.start, sentence.end)
+        verbs = leadership_words().find(self._text, sentence.start, sentence.end)
         return bool(verbs) or bool(words_of("job_words").search(sentence.text))
 
     def account_for_others(self, taken: Set[str | None]) -> None:

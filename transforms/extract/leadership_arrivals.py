@@ -19,7 +19,6 @@ from transforms.extract.leadership_events import (
 )
 from transforms.extract.leadership_scene import Scene
 from transforms.extract.leadership_told import Given, Told
-from transforms.extract.posts import words_of
 from transforms.extract.trace import dropped
 from transforms.extract.verbs import Predicate
 from transforms.extract.worded import Worded
@@ -81,21 +80,27 @@ def _has_filled(scene: Scene, verb: Predicate) -> bool:
 
 def _runs(scene: Scene, verb: Predicate) -> Iterator[Told]:
     """ "Ann Other is running the department for now", "will lead the service from May"."""
-    interim = scene.says("for_now", verb.start) or scene.says("for_now", scene.sentence.start)
+    if not (scene.posts or verb.perfect):
+        return
     given = scene.given(verb.end, inside=verb.at)
     before = [post for post in scene.posts if post.end <= verb.start]
     if before and _NOW_HAS.fullmatch(scene.text, verb.start, min(scene.sentence.end, verb.end + 3)):
         yield from come(scene, verb, scene.subject(verb).people, Given(before[-1]))
     elif verb.perfect and not given.post and not given.other and _has_filled(scene, verb) and scene.is_vacant:
         for person in scene.subject(verb).people:
-            acting = interim or bool(words_of("interim").search(scene.text, scene.sentence.start, scene.sentence.end))
+            acting = _for_now(scene, verb) or scene.says("interim")
             if person.role is None and verb.end - verb.at > len(verb.word):
                 yield scene.told_of(coming(acting), person.name, None, verb.start, "takes_post", spoken=True)
-    if verb.perfect or verb.passive or verb.denied or given.other or not (interim or verb.tense == "future"):
+    if verb.perfect or verb.passive or verb.denied or verb.tense == "past" or not given.post:
         return
-    for person in scene.subject(verb).people:
-        if given.post and verb.tense != "past":
-            yield scene.told(coming(interim or given.post.interim), person.name, given.post, verb.start, "takes_post")
+    interim = _for_now(scene, verb)
+    for person in scene.subject(verb).people if interim or verb.tense == "future" else ():
+        yield scene.told(coming(interim or given.post.interim), person.name, given.post, verb.start, "takes_post")
+
+
+def _for_now(scene: Scene, verb: Predicate) -> bool:
+    """Whether words such as "for now" open the sentence or stand at the verb."""
+    return scene.says("for_now", verb.start) or scene.says("for_now", scene.sentence.start)
 
 
 def _keeps(scene: Scene, verb: Predicate) -> Iterator[Told]:
@@ -107,7 +112,7 @@ def _keeps(scene: Scene, verb: Predicate) -> Iterator[Told]:
 
 def _is(scene: Scene, verb: Predicate) -> Iterator[Told]:
     """ "Ann Other is the new director", "the next leader will be Ann Other", "she will be director from May"."""
-    if verb.denied:
+    if verb.denied or not scene.posts:
         return
     subject = scene.subject(verb)
     person = scene.object(verb.end, 20)

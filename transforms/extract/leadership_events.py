@@ -36,7 +36,8 @@ OTHERS = frozenset({"assistant", "opposition", "outside", "minister", "inspector
 def described(scene: Scene) -> Iterator[Told]:
     """ "The new director Ann Other", "the outgoing chief executive, Ann Other"."""
     for post in scene.posts:
-        person = scene.holder(post)
+        is_told = post.new or post.interim or post.outgoing
+        person = scene.holder(post) if is_told else None
         if person and post.new and not post.former:
             yield scene.told(coming(post.interim), person.name, post, post.start, "new_holder")
         elif person and post.interim and _is_told_anew(scene, post):

@@ -9,6 +9,7 @@ from transforms.extract.leadership_actors import Actors
 from transforms.extract.leadership_told import INFERRED, Event, Given, Told
 from transforms.extract.posts import Post, authority_at, words_of
 from transforms.extract.roles import RoleSpan
+from transforms.extract.terms import expand
 from transforms.extract.trace import Placed, because
 from transforms.extract.verbs import Verbs
 from transforms.extract.worded import Worded
@@ -29,10 +30,11 @@ _POST_REACH = 150
 
 
 @cache
-def leadership_verbs() -> Verbs:
-    """The verbs of leadership.yaml."""
+def leadership_words() -> Verbs:
+    """The verbs and nouns of leadership.yaml."""
     data = read_yaml("leadership.yaml")
-    return Verbs(data["verbs"], data["macros"])
+    nouns = {kind: [one for phrase in phrases for one in expand(phrase)] for kind, phrases in data["nouns"].items()}
+    return Verbs(data["verbs"], data["macros"], nouns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """What a text tells as its news: by the place of the words, in title and opening, and by how old the thing told is."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
-from itertools import chain
 
 from transforms.extract.document import Document
 from transforms.extract.periods import parse_period
@@ -43,7 +42,7 @@ _IN_TITLE = (
     "children",
 )
 # Of these the longest phrase wins its place: "deputy director" is no director.
-_RIVALS = {_ANYWHERE: ("intervention", "commissioners", "others"), _IN_OPENING: ("posts", "other_posts"), _IN_TITLE: ()}
+_RIVALS = (("intervention", "commissioners", "others"), ("posts", "other_posts"))
 # Characters; what is shorter is a heading, a caption or a line of the page's own.
 _SHORT = 60
 # Full sentences in which a story tells its news, and in which it tells the rest of what is new.
@@ -146,17 +145,16 @@ def _settled(terms: list[Term], text: str) -> Iterator[Term]:
 def read_news(document: Document) -> News:
     """Find the terms of kinds.yaml in a document, each where it tells something."""
     ends = title, opening, _ = _ends(document.sentences, document.text)
-    reach = {_ANYWHERE: len(document.text), _IN_OPENING: opening, _IN_TITLE: title}
-    found = (
-        vocabulary(_FILE, kinds, _RIVALS[kinds]).find(document.text[:end], document.folded[:end])
-        for kinds, end in reach.items()
+    ends_of_kinds = dict.fromkeys(_IN_OPENING, opening) | dict.fromkeys(_IN_TITLE, title)
+    found = vocabulary(_FILE, (*_ANYWHERE, *_IN_OPENING, *_IN_TITLE), *_RIVALS).find(
+        document.text, document.folded, ends_of_kinds
     )
-    terms = tuple(sorted(_settled([*chain.from_iterable(found)], document.text), key=lambda term: term.start))
-    starts = [term.start for term in terms]
-    kinds = (
-        frozenset(term.kind for term in terms[bisect_left(starts, one.start) : bisect_left(starts, one.end)])
-        for one in document.sentences
-    )
+    terms = tuple(_settled(found, document.text))
+    kinds: list[set[str]] = [set() for _ in document.sentences]
+    for term in terms:
+        place = bisect_right(document.sentence_starts, term.start) - 1
+        if place >= 0 and term.start < document.sentences[place].end:
+            kinds[place].add(term.kind)
     in_title = frozenset(term.kind for term in terms if term.end <= title)
     first = tuple(one for one in document.sentences if one.end <= opening)
-    return News(document, terms, tuple(kinds), in_title, first, *ends)
+    return News(document, terms, tuple(map(frozenset, kinds)), in_title, first, *ends)

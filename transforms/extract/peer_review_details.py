@@ -11,7 +11,7 @@ from typing import Literal
 from transforms.extract.dates import DateMention, find_dates
 from transforms.extract.document import Document
 from transforms.extract.names import NameSpan, find_names
-from transforms.extract.peer_review_words import number_of, vocabulary
+from transforms.extract.peer_review_words import number_of, places_in, vocabulary
 from transforms.extract.sentences import Sentence
 from transforms.extract.wording import plain
 
@@ -30,39 +30,34 @@ def passage_of(document: Document, own: Sequence[Sentence]) -> list[Sentence]:
 
 def _going_on(document: Document, start: Sentence) -> Iterator[Sentence]:
     """The next sentences, up to one about inspectors or the next heading."""
-    words, folded = vocabulary(), document.folded
+    places = places_in(document.folded)
     for one in document.sentences[start.index + 1 : start.index + _PASSAGE]:
-        if words.not_counted_by.search(folded, one.start, one.end):
+        if places.search("not_counted_by", one.start, one.end):
             return
         yield one
 
 
 def _speaking_on(document: Document) -> Iterator[Sentence]:
-    words, folded = vocabulary(), document.folded
+    places = places_in(document.folded)
     for one in document.sentences:
-        is_inspectors = words.not_counted_by.search(folded, one.start, one.end)
-        if words.again.search(folded, one.start, one.end) and not is_inspectors:
+        is_again = places.search("again", one.start, one.end)
+        if is_again and not places.search("not_counted_by", one.start, one.end):
             yield one
 
 
 def body_of(document: Document, sentences: Iterable[Sentence]) -> Literal["LGA", "regional"] | None:
     """Who held it: the body that most of the sentences name."""
-    votes: Counter[Literal["LGA", "regional"]] = Counter()
+    places, votes = places_in(document.folded), Counter[Literal["LGA", "regional"]]()
     for one in dict.fromkeys(sentences):
-        votes["LGA"] += bool(vocabulary().lga.search(document.folded, one.start, one.end))
-        votes["regional"] += bool(vocabulary().regional.search(document.folded, one.start, one.end))
+        votes["LGA"] += bool(places.search("lga", one.start, one.end))
+        votes["regional"] += bool(places.search("regional", one.start, one.end))
     body, count = votes.most_common(1)[0]
     return body if count else None
 
 
 def held_on(document: Document, own: Sequence[Sentence], passage: Sequence[Sentence]) -> DateMention | None:
     """The first date, exact to the month at least, of a sentence that names the review, else of one that goes on."""
-    words, folded = vocabulary(), document.folded
-    staying = [
-        one
-        for one in passage
-        if words.goes_on.search(folded, one.start, one.end) or words.stays.search(folded, one.start, one.end)
-    ]
+    staying = (one for one in passage if _tells_of_review(document, one))
     for sentences in (own, staying):
         dates = [one for sentence in sentences for one in _dates(document, sentence)]
         if dates:
@@ -70,6 +65,12 @@ def held_on(document: Document, own: Sequence[Sentence], passage: Sequence[Sente
             exact = (one for one in dates if one.precision == "day" and first.first <= one.first <= first.last)
             return next(exact, first)
     return None
+
+
+def _tells_of_review(document: Document, one: Sentence) -> bool:
+    """Whether a sentence goes on about the review, or tells of the team that is there."""
+    is_on = places_in(document.folded).search("goes_on", one.start, one.end)
+    return bool(is_on or vocabulary().stays.search(document.folded, one.start, one.end))
 
 
 def _dates(document: Document, sentence: Sentence) -> Iterator[DateMention]:
@@ -93,7 +94,7 @@ def lead_of(document: Document, passage: Iterable[Sentence]) -> str | None:
     """The full name of whoever led the team: behind "led by", or before "led the team"."""
     for sentence in passage:
         names = _names(document, sentence)
-        for match in vocabulary().lead.finditer(document.folded, sentence.start, sentence.end):
+        for match in places_in(document.folded).finditer("lead", sentence.start, sentence.end) if names else ():
             behind = (one for one in names if match.end() <= one.start < match.end() + _LEAD_REACH)
             if found := next(behind, None):
                 return found.name

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from transforms.data import read_yaml
+from transforms.extract.phrase_search import PhraseSearch, Places
 from transforms.extract.worded import choices, numbers
 from transforms.extract.wording import choice
 
 _NUMBERS = "date_words.yaml"
+_ALL_OVER = ("words", "never", "again", "not_counted_by", "lga", "regional", "lead", "goes_on")
+"""What is looked for in every sentence of a review, or most: in the whole text at once."""
 _COUNT_GAP = r"(?:\s(?!and\b|or\b)[a-z-]+){0,3}?\s"
 
 
@@ -64,6 +67,18 @@ def vocabulary() -> Words:
         **{name: re.compile(rf"(?<!\w)(?:{_choice(data[name])})(?!\w)") for name in names},
         **{name: _count_of(phrases) for name, phrases in data["counts"].items()},
     )
+
+
+@cache
+def _search() -> PhraseSearch:
+    data = _data()
+    return PhraseSearch({name: (getattr(vocabulary(), name), data[name]) for name in _ALL_OVER}, data["macros"])
+
+
+@lru_cache(maxsize=2)
+def places_in(folded: str) -> Places:
+    """Where a text in small letters may have these words; those of the last texts are remembered."""
+    return _search().look(folded)
 
 
 def number_of(written: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from transforms.extract.dates import DateMention, iso_period
 from transforms.extract.document import Document
 from transforms.extract.peer_review_details import body_of, count_in, held_on, lead_of, passage_of, scope_of
-from transforms.extract.peer_review_words import vocabulary
+from transforms.extract.peer_review_words import places_in, vocabulary
 from transforms.extract.sentences import TITLE, Sentence
 from transforms.extract.trace import Span, because, dropped, taken
 from transforms.facts import Evidence, PeerReview
@@ -27,8 +27,8 @@ class _Named:
 
 def find_peer_reviews(document: Document) -> list[PeerReview]:
     """Read the peer reviews, one row for each authority reviewed, in order of their evidence."""
-    words, folded = vocabulary(), document.folded
-    if not any(stem in folded for stem in words.stems) or not words.words.search(folded):
+    folded = document.folded
+    if not any(stem in folded for stem in vocabulary().stems) or not places_in(folded).search("words"):
         return []
     named = list(_named(document))
     reviewed = dict.fromkeys(one.authority for one in named if not one.is_general)
@@ -41,10 +41,11 @@ def find_peer_reviews(document: Document) -> list[PeerReview]:
 
 def _named(document: Document) -> Iterator[_Named]:
     words, folded = vocabulary(), document.folded
+    places = places_in(folded)
     last: str | None = None
     for sentence in document.sentences:
-        never = [match.span() for match in words.never.finditer(folded, sentence.start, sentence.end)]
-        for match in words.words.finditer(folded, sentence.start, sentence.end):
+        never = [match.span() for match in places.finditer("never", sentence.start, sentence.end)]
+        for match in places.finditer("words", sentence.start, sentence.end):
             if any(start < match.end() and match.start() < end for start, end in never):
                 dropped("peer_review.another_thing", match.span())
                 continue

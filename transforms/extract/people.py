@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -41,7 +42,9 @@ def find_spans(text: str, document: Document) -> list[NameSpan]:
     return find_names(text, ((mention.start, mention.end) for mention in document.mentions))
 
 
-def name_people(text: str, document: Document, spans: list[NameSpan], roles: list[RoleSpan]) -> list[PersonMention]:
+def name_people(
+    text: str, document: Document, spans: Sequence[NameSpan], roles: Sequence[RoleSpan]
+) -> list[PersonMention]:
     """All mentions of persons in order: by full name, and later by surname, title and surname, or first name.
 
     `text` is the document's with plain quotation marks; `spans` is what in it is shaped like names.
@@ -105,7 +108,7 @@ def _spoken_before(text: str, start: int) -> bool:
     return bool(_SAYS.search(text[max(0, start - 8) : start]))
 
 
-def _attach(text: str, spans: list[NameSpan], roles: list[RoleSpan]) -> dict[int, str]:
+def _attach(text: str, spans: Sequence[NameSpan], roles: Sequence[RoleSpan]) -> dict[int, str]:
     """The role that stands beside each name, by the name's start; what follows a name wins over what precedes it."""
     found: dict[int, str] = {}
     councillors = frozenset(read_yaml("people.yaml")["councillors"])

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 _LONGEST = 3000
 _DOUBLE = re.compile('"')
-_OPENS_SINGLE = re.compile(r"(?:^|(?<=[\s(\[—–-]))'(?=[^\s'])")
-_CLOSES_SINGLE = re.compile(r"(?<=[^\s'])'(?=$|[\s,.;:!?)\]—–-])")
+_OPENS_SINGLE = re.compile(r"'(?<![^\s(\[—–-]')(?=[^\s'])")
+_CLOSES_SINGLE = re.compile(r"'(?<=[^\s']')(?=$|[\s,.;:!?)\]—–-])")
 _SAID_BEFORE = re.compile(r"[:,]\s?$")
 _FULL_STOP = re.compile(r"[.!?,…]'?$")
 
@@ -23,12 +23,16 @@ class Quotation:
 def find_quotations(text: str) -> list[Quotation]:
     """Quotations of one paragraph (plain quotation marks) in order; one without a closing mark runs to its end."""
     spans = _double(text) or _single(text)
-    lead = len(text) - len(text.lstrip(" •-–*")) if spans else 0
+    if not spans:
+        return []
+    lead = len(text) - len(text.lstrip(" •-–*"))
     return [Quotation(start, end, start <= lead) for start, end in spans]
 
 
 def _double(text: str) -> list[tuple[int, int]]:
-    marks = [mark.start() for mark in _DOUBLE.finditer(text)] if '"' in text else []
+    if '"' not in text:
+        return []
+    marks = [mark.start() for mark in _DOUBLE.finditer(text)]
     ends = [*(at + 1 for at in marks[1::2]), len(text)]
     return [(start, end) for start, end in zip(marks[::2], ends, strict=False) if end - start > 1]
 
@@ -37,8 +41,6 @@ def _single(text: str) -> list[tuple[int, int]]:
     """Single marks open a quotation only at the start or behind a colon or comma, for they may be scare quotes."""
     spans: list[tuple[int, int]] = []
     past = 0
-    if "'" not in text:
-        return spans
     for opening in _OPENS_SINGLE.finditer(text):
         at = opening.start()
         if at < past or not (at == 0 or _SAID_BEFORE.search(text, max(0, at - 3), at)):

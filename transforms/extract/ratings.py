@@ -13,6 +13,7 @@ from transforms.extract.inspected import reported_inspection
 from transforms.extract.outdated import put_aside, without_impossible
 from transforms.extract.standing import Stated, settle
 from transforms.extract.statements import Reader
+from transforms.extract.terms import vocabulary
 from transforms.extract.thread import CHILDREN, OVERALL, Thread
 from transforms.extract.trace import because, dropped, taken
 from transforms.facts import Evidence, Rating
@@ -130,11 +131,12 @@ def _rows(document: Document, stated: list[Stated], inspected: DateMention | Non
 
 def find_ratings(document: Document) -> list[Rating]:
     """All grades that the text states, one row each, in order of their evidence."""
+    if not vocabulary("ratings.yaml", ("grades",)).find(document.text, document.folded):
+        return []
     every = list(read_clues(document))
     if not any(clues.of("grades") for clues in every):
         return []
-    reader = Reader(document, Thread(document))
-    stated = [row for clues in every for row in reader.read(clues)]
+    stated = Reader(document, Thread(document)).read_all(every)
     inspected = None if document.focus.sections else reported_inspection(document, every)
     possible = without_impossible(stated)
     settled = put_aside(settle(possible, inspected, document.published), document.published)

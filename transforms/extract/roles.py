@@ -6,7 +6,7 @@ from functools import cache
 
 from transforms.data import read_yaml
 from transforms.extract.phrase_index import PhraseIndex
-from transforms.extract.wording import any_of
+from transforms.extract.wording import any_of_small
 
 # What a pattern of many fields may take in behind the last of them: "director of children's services for (Northshire)".
 _TRAILS = re.compile(r"(?:[\s,]++(?:for|of|and|the|&)?+)++$")
@@ -45,6 +45,6 @@ def side_of(code: str | None) -> str | None:
 
 @cache
 def nameless_sides() -> dict[str, re.Pattern[str]]:
-    """For each side the pattern of its speakers without a name."""
+    """For each side the pattern of its speakers without a name, for words in small letters."""
     named = read_yaml("people.yaml")["nameless"]
-    return {side: any_of(f"({phrase})('s)?" for phrase in phrases) for side, phrases in named.items()}
+    return {side: any_of_small(f"({phrase})('s)?" for phrase in phrases) for side, phrases in named.items()}

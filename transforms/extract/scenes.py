@@ -84,7 +84,8 @@ def _is_of_report(clues: Clues, found: DateMention) -> bool:
 
 def _inspections(clues: Clues, dates: tuple[DateMention, ...]) -> Iterator[DateMention]:
     """The dates of a sentence on which somebody inspected or reported."""
-    if clues.of("visits", "services") or not clues.of("inspections", "inspectors"):
+    named = clues.terms.keys()
+    if not named.isdisjoint(("visits", "services")) or named.isdisjoint(("inspections", "inspectors")):
         return
     for one in (one for one in dates if not _glances_back(clues, one)):
         if _OPENS_SCENE.search(clues.gap(max(clues.sentence.start, one.start - 40), one.start)):

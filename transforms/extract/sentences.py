@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 
 import sentencex
 
@@ -16,6 +17,9 @@ TITLE = -1
 _LONGEST = 1500
 # Characters; the splitter's time grows with the square of a paragraph of nothing but quotation marks.
 _STRETCH = 10_000
+_POINT = re.compile(r"[.]\s+(?=[\"'(\u2018\u201c]?[A-Z\u00a3])")
+_LAST_WORD = re.compile(r"\w*\Z")
+_LONGEST_WORD = 20
 _FULL_STOP = re.compile(r"[.!?][\"'\u2019\u201d]?\s+(?=[\"'(\u2018\u201c]?[A-Z0-9\u00a3])")
 
 
@@ -36,10 +40,9 @@ def _abbreviations() -> frozenset[str]:
 
 
 @cache
-def _ends_in_a_word() -> re.Pattern[str]:
-    """A point behind a word that the splitter takes for an abbreviation, and the start of a sentence behind it."""
-    spelt = "|".join(sorted(words(read_yaml("sentences.yaml")["whole_words"])))
-    return re.compile(rf"\b(?i:{spelt})[.]\s+(?=[\"'(\u2018\u201c]?[A-Z\u00a3])")
+def _whole_words() -> frozenset[str]:
+    """Words that the splitter takes for an abbreviation if a point stands behind them."""
+    return words(read_yaml("sentences.yaml")["whole_words"])
 
 
 def _is_cut_short(left: str, right: str) -> bool:
@@ -54,7 +57,8 @@ def _is_cut_short(left: str, right: str) -> bool:
 def split_paragraph(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of one paragraph, surrounding white space left out."""
     for first, last in _cut(text, 0, len(text), _STRETCH):
-        yield from ((first + start, first + end) for start, end in _split(text[first:last]))
+        for start, end in _split(text[first:last]):
+            yield first + start, first + end
 
 
 def _split(text: str) -> Iterator[tuple[int, int]]:
@@ -69,10 +73,12 @@ def _split(text: str) -> Iterator[tuple[int, int]]:
 
 def _at_words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of what the splitter left whole behind "in May."; quotations stay whole."""
-    for found in _ends_in_a_word().finditer(text, start, end):
-        if not _is_within_quotes(text[start : found.start()]):
-            yield from _pieces(text, start, found.end())
-            start = found.end()
+    for point in _POINT.finditer(text, start, end):
+        last = _LAST_WORD.search(text, max(start, point.start() - _LONGEST_WORD), point.start())
+        is_end = last is not None and last[0].lower() in _whole_words()
+        if is_end and not _is_within_quotes(text[start : point.start()]):
+            yield from _pieces(text, start, point.end())
+            start = point.end()
     yield from _pieces(text, start, end)
 
 
@@ -118,7 +124,7 @@ def _part(sentence: Sentence, start: int, end: int) -> Sentence:
 
 def paragraphs_of(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, ...]]:
     """The sentences of each paragraph."""
-    return (tuple(group) for _, group in groupby(sentences, key=lambda one: one.paragraph))
+    return (tuple(group) for _, group in groupby(sentences, key=attrgetter("paragraph")))
 
 
 def split_article(article: Article) -> tuple[Sentence, ...]:

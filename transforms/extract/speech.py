@@ -30,73 +30,88 @@ class Utterance:
     direct: bool
 
 
-@dataclass(frozen=True)
 class Speech:
-    """All utterances of an article in order, read when first asked for, and the persons, names and roles in it."""
+    """Who is named in an article, in what posts, and who says what: each is read when first asked for."""
 
-    people: tuple[PersonMention, ...]
-    names: tuple[NameSpan, ...]
-    roles: tuple[RoleSpan, ...]
-    _reader: "_Reader"
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._text = plain(document.text)
 
     @cached_property
-    def utterances(self) -> tuple[Utterance, ...]:
-        """Every quotation and report of speech with its speaker."""
-        return tuple(self._reader.read())
+    def roles(self) -> tuple[RoleSpan, ...]:
+        """The posts named."""
+        return tuple(find_roles(self._text))
+
+    @cached_property
+    def names(self) -> tuple[NameSpan, ...]:
+        """Whatever is shaped like a name."""
+        return tuple(find_spans(self._text, self._document))
+
+    @cached_property
+    def people(self) -> tuple[PersonMention, ...]:
+        """The persons named."""
+        return tuple(name_people(self._text, self._document, self.names, self.roles))
 
     @cached_property
     def author(self) -> Speaker | None:
         """The writer of the whole text where that is somebody in office."""
-        return self._reader.author()
+        writer = find_author(self._document, self._text, self.people, self.names, self.roles)
+        return speaker_of(writer) if writer else None
+
+    @cached_property
+    def _reader(self) -> "_Reader":
+        return _Reader(self._document, self._text, self.people)
+
+    @property
+    def utterances(self) -> Sequence[Utterance]:
+        """Every quotation and report of speech, in order, with its speaker."""
+        return self._reader.read_to(len(self._text))
 
     def at(self, pos: int) -> Utterance | None:
-        """The utterance that holds the character at `pos`."""
-        index = bisect_right(self.utterances, pos, key=lambda one: one.start) - 1
-        return self.utterances[index] if index >= 0 and pos < self.utterances[index].end else None
+        """The utterance that holds the character at `pos`; what is said further on is not read for it."""
+        utterances = self._reader.read_to(pos)
+        index = bisect_right(utterances, pos, key=lambda one: one.start) - 1
+        return utterances[index] if index >= 0 and pos < utterances[index].end else None
 
 
 @lru_cache(maxsize=2)
 def read_speech(document: Document) -> Speech:
     """Who is named in a document and who says what; the last documents read are remembered."""
-    reader = _Reader(document)
-    return Speech(tuple(reader.people), tuple(reader.spans), tuple(reader.roles), reader)
+    return Speech(document)
 
 
 class _Reader:
-    """Goes through the paragraphs of one article, with the names, roles and persons in it."""
+    """Goes through the paragraphs of one article, with the persons in it, as far as it is asked to."""
 
-    def __init__(self, document: Document) -> None:
-        self._text = plain(document.text)
-        self._document = document
-        self.spans = find_spans(self._text, document)
-        self.roles = find_roles(self._text)
-        self.people = name_people(self._text, document, self.spans, self.roles)
-        self._attributions = Attributions(document, self._text, self.people)
+    def __init__(self, document: Document, text: str, people: Sequence[PersonMention]) -> None:
+        self._text = text
+        self._paragraphs = paragraphs_of(document.sentences)
+        self._attributions = Attributions(document, text, people)
+        self._utterances: list[Utterance] = []
+        self._end = 0
         self._awaited = False
 
-    def read(self) -> Iterator[Utterance]:
-        for sentences in paragraphs_of(self._document.sentences):
-            start, end = sentences[0].start, sentences[-1].end
-            yield from self._paragraph(start, end, sentences)
+    def read_to(self, pos: int) -> Sequence[Utterance]:
+        """The utterances of every paragraph up to that of the character at `pos`, perhaps of more."""
+        while self._end <= pos and (sentences := next(self._paragraphs, None)):
+            start, self._end = sentences[0].start, sentences[-1].end
+            self._utterances += self._paragraph(start, self._end, sentences)
+        return self._utterances
 
-    def author(self) -> Speaker | None:
-        """The writer of the whole text where that is somebody in office."""
-        writer = find_author(self._document, self._text, self.people, self.spans, self.roles)
-        return speaker_of(writer) if writer else None
-
-    def _paragraph(self, start: int, end: int, sentences: Sequence[Sentence]) -> Iterator[Utterance]:
-        quotations = find_quotations(self._text[start:end])
+    def _paragraph(self, start: int, end: int, sentences: Sequence[Sentence]) -> list[Utterance]:
+        paragraph = self._text[start:end]
+        quotations = find_quotations(paragraph)
         spans = [(start + one.start, start + one.end) for one in quotations]
         said = self._attributions.between(start, end, spans)
-        awaited, self._awaited = self._awaited, self._text[start:end].rstrip().endswith(":")
-        yield from sorted(
-            [*self._direct(start, quotations, said, awaited), *_reported(sentences, spans, said)],
-            key=lambda one: one.start,
-        )
+        awaited, self._awaited = self._awaited, paragraph.rstrip().endswith(":")
+        if not (said or quotations):
+            return []
+        found = [*self._direct(start, quotations, said, awaited), *_reported(sentences, spans, said)]
         if said:
             self._attributions.last = said[-1]
-        elif quotations and not (quotations[0].leads or awaited):
+        elif not (quotations[0].leads or awaited):
             self._attributions.last = (0, None)
+        return sorted(found, key=lambda one: one.start)
 
     def _direct(
         self, offset: int, quotations: list[Quotation], said: list[Attribution], awaited: bool
@@ -128,9 +143,15 @@ def _reported(sentences: Sequence[Sentence], quoted: list[Span], said: list[Attr
         sentence = sentences[max(0, bisect_right(sentences, at, key=lambda one: one.start) - 1)]
         index = bisect_right(quoted, at, key=lambda one: one[0])
         is_quoted = index > 0 and at < quoted[index - 1][1]
-        alone = not any(sentence.start <= other < at for other, _ in (*said, *quoted))
+        alone = not (_any_between(said, sentence.start, at) or _any_between(quoted, sentence.start, at))
         if sentence.start <= at < sentence.end and not is_quoted:
             following = quoted[index][0] if index < len(quoted) else sentence.end
             if _AFTER_ALL.match(sentence.text, at - sentence.start) and alone:
                 yield Utterance(sentence.start, at, speaker, False)
             yield Utterance(at, min(sentence.end, following), speaker, False)
+
+
+def _any_between(places: Sequence[Span | Attribution], start: int, end: int) -> bool:
+    """Whether any of the places, in order, begins from `start` up to `end`."""
+    index = bisect_left(places, start, key=lambda one: one[0])
+    return index < len(places) and places[index][0] < end

@@ -41,7 +41,17 @@ class Reader:
     document: Document
     thread: Thread
 
-    def read(self, clues: Clues) -> Iterator[Stated]:
+    def read_all(self, every: Sequence[Clues]) -> list[Stated]:
+        """The grades stated in the sentences of a text; behind the last with a grade, only its list goes on."""
+        last = max((number for number, clues in enumerate(every) if _is_graded(clues)), default=-1)
+        stated: list[Stated] = []
+        for number, clues in enumerate(every):
+            if number > last and not self.thread.list_grade:
+                break
+            stated += self._read(clues)
+        return stated
+
+    def _read(self, clues: Clues) -> Iterator[Stated]:
         """The grades stated in one sentence."""
         self.thread.enter(clues)
         if not (clues.terms or self.thread.list_grade):
@@ -52,7 +62,7 @@ class Reader:
             elif self.thread.heading:
                 yield from read_row(self.document, self.thread.heading, clues, OVERALL)
                 return
-        grades = list(self._named(clues))
+        grades = list(self._named(clues)) if _is_graded(clues) else []
         if not grades and self.thread.list_grade:
             grades = self._carried(clues, self.thread.list_grade)
         if grades:
@@ -151,6 +161,11 @@ class Reader:
         start = sentence.start if len(place.grades) == 1 else place.grade.start - _NEAR // 2
         cues = place.clues.between("repeated", start, min(sentence.end, place.grade.end + _NEAR))
         return max((int(cue.value) for cue in cues), default=0)
+
+
+def _is_graded(clues: Clues) -> bool:
+    """Whether a sentence has words for a grade, or such as repeat one."""
+    return "grades" in clues.terms or "same" in clues.terms
 
 
 def _is_of_next(place: Place, dates: list[DateMention]) -> bool:

@@ -1,9 +1,10 @@
 """The vocabulary of a data file, found in a text all at once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import ahocorasick
@@ -24,8 +25,14 @@ class Term:
     value: str
 
 
-_Meaning = tuple[str, str, bool]
-"""Kind, value, and whether the phrase needs capitals."""
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a phrase stands for; those that compete for their place in the text have the same `rivalry`."""
+
+    kind: str
+    value: str
+    needs_capitals: bool
+    rivalry: str
 
 
 def expand(phrase: str) -> Iterator[str]:
@@ -52,40 +59,51 @@ class Vocabulary:
     Kinds of one family compete for their place in the text, where the longest phrase wins.
     """
 
-    def __init__(self, entries: Iterable[tuple[str, str, str]], family: frozenset[str] = frozenset()) -> None:
-        self._family = family
-        self._automaton: Any = ahocorasick.Automaton()
-        meanings: dict[str, list[tuple[str, str, bool]]] = {}
+    def __init__(self, entries: Iterable[tuple[str, str, str]], families: Iterable[Sequence[str]] = ()) -> None:
+        rivalries = {kind: family[0] for family in families for kind in family}
+        meanings: dict[str, list[_Meaning]] = {}
         for phrase, kind, value in entries:
-            meanings.setdefault(phrase.lower(), []).append((kind, value, bool(_CAPITALS.search(phrase))))
+            meaning = _Meaning(kind, value, bool(_CAPITALS.search(phrase)), rivalries.get(kind, kind))
+            meanings.setdefault(phrase.lower(), []).append(meaning)
+        self._automaton: Any = ahocorasick.Automaton()
         for phrase, kinds in meanings.items():
             self._automaton.add_word(phrase, (len(phrase), tuple(dict.fromkeys(kinds))))
         self._automaton.make_automaton()
 
-    def find(self, text: str, folded: str) -> list[Term]:
+    def find(self, text: str, folded: str, ends: Mapping[str, int] | None = None) -> list[Term]:
         """All whole-word phrases in a text, in order; of one kind only the longest at a place.
 
         `folded` is the text in small letters. A phrase written in capitals in the data file needs capitals in the text.
+        `ends` tells up to where the text is read for terms of some kinds; for others it is read whole.
         """
         found: list[tuple[int, int, tuple[_Meaning, ...]]] = []
         for last, (length, meanings) in self._automaton.iter(folded):
             start, end = last + 1 - length, last + 1
             if not (folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum()):
                 found.append((start, -end, meanings))
-        return list(self._longest(text, found))
+        found.sort(key=_by_place)
+        return _longest(text, found, ends or {})
 
-    def _longest(self, text: str, found: list[tuple[int, int, tuple[_Meaning, ...]]]) -> Iterator[Term]:
-        covered: dict[str, int] = {}
-        for start, end, meanings in sorted(found):
-            for kind, value, capitals in meanings:
-                place = "" if kind in self._family else kind
-                if start >= covered.get(place, 0) and (not capitals or text[start].isupper()):
-                    covered[place] = -end
-                    yield Term(start, -end, kind, value)
+
+_by_place = itemgetter(0, 1)
+
+
+def _longest(text: str, found: list[tuple[int, int, tuple[_Meaning, ...]]], ends: Mapping[str, int]) -> list[Term]:
+    terms: list[Term] = []
+    covered: dict[str, int] = {}
+    for start, negative_end, meanings in found:
+        end = -negative_end
+        for one in meanings:
+            if start < covered.get(one.rivalry, 0) or (ends and end > ends.get(one.kind, end)):
+                continue
+            if not one.needs_capitals or text[start].isupper():
+                covered[one.rivalry] = end
+                terms.append(Term(start, end, one.kind, one.value))
+    return terms
 
 
 @cache
-def vocabulary(name: str, kinds: tuple[str, ...], family: tuple[str, ...] = ()) -> Vocabulary:
+def vocabulary(name: str, kinds: tuple[str, ...], *families: tuple[str, ...]) -> Vocabulary:
     """The vocabulary of a data file: its entries under the given headings."""
     content = read_yaml(name)
-    return Vocabulary((entry for kind in kinds for entry in _entries(kind, content[kind])), frozenset(family))
+    return Vocabulary((entry for kind in kinds for entry in _entries(kind, content[kind])), families)

@@ -108,14 +108,16 @@ class Thread:
 
     def remember(self, clues: Clues, grades: list[Grade]) -> None:
         """Keep what a sentence read leaves for the next one."""
+        areas = clues.of("areas")
+        self.named = tuple(dict.fromkeys(term.value for term in areas))
         if grades:
             self.grade, self.told_in = grades[-1].name, clues.sentence.paragraph
-        self._open_list(clues, grades)
-        self.named = tuple(dict.fromkeys(term.value for term in clues.of("areas")))
-        self.listed = () if grades else self.named
-        heads = [one for one in clues.of("areas") if one.start - clues.sentence.start <= NAME_LINE]
-        asks = clues.sentence.text.endswith("?")
-        self.topic = () if grades else self.named if asks else tuple(one.value for one in heads)
+            self._open_list(clues, grades)
+            self.listed = self.topic = ()
+        else:
+            asks = clues.sentence.text.endswith("?")
+            heads = (one.value for one in areas if one.start - clues.sentence.start <= NAME_LINE)
+            self.listed, self.topic = self.named, self.named if asks else tuple(heads)
         self.foreign = self._is_foreign(clues)
         self._turn_to_service(clues)
 
@@ -125,18 +127,15 @@ class Thread:
             bare = len(text) <= grades[0].end - grades[0].start + 2
             headline = text.endswith(clues.text[grades[0].start : grades[0].end]) and bool(clues.of("nobody"))
             self.list_grade = grades[0] if text.endswith(":") or bare or headline else None
-        elif grades and not grades[0].same:
+        elif not grades[0].same:
             self.list_grade = None
 
     def _turn_to_service(self, clues: Clues) -> None:
         """Turn to another service where it is graded or heads the story, and back where children's are inspected."""
-        named = clues.of("services", "own")
-        if not named:
-            return
-        heads = clues.sentence.paragraph == TITLE
-        graded = heads or bool(clues.of("grades", "same"))
-        inspected = graded or bool(clues.of("inspections"))
-        for term in named if inspected else ():
+        terms, heads = clues.terms, clues.sentence.paragraph == TITLE
+        graded = heads or "grades" in terms or "same" in terms
+        inspected = graded or "inspections" in terms
+        for term in clues.of("services", "own") if inspected else ():
             if term.kind == "services" and graded:
                 self.service = cast(Service, term.value)
             elif term.kind == "own" and "child" in clues.folded[term.start : term.end]:
@@ -144,7 +143,9 @@ class Thread:
 
     def _is_foreign(self, clues: Clues) -> bool:
         """Whether the story is now with a school, a home or the like: until it names the council's services alone."""
-        graded, start = bool(clues.of("grades", "same")), clues.sentence.start
+        if not self.foreign and "foreign" not in clues.terms:
+            return False
+        graded, start = "grades" in clues.terms or "same" in clues.terms, clues.sentence.start
         subjects = [
             one
             for one in clues.of("own", "foreign", "areas")

@@ -8,9 +8,10 @@ from typing import Any
 
 from transforms.data import read_yaml, words
 from transforms.extract.phrase_index import PhraseIndex
+from transforms.extract.phrase_search import PhraseSearch
 from transforms.extract.verbs import forms_of
 from transforms.extract.worded import Worded
-from transforms.extract.wording import any_of_small, choice
+from transforms.extract.wording import any_of_small, choice, lowered
 
 _worded = partial(Worded, "commitment_clauses.yaml", flags=re.IGNORECASE)
 _LEAD = _worded(r"\s*(?:(?:{lead}|[a-z]{3,14}ly)\s+){0,3}")
@@ -56,6 +57,10 @@ class Announcement:
     known_verb: bool
 
 
+_Following = tuple[bool, int, re.Match[str] | None]
+"""What follows a cue: a denial or none, where the deed begins, its verb."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Verbs:
     """The verbs of doing: by form the base of each word, and of some the words that must follow."""
@@ -91,8 +96,24 @@ def words_for(key: str) -> re.Pattern[str]:
 
 
 @cache
-def _last_words(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{choice(_vocabulary()[key])})\s*$", re.IGNORECASE)
+def _search_for(key: str) -> PhraseSearch:
+    return PhraseSearch({key: (words_for(key), _vocabulary()[key])}, {})
+
+
+def says(key: str, small: str) -> bool:
+    """Whether a text in small letters has words of one list of commitments.yaml."""
+    return _search_for(key).look(small).search(key) is not None
+
+
+@cache
+def _search_at_end(key: str) -> PhraseSearch:
+    pattern = re.compile(rf"(?<![\w-])(?:{choice(_vocabulary()[key])})\s*$", re.IGNORECASE)
+    return PhraseSearch({key: (pattern, _vocabulary()[key])}, {})
+
+
+def _ends_in(key: str, *subjects: str) -> bool:
+    """Whether a subject ends in words of one list of commitments.yaml."""
+    return any(_search_at_end(key).look(lowered(one)).search(key) for one in dict.fromkeys(subjects))
 
 
 @cache
@@ -126,7 +147,7 @@ def list_item(line: str) -> Announcement | None:
     bullet = _BULLET.match(line)
     start = bullet.end() if bullet else 0
     for form in ("base", "ing"):
-        if _fits(line, start, form):
+        if _fits(line, _verb_at(line, start), form):
             cue = Cue("list_item", "none", form, 0.7, reported=False, needs=False)
             return Announcement(start, start + 1, cue, "", negated=False, known_verb=True)
     return None
@@ -135,17 +156,26 @@ def list_item(line: str) -> Announcement | None:
 def opens_list(line: str) -> bool:
     """Whether a line such as "The council has agreed to:" opens a list of undertakings."""
     small = line.lower()
-    return bool(words_for("list_opens").search(small)) and not words_for("list_opens_not").search(small)
+    return says("list_opens", small) and not says("list_opens_not", small)
 
 
 def _candidates(sentence: str, cues: list[tuple[str, int, int]]) -> Iterator[Announcement]:
+    following: dict[int, _Following] = {}
     for name, cue_start, cue_end in cues:
         cue = _cues()[name]
-        denied = _NOT.match(sentence, cue_end)
-        end = denied.end() if denied else cue_end
-        known = cue.form is None or _has_verb(sentence, end, cue.form)
-        if known or _is_deed(sentence, end, cue.form):
-            yield Announcement(cue_start, end, cue, _subject(sentence, cue_start), bool(denied), known)
+        if cue_end not in following:
+            following[cue_end] = _behind(sentence, cue_end)
+        denied, end, verb = following[cue_end]
+        known = cue.form is None or _has_verb(sentence, end, cue.form, verb)
+        if known or _is_deed(verb, cue.form):
+            yield Announcement(cue_start, end, cue, _subject(sentence, cue_start), denied, known)
+
+
+def _behind(sentence: str, cue_end: int) -> _Following:
+    """Whether a denial follows a cue, where what is undertaken begins, and the verb there."""
+    denied = _NOT.match(sentence, cue_end)
+    end = denied.end() if denied else cue_end
+    return bool(denied), end, _verb_at(sentence, end)
 
 
 def _subject(sentence: str, cue_start: int) -> str:
@@ -157,23 +187,20 @@ def _subject(sentence: str, cue_start: int) -> str:
     return sentence[cut[-1].end() if cut else begin : cue_start].strip()
 
 
-def _has_verb(sentence: str, pos: int, form: str) -> bool:
-    """Whether a verb of the vocabulary follows, at once or joined to the first verb by "and"."""
-    if _fits(sentence, pos, form):
-        return True
-    stop = _STOP.search(sentence, pos)
-    end = min(pos + _REACH, stop.start() if stop else len(sentence))
-    first = _VERB.match(sentence, _skip(sentence, pos))
-    if first is None or first[0].lower() in {"have", "be"}:
+def _has_verb(sentence: str, pos: int, form: str, first: re.Match[str] | None) -> bool:
+    """Whether a verb of the vocabulary follows at `pos`: the `first` verb there, or one joined to it by "and"."""
+    if first is None or _fits(sentence, first, form):
+        return first is not None
+    word = first[0].lower()
+    if word in {"have", "be"} or (form in {"ing", "strong"} and not word.endswith("ing")):
         return False
-    if form in {"ing", "strong"} and not first[0].lower().endswith("ing"):
-        return False
-    return any(_fits(sentence, joint.end(), form) for joint in _AND_VERB.finditer(sentence, first.end(), end))
+    stop = _STOP.search(sentence, pos, pos + _REACH)
+    joints = _AND_VERB.finditer(sentence, first.end(), stop.start() if stop else min(pos + _REACH, len(sentence)))
+    return any(_fits(sentence, _verb_at(sentence, joint.end()), form) for joint in joints)
 
 
-def _is_deed(sentence: str, pos: int, form: str | None) -> bool:
+def _is_deed(verb: re.Match[str] | None, form: str | None) -> bool:
     """Whether a verb follows that is in no list: enough where "we" or "the council" will do it."""
-    verb = _VERB.match(sentence, _skip(sentence, pos))
     if verb is None:
         return False
     word = verb[0].lower()
@@ -187,17 +214,17 @@ def _no(key: str) -> frozenset[str]:
     return words(_vocabulary()[key])
 
 
-def _skip(sentence: str, pos: int) -> int:
+def _verb_at(sentence: str, pos: int) -> re.Match[str] | None:
+    """The word where a verb would stand, behind "also", "continue to" and the like."""
     lead = _LEAD.match(sentence, pos)
-    return lead.end() if lead else pos
+    return _VERB.match(sentence, lead.end() if lead else pos)
 
 
-def _fits(sentence: str, pos: int, form: str) -> bool:
-    verb = _VERB.match(sentence, _skip(sentence, pos))
-    verbs = _verbs()
+def _fits(sentence: str, verb: re.Match[str] | None, form: str) -> bool:
+    """Whether a verb is one of the vocabulary in that form, with the words behind it that it needs."""
     if verb is None:
         return False
-    word = verb[0].lower()
+    verbs, word = _verbs(), verb[0].lower()
     base = verbs.base_of[form].get(word) or (verbs.base_of["ing"].get(word) if form == "base" else None)
     if base is None:
         return False
@@ -217,14 +244,14 @@ def can_undertake(one: Announcement, *, spoken: bool, named: bool, told: bool = 
         return one.known_verb
     if _DEED_AS_SUBJECT.match(one.subject) or (who == "doer" and _NOUN_FOLLOWS.search(one.subject)):
         return False
-    if _last_words("never_either").search(core):
+    if _ends_in("never_either", core):
         return False
     if who == "done":
-        return bool(core) and (told or core.lower() != "it") and not _last_words("never_done").search(core)
-    if named or any(_last_words("doers").search(part) for part in (core, one.subject)):
+        return bool(core) and (told or core.lower() != "it") and not _ends_in("never_done", core)
+    if named or _ends_in("doers", core, one.subject):
         return True
     if who == "body" or not (one.known_verb or spoken):
         return False
-    if any(_last_words("stand_ins").search(part) for part in (core, one.subject)):
-        return not spoken or not _last_words("never").search(core)
-    return bool(core) and (who == "any" or (who == "said" and told)) and not _last_words("never").search(core)
+    if _ends_in("stand_ins", core, one.subject):
+        return not spoken or not _ends_in("never", core)
+    return bool(core) and (who == "any" or (who == "said" and told)) and not _ends_in("never", core)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from transforms.data import read_yaml
@@ -13,6 +13,8 @@ from transforms.extract.terms import expand
 from transforms.extract.wording import fill
 
 Tense = Literal["past", "present", "future"]
+Found = tuple[str, re.Match[str]]
+"""A phrase found, with its kind."""
 
 _MOST_HELPERS = 9
 _LAST_WORD = re.compile(r"(?<![\w'-])([A-Za-z]+(?:'[a-z]+)?)\s+$")
@@ -85,24 +87,42 @@ class Predicate:
 
 
 class Verbs:
-    """Verb phrases by kind; the first word of each is conjugated, the others stand as they are written."""
+    """Verb phrases by kind; the first word of each is conjugated, the others stand as they are written.
 
-    def __init__(self, phrases: Mapping[str, Sequence[str]], macros: Mapping[str, str]) -> None:
+    `others` are phrases of further kinds, nouns perhaps, that are looked for in the same pass.
+    """
+
+    def __init__(
+        self,
+        phrases: Mapping[str, Sequence[str]],
+        macros: Mapping[str, str],
+        others: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         written = {kind: list(_written(listed, macros)) for kind, listed in phrases.items()}
         bases = {phrase.split()[0] for listed in written.values() for phrase in listed}
         self._forms = {form: forms_of(base) for base in bases for form in _all_forms(base)}
-        self._index = PhraseIndex({kind: [_conjugated(one) for one in listed] for kind, listed in written.items()})
+        conjugated = {kind: [_conjugated(one) for one in listed] for kind, listed in written.items()}
+        self._others = others or {}
+        self._index = PhraseIndex({**conjugated, **self._others})
 
     def find(self, text: str, start: int, end: int) -> list[Predicate]:
         """The verbs of a stretch of text in order; of those at one place the longest, and no helpers of others."""
+        return self.find_all(text, start, end)[0]
+
+    def find_all(self, text: str, start: int, end: int) -> tuple[list[Predicate], list[Found]]:
+        """The verbs of a stretch of text, and the phrases of further kinds in it."""
+        found = self._index.find(text, start, end)
+        verbs = self._predicates([one for one in found if one[0] not in self._others], text, start)
+        return verbs, [one for one in found if one[0] in self._others]
+
+    def _predicates(self, found: Sequence[Found], text: str, start: int) -> list[Predicate]:
         read: list[Predicate] = []
-        found = sorted(self._index.find(text, start, end), key=lambda one: (one[1].start(), -one[1].end()))
         past = start
-        for _, match in found:
-            if match.start() >= past:
-                past = match.end()
-                longest = [one for one in found if one[1].span() == match.span()]
-                read += [one for other, same in longest if (one := self._read(other, same, text, start))]
+        longest_first = sorted(found, key=lambda one: (one[1].start(), -one[1].end()))
+        for (at, stop), same in groupby(longest_first, key=lambda one: one[1].span()):
+            if at >= past:
+                past = stop
+                read += [one for kind, match in same if (one := self._read(kind, match, text, start))]
         starts = {one.at: one.start for one in read}
         helping = {at for (at, _), (_, start) in pairwise(sorted(starts.items())) if at >= start}
         return [one for one in read if one.at not in helping]
@@ -139,13 +159,17 @@ def _conjugated(phrase: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Helping:
+    """Helping words by what they tell; `either` is "is" or "has", `was` those that put a verb in the past."""
+
     have: frozenset[str]
     be: frozenset[str]
+    be_or_either: frozenset[str]
+    was: frozenset[str]
     ahead: frozenset[str]
-    denial: frozenset[str]
-    nowhere: frozenset[str]
+    denying: frozenset[str]
     brought_about: frozenset[str]
     either: frozenset[str]
+    auxiliary: frozenset[str]
     all: frozenset[str]
     no_adverbs: frozenset[str]
 
@@ -160,15 +184,17 @@ def _helping() -> _Helping:
     }
     every = frozenset().union(*sets.values(), *led.values(), data["do"], data["reported"], data["adverbs"])
     return _Helping(
-        sets["have"],
-        sets["be"],
-        sets["ahead"],
-        sets["denial"],
-        led["leads_nowhere"],
-        led["brings_about"],
-        sets["is_or_has"],
-        every,
-        frozenset(data["no_adverbs"]),
+        have=sets["have"],
+        be=sets["be"],
+        be_or_either=sets["be"] | sets["is_or_has"],
+        was=sets["have"] | {"was", "were", "been"},
+        ahead=sets["ahead"],
+        denying=sets["denial"] | led["leads_nowhere"] | {"no longer"},
+        brought_about=led["brings_about"],
+        either=sets["is_or_has"],
+        auxiliary=sets["be"] | sets["have"] | sets["ahead"] | sets["is_or_has"],
+        all=every,
+        no_adverbs=frozenset(data["no_adverbs"]),
     )
 
 
@@ -177,22 +203,31 @@ def _helpers(text: str, floor: int, at: int) -> tuple[int, list[str]]:
     words: list[str] = []
     while len(words) < _MOST_HELPERS:
         found = _LAST_WORD.search(text, max(floor, at - _LONGEST_WORD), at)
-        word = found[1].lower() if found else ""
-        aside = None if found else _ASIDE.search(text, max(floor, at - _LONGEST_ASIDE), at)
-        if aside and aside[1].lower() in _helping().have | _helping().be:
+        if not found:
+            aside = _aside(text, floor, at)
+            if not aside:
+                break
             words[:0], at = [aside[1].lower()], aside.start()
             continue
-        clitic = _CLITIC.fullmatch(word)
-        if found and clitic:
+        word = found[1].lower()
+        if clitic := _CLITIC.fullmatch(word):
             return found.start(1) + clitic.start(1), [clitic[1], *words]
-        if found and word == "longer" and _NO.search(text, max(floor, found.start() - 6), found.start()):
+        if word == "longer" and _NO.search(text, max(floor, found.start() - 6), found.start()):
             words[:0], at = ["no longer"], found.start() - 3
             continue
-        if not found or not _is_helper(word):
+        if not _is_helper(word):
             break
         words[:0] = [word.removesuffix("n't"), "n't"] if word.endswith("n't") else [word]
         at = found.start(1)
     return at, words
+
+
+def _aside(text: str, floor: int, at: int) -> re.Match[str] | None:
+    """A form of "be" or "have" with the words set off behind it: "has, it emerged, left"."""
+    if not text.endswith(", ", floor, at):
+        return None
+    found = _ASIDE.search(text, max(floor, at - _LONGEST_ASIDE), at)
+    return found if found and found[1].lower() in _helping().have | _helping().be else None
 
 
 def _is_noun(text: str, floor: int, at: int) -> bool:
@@ -211,23 +246,18 @@ def _predicate(kind: str, match: re.Match[str], start: int, helpers: list[str], 
     known = _helping()
     word = read_yaml("verbs.yaml")["forms_of_be"].get(word, word)
     told = {"will" if one == "wo" else one for one in helpers}
-    last = next((one for one in reversed(helpers) if one in known.be | known.have | known.ahead | known.either), "")
+    last = next((one for one in reversed(helpers) if one in known.auxiliary), "")
     is_participle = word == forms.participle
     is_gerund = word == forms.gerund
     led_on = last in known.ahead and last != "about"
-    passive = is_participle and (last in known.be or last in known.either)
-    ahead = bool(told & known.ahead) or (is_gerund and bool(told & (known.be | known.either)))
+    passive = is_participle and last in known.be_or_either
+    is_progressive = is_gerund and not told.isdisjoint(known.be_or_either)
+    ahead = is_progressive or not told.isdisjoint(known.ahead)
     nearest = helpers[len(helpers) - helpers[::-1].index("to") :] if "to" in helpers else helpers
-    perfect_infinitive = "to" in helpers and bool(set(helpers[helpers.index("to") :]) & known.have)
+    perfect_infinitive = "to" in helpers and not known.have.isdisjoint(helpers[helpers.index("to") :])
     ahead = ahead and not (perfect_infinitive and "will" not in told)
-    happened = bool(told & known.brought_about) or (
-        not ahead
-        and (
-            word in {forms.past, forms.participle} - {forms.base}
-            or word == forms.past
-            or bool(told & (known.have | {"was", "were", "been"}))
-        )
-    )
+    is_past = word == forms.past or (is_participle and word != forms.base)
+    happened = not told.isdisjoint(known.brought_about) or (not ahead and (is_past or not told.isdisjoint(known.was)))
     return Predicate(
         kind,
         start,
@@ -236,10 +266,10 @@ def _predicate(kind: str, match: re.Match[str], start: int, helpers: list[str], 
         word,
         tense="past" if happened else "future" if ahead else "present",
         passive=passive,
-        perfect=bool(set(nearest) & known.have) or last in known.either,
+        perfect=last in known.either or not known.have.isdisjoint(nearest),
         infinitive=led_on and "to" in told,
         ceased="no longer" in told,
-        bare=not any(one in known.be | known.have | known.ahead | known.either for one in helpers),
-        gerund=is_gerund and not told & (known.be | known.either),
-        denied=bool(told & (known.denial | known.nowhere | {"no longer"})),
+        bare=not last,
+        gerund=is_gerund and not is_progressive,
+        denied=not told.isdisjoint(known.denying),
     )

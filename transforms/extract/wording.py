@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
@@ -34,12 +35,13 @@ class _Placed(Protocol):
 
 
 _P = TypeVar("_P", bound=_Placed)
+_start = attrgetter("start")
 
 
 def within(spans: Sequence[_P], start: int, end: int) -> Sequence[_P]:
     """The spans, of many in order, that begin from `start` up to `end`."""
-    first = bisect_left(spans, start, key=lambda one: one.start)
-    return spans[first : bisect_left(spans, end, lo=first, key=lambda one: one.start)]
+    first = bisect_left(spans, start, key=_start)
+    return spans[first : bisect_left(spans, end, lo=first, key=_start)]
 
 
 def fill(phrase: str, macros: Mapping[str, str]) -> str:

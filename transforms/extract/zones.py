@@ -12,15 +12,23 @@ _LONGEST_HEADING = 60
 _LEAST_STORY_BEFORE = 1 / 3
 _CLOSED = (".", "!", "?", ";", ",", "\u201d", "\u2019", '"', "'")
 _BAR = " | "
+_NO_MARKS: tuple[str, ...] = ()
 
 
 @cache
-def _opening_marks(name: str) -> tuple[str, ...]:
+def _marks(name: str) -> tuple[str, ...]:
     return tuple(mark.casefold() for mark in read_yaml("zones.yaml")[name])
 
 
+@cache
+def _marks_by_letter(name: str) -> dict[str, tuple[str, ...]]:
+    """The marks that a line opens with, by their first letter: most lines need no look at any."""
+    marks = _marks(name)
+    return {letter: tuple(mark for mark in marks if mark[0] == letter) for letter in {mark[0] for mark in marks}}
+
+
 def _opens_with(line: str, name: str) -> bool:
-    return line.startswith(_opening_marks(name))
+    return line.startswith(_marks_by_letter(name).get(line[:1], _NO_MARKS))
 
 
 def _is_line_of_furniture(line: str) -> bool:
@@ -30,12 +38,12 @@ def _is_line_of_furniture(line: str) -> bool:
 
 def _is_asking(line: str) -> bool:
     """Whether a short line asks the reader for something: an address, a story, a subscription."""
-    return len(line) <= 2 * _LONGEST_HEADING and any(mark in line for mark in _opening_marks("asking"))
+    return len(line) <= 2 * _LONGEST_HEADING and any(mark in line for mark in _marks("asking"))
 
 
 def _is_comment(line: str) -> bool:
     """Whether a line closes with the name of a reader who posted it."""
-    return not line.endswith(".") and any(mark in line[-_LONGEST_HEADING:] for mark in _opening_marks("comments"))
+    return not line.endswith(".") and any(mark in line[-_LONGEST_HEADING:] for mark in _marks("comments"))
 
 
 def _is_headline(line: str) -> bool:
@@ -53,7 +61,7 @@ def _is_row_of_links(lines: list[str], place: int) -> bool:
 
 def _is_advert(line: str) -> bool:
     brief = len(line) < 2 * _LONGEST_HEADING or "\u00a3" in line
-    return brief and any(mark in line for mark in _opening_marks("adverts"))
+    return brief and any(mark in line for mark in _marks("adverts"))
 
 
 def _ends_story(line: str) -> bool:
@@ -64,7 +72,7 @@ def _ends_story(line: str) -> bool:
     is_brief = _opens_with(line, "ends_with_a_word_more") and len(line) <= _LONGEST_HEADING / 2
     if is_headed or (is_brief and _is_headline(line)):
         return True
-    return len(line) <= _LONGEST_HEADING and line.endswith(_opening_marks("ends_when_closing"))
+    return len(line) <= _LONGEST_HEADING and line.endswith(_marks("ends_when_closing"))
 
 
 def _plain(paragraph: Iterable[Sentence]) -> str:

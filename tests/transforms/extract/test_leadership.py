@@ -52,6 +52,19 @@ def test_reads_one_event(sentence: str, expected: tuple[str, str | None, str]) -
     assert events(sentence) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("For now the department is run by Una Fife.", [(DCS, "Una Fife", "interim_appointed")]),
+        ("The portfolio goes to Una Fife.", [("lead_member", "Una Fife", "appointed")]),
+        ("The council leadership goes to Cllr Una Fife.", [("council_leader", "Una Fife", "appointed")]),
+        ("Una Fife, who led the service's summer party, has left.", []),
+    ],
+)
+def test_a_text_without_a_post_by_name(sentence: str, expected: list[tuple[str, str | None, str]]) -> None:
+    assert events(sentence) == expected
+
+
 def test_reads_successor_and_predecessor() -> None:
     found = events(
         "Medway Council has confirmed Una Fife as permanent director of children's services.",

@@ -23,6 +23,7 @@ from transforms.extract.wording import any_of
         ("head ?teacher", {"head"}),
         ("(the )?(helm|reins)", {"the helm", "the reins", "helm", "reins"}),
         ("(?<!x)(foo|bar)", {"foo", "bar"}),
+        ("(acting )*(?-i:Head), (?-i:(Parks|Roads))", {"acting acting", "acting head", "head"}),
         ("[a-z]+ manager", {""}),
         ("£ ?[0-9]", {"£"}),
     ],
@@ -75,3 +76,16 @@ def test_finds_only_between_two_places() -> None:
 def test_gives_every_label_in_order() -> None:
     index = PhraseIndex({"long": ["will be"], "short": ["will"]})
     assert [label for label, _ in index.find("it will be so, we will")] == ["long", "short", "short"]
+
+
+def test_the_first_phrase_of_a_label_that_fits_wins() -> None:
+    index = PhraseIndex({"one": ["will be", "will", "will be here"], "two": ["will be here"]})
+    assert [(label, match[0]) for label, match in index.find("It will be here.")] == [
+        ("one", "will be"),
+        ("two", "will be here"),
+    ]
+
+
+def test_keeps_the_letter_case_that_a_phrase_asks_for() -> None:
+    index = PhraseIndex({"one": ["(acting )?(?-i:Head), parks"]})
+    assert [match[0] for _, match in index.find("The head, parks; the acting Head, Parks.")] == ["acting Head, Parks"]

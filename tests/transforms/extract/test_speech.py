@@ -55,3 +55,19 @@ def test_a_report_is_nobody() -> None:
 def test_plain_narration_has_no_speaker() -> None:
     text = document("Chief executive Bo Tarn said it was late.", "The council meets in May.")
     assert speaker_at(text, text.text.index("meets")) is None
+
+
+def test_a_nameless_speaker_has_the_role_of_the_words() -> None:
+    text = document('"We will act," said a spokesperson for the authority.')
+    said = read_speech(text).at(text.text.index("We will"))
+    assert said is not None
+    assert (said.speaker.side, said.speaker.role) == ("authority", "spokesperson")
+
+
+def test_speech_may_be_asked_for_in_any_order() -> None:
+    paragraphs = [f'"It is late {number}," said Councillor Ada Quill.' for number in range(5)]
+    text = document(*paragraphs)
+    speech = read_speech(text)
+    late = [speech.at(text.text.index(f"late {number}")) for number in (3, 0, 4, 1)]
+    assert all(one is not None and one in speech.utterances for one in late)
+    assert [one.start for one in speech.utterances] == sorted(one.start for one in speech.utterances)

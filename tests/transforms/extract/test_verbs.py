@@ -77,3 +77,10 @@ def test_every_form_of_a_phrase_has_a_pattern() -> None:
 def test_any_text_is_read(text: str) -> None:
     for found in VERBS.find(text, 0, len(text)):
         assert 0 <= found.start <= found.at < found.end <= len(text)
+
+
+def test_further_phrases_are_found_beside_the_verbs() -> None:
+    words = Verbs({"goes": ["leave"]}, {}, {"going": ["departure"]})
+    verbs, others = words.find_all("She left; her departure was sudden.", 0, 35)
+    assert [(one.kind, one.word) for one in verbs] == [("goes", "left")]
+    assert [(kind, match[0]) for kind, match in others] == [("going", "departure")]
