@@ -3,8 +3,9 @@
 import ctypes
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -41,7 +42,8 @@ def read_pdf(data: bytes) -> Article:
     if not lines:
         raise UnreadableDocument("The PDF holds no text (a scan perhaps): look for another version of the document.")
     title = _title_lines(lines)
-    paragraphs = tuple(joined_paragraphs([line for line in lines if line not in title]))
+    in_title = set(title)
+    paragraphs = tuple(joined_paragraphs([line for line in lines if line not in in_title]))
     article = Article(" ".join(" ".join(line.text for line in title).split()), paragraphs)
     return Article(article.title, paragraphs, published=_published(article.text[:_HEAD]))
 
@@ -58,36 +60,44 @@ def _read_pages(data: bytes) -> list[list[Line]]:
         with pypdfium2.PdfDocument(data) as document:
             if len(document) > MOST_PAGES:
                 raise UnreadableDocument(f"The PDF has {len(document)} pages, more than {MOST_PAGES}: split it.")
-            return [list(_read_page(document, number)) for number in range(len(document))]
+            return [_read_page(document, number) for number in range(len(document))]
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower() or "security" in str(error).lower()
         problem = "is locked with a password" if locked else f"is damaged ({error})"
         raise UnreadableDocument(f"The PDF {problem}: ask its publisher for a readable copy.") from error
 
 
-def _read_page(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
+def _read_page(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
     page = document[number]
     textpage = page.get_textpage()
-    start = 0
-    for text in textpage.get_text_range().split("\r\n"):
-        if text.strip():
-            yield _line(textpage.raw, text, start, number)
-        start += len(text) + 2
+    lines = list(_lines(textpage.raw, textpage.get_text_range(), number))
     textpage.close()
     page.close()
+    return lines
 
 
-def _line(textpage: object, text: str, start: int, page: int) -> Line:
-    first = _char_at(textpage, start + len(text) - len(text.lstrip()))
-    top = foot = _baseline(textpage, first)
-    if BROKEN in text:
-        foot = _baseline(textpage, _char_at(textpage, start + len(text.rstrip()) - 1))
-    return Line(text, page, top, foot, pdfium.FPDFText_GetFontSize(textpage, first) or 1.0)
+def _lines(textpage: object, text: str, page: int) -> Iterator[Line]:
+    char_at = _numbering(textpage, len(text))
+    start = 0
+    for line in text.split("\r\n"):
+        if printed := line.lstrip():
+            first = char_at(start + len(line) - len(printed))
+            top = foot = _baseline(textpage, first)
+            if BROKEN in line:
+                foot = _baseline(textpage, char_at(start + len(line.rstrip()) - 1))
+            yield Line(line, page, top, foot, pdfium.FPDFText_GetFontSize(textpage, first) or 1.0)
+        start += len(line) + 2
 
 
-def _char_at(textpage: object, place: int) -> int:
-    """PDFium's number of the character at a place of the page's text."""
-    return int(pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, place))
+def _numbering(textpage: object, length: int) -> Callable[[int], int]:
+    """From the place of a character in the page's text to PDFium's number of it.
+
+    The two differ only behind a character that PDFium leaves out of the text, so the last one tells whether any does.
+    """
+    last = length - 1
+    if pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, last) == last:
+        return int
+    return partial(pdfium.FPDFText_GetCharIndexFromTextIndex, textpage)
 
 
 def _baseline(textpage: object, char: int) -> float:
@@ -113,6 +123,8 @@ def _title_lines(lines: list[Line]) -> list[Line]:
 
 def _published(head: str) -> date | None:
     labels = {match.end() for match in _PUBLISHED.finditer(head)}
+    if not labels:
+        return None
     dates = (
         mention for mention in find_dates(head, None) if mention.precision == "day" and mention.first == mention.last
     )

@@ -4,18 +4,20 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 _BULLET = re.compile(
-    r"^\s*(?:[\u2022\u25cf\u25cb\u25aa\u25a0\u25fc\u2023\u2043\u2500\u2212\uf000-\uf0ff]|[-\u2013o]\s)\s*"
+    r"\s*(?:[\u2022\u25cf\u25cb\u25aa\u25a0\u25fc\u2023\u2043\u2500\u2212\uf000-\uf0ff]|[-\u2013o]\s)\s*"
 )
-_NUMBERED = re.compile(r"^\s*(?:\d{1,3}\.(?:\d{1,2}\.?)?|\(?[a-z]\)|\(?[ivx]{1,4}\))\s")
+_NUMBER = re.compile(r"\s*(?:\d{1,3}\.(?:\d{1,2}\.?)?|\(?[a-z]\)|\(?[ivx]{1,4}\))\s")
+_ITEM = re.compile(f"{_BULLET.pattern}|{_NUMBER.pattern}")
 _PAGE_NUMBER = re.compile(r"^\W*(?:page\s)?\d{1,4}(?:\s(?:of|/)\s\d{1,4})?\W*$", re.IGNORECASE)
 _FINISHED = re.compile(r"[.:;!?][\"'\u2019\u201d)]*\d{0,2}$")
 BROKEN = "\ufffe"
 """Stands in PDFium's text for a hyphen at the end of a line, with the next line joined on."""
 _BROKEN_WORD = re.compile(rf"(\w+)[{BROKEN}\u00ad](\w+)")
+_DIGITS = re.compile(r"\d+")
 _MARGIN_LINES = 4
 """So many lines at the head and at the foot of a page can be running heads."""
 _GAP = 1.28
@@ -23,8 +25,7 @@ _GAP = 1.28
 _SIZE = 1.12
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A printed line, or two that a broken word joins.
 
     `top` and `foot` are the baselines of its first and last letter in points from the foot of the page, `size` that
@@ -40,39 +41,42 @@ class Line:
 
 def without_running_heads(pages: Sequence[Sequence[Line]]) -> list[Line]:
     """The lines of all pages without page numbers and what is repeated on the margins of pages."""
-    repeated = _repeated(pages)
+    margins = [_margins(lines) for lines in pages]
+    repeated = _repeated(margins)
     return [
         line
-        for lines in pages
+        for lines, moulds in zip(pages, margins, strict=True)
         for place, line in enumerate(lines)
-        if not (_is_marginal(place, len(lines)) and (_mould(line.text) in repeated or _PAGE_NUMBER.match(line.text)))
+        if place not in moulds or not (moulds[place] in repeated or _PAGE_NUMBER.match(line.text))
     ]
 
 
-def _repeated(pages: Sequence[Sequence[Line]]) -> set[str]:
-    counts = Counter(
-        mould
-        for lines in pages
-        for mould in {_mould(line.text) for place, line in enumerate(lines) if _is_marginal(place, len(lines))}
-    )
-    least = max(3, len(pages) // 4)
-    return {mould for mould, count in counts.items() if count >= least}
-
-
-def _is_marginal(place: int, total: int) -> bool:
-    return place < _MARGIN_LINES or place >= total - _MARGIN_LINES
+def _margins(lines: Sequence[Line]) -> dict[int, str]:
+    """The moulds of the lines that can be running heads, by their places on the page."""
+    total = len(lines)
+    foot = max(_MARGIN_LINES, total - _MARGIN_LINES)
+    places = chain(range(min(_MARGIN_LINES, total)), range(foot, total))
+    return {place: _mould(lines[place].text) for place in places}
 
 
 def _mould(text: str) -> str:
-    return " ".join(re.sub(r"\d+", "#", text).split()).casefold()
+    return " ".join(_DIGITS.sub("#", text).split()).casefold()
+
+
+def _repeated(margins: Sequence[dict[int, str]]) -> set[str]:
+    counts = Counter(mould for moulds in margins for mould in set(moulds.values()))
+    least = max(3, len(margins) // 4)
+    return {mould for mould, count in counts.items() if count >= least}
 
 
 def joined_paragraphs(lines: Sequence[Line]) -> Iterator[str]:
     """Texts of the paragraphs, hard-wrapped lines joined and bullets taken off."""
     whole_text = "\n".join(line.text for line in lines).casefold()
     for block in _blocks(lines, _pitch(lines)):
-        text = _BULLET.sub("", " ".join(" ".join(line.text for line in block).split()))
-        if text and (BROKEN in text or "\u00ad" in text):
+        text = " ".join(" ".join([line.text for line in block]).split())
+        if bullet := _BULLET.match(text):
+            text = text[bullet.end() :]
+        if BROKEN in text or "\u00ad" in text:
             text = _BROKEN_WORD.sub(lambda match: _mended(match, whole_text), text)
         if text:
             yield text
@@ -95,13 +99,17 @@ def _blocks(lines: Iterable[Line], pitch: float) -> Iterator[list[Line]]:
 
 
 def _begins_paragraph(before: Line, line: Line, pitch: float) -> bool:
-    if _BULLET.match(line.text) or _NUMBERED.match(line.text):
+    if _ITEM.match(line.text):
         return True
-    gap = before.foot - line.top
-    is_close = 0 <= gap <= _GAP * max(pitch, line.size)
-    if not _FINISHED.search(before.text.rstrip()[-6:]) and line.text.lstrip()[:1].islower():
-        return before.page == line.page and not is_close
-    return not is_close or max(before.size, line.size) > _SIZE * min(before.size, line.size)
+    if 0 <= before.foot - line.top <= _GAP * max(pitch, line.size):
+        is_resized = max(before.size, line.size) > _SIZE * min(before.size, line.size)
+        return is_resized and not _goes_on(before, line)
+    return before.page == line.page or not _goes_on(before, line)
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a line is the rest of a sentence that the one before left unfinished."""
+    return line.text.lstrip()[:1].islower() and not _FINISHED.search(before.text.rstrip()[-6:])
 
 
 def _mended(match: re.Match[str], whole_text: str) -> str:

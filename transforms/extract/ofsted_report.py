@@ -11,6 +11,7 @@ from transforms.extract.dates import DateMention, find_dates
 from transforms.extract.mentions import find_mentions, fold
 from transforms.extract.report_layout import Layout, Section, layouts, plain_key, wording
 from transforms.extract.trace import because
+from transforms.extract.wording import lowered
 from transforms.facts import Evidence, Rating, Report
 from transforms.frameworks import framework_on
 
@@ -18,7 +19,7 @@ _FRONT = 6_000
 """Characters of the first page and what may stand before it."""
 _HEADING = 1_500
 _DATE_LINE = 160
-_BETWEEN_CELLS = re.compile(r"(?:[\s:.()\d\u2013-]|\b(?:is|are|grade)\b){0,40}", re.IGNORECASE)
+_BETWEEN_CELLS = re.compile(r"(?:[\s:.()\d\u2013-]|\b(?:is|are|grade)\b){0,40}")
 _COLON = re.compile(r"\s{0,3}:\s{0,3}")
 _NAME = re.compile(
     r"\W{0,4}((?:[A-Z][\w'-]+\s){1,3}?[A-Z][\w'-]+)(?=\s(?:HMI|SHMI|Senior|Her|His|HM)\b|[,/;]|\s?\n|\s?$)"
@@ -27,6 +28,14 @@ _DIGITS_APART = re.compile(r"(?<!\d)([0-3]) (\d)(?=\s?(?:[A-Z]|to\b|and\b|[-\u20
 _PLAIN = {"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u202f": " "}
 _END_OF_DATES = re.compile(r"\n\n(?!\s?(?:\d|and\b))|\b(?:Lead|Report|Reporting|Published|Age|Judgement)\b")
 _COPYRIGHT = re.compile(r"\u00a9 Crown copyright (\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text with plain quotation marks, as printed and in small letters, every character at its old place."""
+
+    printed: str
+    small: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +52,47 @@ def read_report(article: Article) -> tuple[Report, tuple[Rating, ...]] | None:
 
     The ratings are those of this inspection; earlier ones that the prose recalls are left to the rules for prose.
     """
-    front = _plain(article.text[:_FRONT])
-    lowered = front.lower()
-    if not any(mark in lowered for mark in wording().marks):
+    text = article.text
+    front = _plain(text[:_FRONT])
+    if not any(mark in front.small for mark in wording().marks):
         return None
-    layout = _layout_of(front)
-    if layout or _is_letter(front):
-        text = _plain(article.text)
-        return _read_graded(article, text, layout) if layout else (_read_letter(article, text), ())
-    if wording().other_report.search(front, 0, _HEADING) and (dates := _dates_on_front(front, article.published)):
+    layout = _layout_of(front.small)
+    if layout:
+        return _read_graded(text, layout, article.published)
+    if _is_letter(front.small):
+        return _read_letter(_plain(text), article.published), ()
+    if wording().other_report.search(front.small, 0, _HEADING) and (dates := _dates_on_front(front, article.published)):
         start, end = _spell(dates)
         return Report(None, start, end, article.published, _lead_inspector(front), graded=False), ()
     return None
 
 
-def _plain(text: str) -> str:
+def _plain(text: str) -> _Text:
     for fancy, plain in _PLAIN.items():
         text = text.replace(fancy, plain)
-    return text
+    return _Text(text, lowered(text))
 
 
-def _layout_of(front: str) -> Layout | None:
-    if not wording().dates.search(front):
+def _layout_of(small: str) -> Layout | None:
+    if not wording().dates.search(small):
         return None
-    return next((one for one in layouts() if one.heading.search(front, 0, _HEADING)), None)
+    return next((one for one in layouts() if one.heading.search(small, 0, _HEADING)), None)
 
 
-def _is_letter(text: str) -> bool:
-    opening = wording().letter.search(text, 0, _FRONT)
-    return bool(opening and wording().visit.search(text, max(0, opening.start() - _HEADING), opening.end() + 400))
+def _is_letter(small: str) -> bool:
+    opening = wording().letter.search(small, 0, _FRONT)
+    return bool(opening and wording().visit.search(small, max(0, opening.start() - _HEADING), opening.end() + 400))
 
 
-def _read_graded(article: Article, text: str, layout: Layout) -> tuple[Report, tuple[Rating, ...]]:
-    start, end = _spell(_dates_on_front(text, article.published))
+def _read_graded(full_text: str, layout: Layout, published: date | None) -> tuple[Report, tuple[Rating, ...]]:
+    text = _plain(full_text)
+    start, end = _spell(_dates_on_front(text, published))
     framework = layout.framework or (framework_on(start).key if start else None)
-    report = Report(framework, start, end, article.published, _lead_inspector(text), graded=True)
-    authority = _authority(article)
+    report = Report(framework, start, end, published, _lead_inspector(text), graded=True)
+    authority = _authority(full_text, published)
     inspected = f"{start}/{end}" if start and end else None
     expected = set(framework_on(start).judgements_on(start)) if start else set[str]()
-    grades = sorted(_grades(text, layout, expected).values(), key=lambda one: one.evidence.start)
+    grades = sorted(_grades(text.small, layout, expected).values(), key=lambda one: one.evidence.start)
     for one in grades:
         because(authority, "rating.authority.of_report", one.evidence)
         because(inspected, "rating.inspected.on_front" if inspected else "rating.inspected.untold", one.evidence)
@@ -92,26 +103,26 @@ def _read_graded(article: Article, text: str, layout: Layout) -> tuple[Report, t
     )
 
 
-def _read_letter(article: Article, text: str) -> Report:
-    opening = wording().letter.search(text, 0, _FRONT)
+def _read_letter(text: _Text, published: date | None) -> Report:
+    opening = wording().letter.search(text.small, 0, _FRONT)
     place = opening.start() if opening else 0
-    paragraph = text[place : text.find("\n", place + 200)]
-    dates = [one for one in find_dates(paragraph, article.published) if one.precision == "day"]
-    start, end = _spell(dates or _dates_on_front(text, article.published))
+    paragraph = text.printed[place : text.printed.find("\n", place + 200)]
+    dates = [one for one in find_dates(paragraph, published) if one.precision == "day"]
+    start, end = _spell(dates or _dates_on_front(text, published))
     framework = framework_on(start).key if start else None
-    return Report(framework, start, end, article.published, _lead_inspector(text) or _signature(text), graded=False)
+    return Report(framework, start, end, published, _lead_inspector(text) or _signature(text), graded=False)
 
 
-def _dates_on_front(text: str, published: date | None) -> list[DateMention]:
+def _dates_on_front(text: _Text, published: date | None) -> list[DateMention]:
     """The days after the label of the dates; a missing year is that of publication or of the copyright."""
-    label = wording().dates.search(text, 0, _FRONT)
+    label = wording().dates.search(text.small, 0, _FRONT)
     if not label:
         return []
-    line = text[label.end() : label.end() + _DATE_LINE].lstrip()
+    line = text.printed[label.end() : label.end() + _DATE_LINE].lstrip()
     stop = _END_OF_DATES.search(line)
     line = _DIGITS_APART.sub(r"\1\2", line[: stop.start() if stop else None])
-    year = _COPYRIGHT.search(text)
-    anchor = published or (date(int(year[1]), 12, 31) if year else None)
+    year = None if published else _COPYRIGHT.search(text.printed)
+    anchor = date(int(year[1]), 12, 31) if year else published
     return [one for one in find_dates(line, anchor) if one.precision == "day"]
 
 
@@ -120,24 +131,24 @@ def _spell(dates: Iterable[DateMention]) -> tuple[date | None, date | None]:
     return min(days, default=None), max(days, default=None)
 
 
-def _lead_inspector(text: str) -> str | None:
-    for label in wording().inspector.finditer(text):
-        is_other = wording().other_inspector.search(text, max(0, label.start() - 12), label.start())
-        if not is_other and (name := _NAME.match(text, label.end(), label.end() + 80)):
+def _lead_inspector(text: _Text) -> str | None:
+    for label in wording().inspector.finditer(text.small):
+        is_other = wording().other_inspector.search(text.small, max(0, label.start() - 12), label.start())
+        if not is_other and (name := _NAME.match(text.printed, label.end(), label.end() + 80)):
             return name[1]
     return None
 
 
-def _signature(text: str) -> str | None:
-    closing = wording().signed.search(text)
-    name = _NAME.match(text, closing.end(), closing.end() + 80) if closing else None
+def _signature(text: _Text) -> str | None:
+    closing = wording().signed.search(text.small)
+    name = _NAME.match(text.printed, closing.end(), closing.end() + 80) if closing else None
     return name[1] if name else None
 
 
-def _authority(article: Article) -> str | None:
+def _authority(text: str, published: date | None) -> str | None:
     """The authority named first on the first page, else the one named most."""
-    for part in (article.text[:_HEADING], article.text):
-        named = [one.authority for one in find_mentions(part, fold(part), article.published)]
+    for part in (text[:_HEADING], text):
+        named = [one.authority for one in find_mentions(part, fold(part), published)]
         if named:
             return named[0] if len(part) <= _HEADING else Counter(named).most_common(1)[0][0]
     return None

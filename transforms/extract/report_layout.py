@@ -1,4 +1,4 @@
-"""The layouts of Ofsted's reports, read from data/ofsted_report.yaml into patterns."""
+"""The layouts of Ofsted's reports, read from data/ofsted_report.yaml into patterns for text in small letters."""
 
 import re
 from collections.abc import Iterable
@@ -63,14 +63,14 @@ def wording() -> Wording:
     data = _data()
     return Wording(
         marks=tuple(words.split(" ... ")[0].lower() for words in (*data["dates"], *data["letters"]["opens"])),
-        dates=_compiled(rf"(?:{_any_of(data['dates'])})\s?(?::|\s(?=\d))"),
-        inspector=_compiled(rf"(?:{_any_of(data['inspectors'])})\b\s?:?"),
-        other_inspector=_compiled(rf"\b(?:{_any_of(data['other_inspectors'])})\s$"),
-        signed=_compiled(_any_of(data["signed"])),
-        letter=_compiled(_any_of(data["letters"]["opens"])),
-        visit=_compiled(_any_of(data["letters"]["about"])),
-        other_report=_compiled(_any_of(data["others"])),
-        grade=_compiled(rf"\b(?:{_any_of(_spellings())})\b"),
+        dates=re.compile(rf"(?:{_any_of(data['dates'])})\s?(?::|\s(?=\d))"),
+        inspector=re.compile(rf"(?:{_any_of(data['inspectors'])})\b\s?:?"),
+        other_inspector=re.compile(rf"\b(?:{_any_of(data['other_inspectors'])})\s$"),
+        signed=re.compile(_any_of(data["signed"])),
+        letter=re.compile(_any_of(data["letters"]["opens"])),
+        visit=re.compile(_any_of(data["letters"]["about"])),
+        other_report=re.compile(_any_of(data["others"])),
+        grade=re.compile(rf"\b(?:{_any_of(_spellings())})\b"),
         grades=_spellings(),
     )
 
@@ -87,10 +87,10 @@ def _spellings() -> dict[str, str]:
 def _layout(entry: dict[str, Any]) -> Layout:
     parts = entry.get("sections") or {None: entry["rows"]}
     return Layout(
-        heading=_compiled(_any_of(entry["headings"])),
+        heading=re.compile(_any_of(entry["headings"])),
         repeats_grades_in_headings=entry.get("repeats_grades_in_headings", False),
         framework=entry.get("framework"),
-        table=_compiled(_phrase(entry["table"])) if "table" in entry else None,
+        table=re.compile(_phrase(entry["table"])) if "table" in entry else None,
         sections=tuple(_section(opens, rows) for opens, rows in parts.items() if rows),
         statements=tuple((_statement(words), judgement) for words, judgement in entry.get("statements", {}).items()),
     )
@@ -98,13 +98,13 @@ def _layout(entry: dict[str, Any]) -> Layout:
 
 def _section(opens: str | None, rows: dict[str, str]) -> Section:
     judgements = {plain_key(label): judgement for label, judgement in rows.items()}
-    return Section(_compiled(_phrase(opens)) if opens else None, _compiled(_any_of(rows)), judgements)
+    return Section(re.compile(_phrase(opens)) if opens else None, re.compile(_any_of(rows)), judgements)
 
 
 def _statement(words: str) -> re.Pattern[str]:
     """A whole line that is the words and a grade, which may stand on the next line."""
     grade = _any_of(_spellings())
-    return _compiled(rf"\n{_phrase(words)}(?:\s(?:is|are))?\s{{1,3}}(?P<grade>{grade})\W{{0,3}}(?=\n|$)")
+    return re.compile(rf"\n{_phrase(words)}(?:\s(?:is|are))?\s{{1,3}}(?P<grade>{grade})\W{{0,3}}(?=\n|$)")
 
 
 def _any_of(phrases: Iterable[str]) -> str:
@@ -112,9 +112,5 @@ def _any_of(phrases: Iterable[str]) -> str:
 
 
 def _phrase(words: str) -> str:
-    parts = (r"[^\n]{0,80}?" if word == "..." else re.escape(word) for word in words.split())
+    parts = (r"[^\n]{0,80}?" if word == "..." else re.escape(word) for word in words.lower().split())
     return r"\s{1,3}".join(parts)
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
