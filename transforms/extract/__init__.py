@@ -8,7 +8,7 @@ from transforms.extract.commitments import find_commitments
 from transforms.extract.document import Document, read_document
 from transforms.extract.explanation import Explanation, explained
 from transforms.extract.interventions import find_interventions
-from transforms.extract.kinds import find_kinds, is_about_children, is_relevant
+from transforms.extract.kinds import find_kinds, is_about_care, is_relevant
 from transforms.extract.leadership import find_leadership
 from transforms.extract.ofsted_report import read_report
 from transforms.extract.peer_reviews import find_peer_reviews
@@ -41,7 +41,7 @@ def extract_facts(
     facts = replace(facts, kinds=find_kinds(document, facts))
     facts = replace(facts, relevant=is_relevant(document, facts))
     # What a council promises about its bins is none of ours.
-    is_ours = not read and (facts.relevant or is_about_children(document))
+    is_ours = not (read and read[0].graded) and (facts.relevant or is_about_care(document))
     return replace(facts, commitments=tuple(find_commitments(document))) if is_ours else facts
 
 
@@ -84,13 +84,17 @@ def _is_earlier(rating: Rating, subjects: tuple[str, ...]) -> bool:
 
 
 def _report_facts(document: Document, report: Report, ratings: tuple[Rating, ...]) -> Facts:
-    """Facts of an inspection report: its own grades, the earlier ones that its opening tells, and interventions."""
+    """Facts of an inspection report: its own grades, the earlier ones that its opening tells, and interventions.
+
+    A letter after a visit gives no grades of its own, so that those it tells of stand, and it tells who came and went.
+    """
     subjects = tuple(sorted({rating.authority for rating in ratings})) or document.subjects
-    earlier = tuple(one for one in find_ratings(document) if _is_earlier(one, subjects))
+    earlier = tuple(one for one in find_ratings(document) if not report.graded or _is_earlier(one, subjects))
     return Facts(
         relevant=True,
         subjects=subjects,
         ratings=ratings + earlier,
         interventions=tuple(find_interventions(document)),
+        leadership=() if report.graded else tuple(find_leadership(document)),
         report=report,
     )

@@ -12,13 +12,23 @@ from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "rating_clauses.yaml")
 _ASIDE = re.compile(r"\s[-\u2013\u2014]\s[^-\u2013\u2014]{1,100}\s[-\u2013\u2014]\s|\s\([^)]{1,100}\)")
+_JOINS = re.compile(r"[,;]|\band\b|\bas well as\b|\bplus\b")
+_PARTS_A_LIST = _worded(r"\b(?<!looked[ -]){parts_a_list}\b")
+LOOSE_LIST = 90
+"""Characters between two areas of a loose list: "leadership, the help that schools say families get and ..."."""
+_UNDER = re.compile(r"\bunder\s(?:[\w'.-]{1,20}\s){1,4}$")
+# Characters before "leadership" in which it is said whose it is.
+_UNDER_WITHIN = 50
 _WORD = re.compile(r"[\w']+")
 _SOME = _worded(r"\b{some_areas}\s(?:of the\s|of its\s)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class AreaGroup:
-    """Areas named in a row. `names` is empty where they are counted only ("two areas")."""
+    """Areas named in a row. `names` is empty where they are counted only ("two areas").
+
+    `added` tells that the grade is given for more than these: "it was inadequate, as was leadership".
+    """
 
     start: int
     end: int
@@ -27,6 +37,7 @@ class AreaGroup:
     everywhere: bool
     excepted: bool
     loose: bool = False
+    added: bool = False
 
 
 @cache
@@ -39,6 +50,9 @@ def _in_a_row(clues: Clues, left: Term, right: Term) -> bool:
     if right.start - left.end > 150 or clues.has("grades", left.end, right.start):
         return False
     gap = _ASIDE.sub(" ", clues.gap(left.end, right.start))
+    gap = gap.removeprefix(" and with ").removeprefix(", and with ")
+    if clues.gap(right.end, right.end + 20).startswith((" and with ", ", and with ")):
+        gap = gap.removeprefix(", with ")
     return all(word in _list_words() for word in _WORD.findall(gap))
 
 
@@ -63,6 +77,12 @@ def group_of(clues: Clues, terms: Sequence[Term]) -> AreaGroup:
     )
 
 
+def _is_somebodys(clues: Clues, term: Term) -> bool:
+    """Whether leadership is that of a person: "under Jane Doe's leadership"."""
+    start = max(clues.sentence.start, term.start - _UNDER_WITHIN)
+    return term.value == "leadership" and bool(_UNDER.search(clues.gap(start, term.start)))
+
+
 def area_rows(clues: Clues) -> Iterator[list[Term]]:
     """The rows of areas in a sentence."""
     row: list[Term] = []
@@ -75,7 +95,7 @@ def area_rows(clues: Clues) -> Iterator[list[Term]]:
             or any(first <= term.start < last for first, last in asides)
         ):
             continue
-        if any(one.start <= term.start < one.end for one in repeated):
+        if _is_somebodys(clues, term) or any(one.start <= term.start < one.end for one in repeated):
             continue
         if row and not _in_a_row(clues, row[-1], term):
             yield row
@@ -83,3 +103,19 @@ def area_rows(clues: Clues) -> Iterator[list[Term]]:
         row.append(term)
     if row:
         yield row
+
+
+def in_one_list(clues: Clues, left: AreaGroup, right: AreaGroup, *, opened: bool = False) -> bool:
+    """Whether two groups stand in one list, whatever nouns are between: "leadership, the help families get and"."""
+    gap = clues.gap(left.end, right.start)
+    if (
+        len(gap) > LOOSE_LIST
+        or (";" in gap and not opened)
+        or left.excepted
+        or right.excepted
+        or not (is_named(left) and is_named(right))
+    ):
+        return False
+    if left.loose or right.loose or not _JOINS.search(gap) or _PARTS_A_LIST.search(gap):
+        return False
+    return not any(clues.has(kind, left.end, right.start) for kind in ("verdicts", "copulas", "grades"))

@@ -24,6 +24,7 @@ _ADVERBS = Worded(
     r"(?:,[^.\"]{0,170},|\s\([^)]{0,60}\),?)?(?: (?:has|had|{speech_adverbs}|{today}))*",
 )
 _APPOSITION = re.compile(r",[^.\"]{0,170}")
+_AS = _worded(r"\b{as_told}(?: [\w']+){1,4} $")
 _CLOSED = re.compile(r"[\"'][,.]? ?$")
 _COORDINATED = _worded(r"\b{and}(?: (?:has|had|{speech_adverbs}))*$")
 # Letters around a verb in which its subject may stand: a name; a body or an office without one; the name that opens;
@@ -86,11 +87,15 @@ class Attributions:
             if index and verb.start() < floor:
                 continue
             speaker = self._inverted(verb, end) or self._subject(floor, verb, found)
-            if speaker is not None:
+            if speaker is not None and not (speaker.side == "inspectorate" and self._is_aside(floor, verb.start())):
                 found.append((verb.start(), speaker))
         if not found and self._text[start:end].rstrip().endswith(":"):
             found += self._announced(start, end)
         return found
+
+    def _is_aside(self, floor: int, verb: int) -> bool:
+        """Whether the words around are another's: "the strategy will be rewritten, as the peers advised"."""
+        return bool(_AS.search(self._text, max(floor, verb - _NEAR), verb))
 
     def _announced(self, start: int, end: int) -> list[Attribution]:
         """A line such as "Ann Other, Cabinet Member for Children:" before what she says."""

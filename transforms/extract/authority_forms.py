@@ -99,10 +99,16 @@ def _of_others() -> Iterator[Form]:
             yield _form(name, ())
 
 
+def _of_several() -> Iterator[Form]:
+    for text, names in read_yaml("names.yaml")["several"].items():
+        for spelling in spellings(text):
+            yield _form(spelling, tuple(map(Holder, names)))
+
+
 @cache
 def _automaton() -> Any:
     automaton = ahocorasick.Automaton()
-    for form in (*_of_others(), *_of_authorities(), *_of_trusts()):
+    for form in (*_of_others(), *_of_several(), *_of_authorities(), *_of_trusts()):
         key = form.text.lower()
         if form.trust or key not in automaton:
             automaton.add_word(key, form)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from transforms.extract.area_groups import AreaGroup, area_rows, group_of, is_named
+from transforms.extract.area_groups import LOOSE_LIST, AreaGroup, area_rows, group_of, in_one_list, is_named
 from transforms.extract.clauses import Clues
 from transforms.extract.grades import Grade
 from transforms.extract.terms import Term
@@ -19,16 +19,22 @@ _LOOSE_GAP = 25
 # Characters between two grades that still have one subject.
 _SAME_SUBJECT = 50
 _CLAUSE_END = _worded(r";|\b{clause_ends}\b|, with\b")
+_BY_THE_WAY = _worded(r",\s{by_the_way},(?=\s)")
 _TOWARDS_AREA = _worded(
-    r"^[\"'\u2019\u201d*]*,?(?:\s{rating_words})?(?:\s(?:was|is)\sthe\s\w{1,20})?"
+    r"^[\"'\u2019\u201d*]*,?(?:\s(?:{a_further}\s)?{rating_words})?(?:\s(?:was|is)\sthe\s\w{1,20})?(?:\s{which}(?=\s{is_or_was}\s))?"
     r"(?:\s{is_or_was}?\s?(?:also\s)?{goes_to_an_area})?"
     r"\s?(?:,\s)?(?:{also}\s)?{towards_an_area}\b(?!\s(?:20|19)\d\d)"
 )
-_LIKEWISE = _worded(r"^[\"'\u2019\u201d*]*,?\s(?:and\s)?{likewise}\s{does_so}\b")
+_LIKEWISE = _worded(r"^[\"'\u2019\u201d*]*,?\s(?:(?:and\s)?{likewise}\s(?:(?:it|they)\s)?{does_so}|as\swell\sas)\b")
+_SO_IS = _worded(
+    r"^\s(?:(?:{the_or_its}|our|that|those)\s)?(?:\w{3,12}\s){0,2}(?:of|for|to|with|in|that|which)\s(?:{the_or_its}\s)?$"
+)
+_INCLUDING = _worded(r",\s{including}\b")
+_REPEATED = _worded(r"^[\"'\u2019\u201d*]*,\s{a_further}\s{rating_words}\b")
 _OPENS_LIST = _worded(
     r"^[\"'\u2019\u201d*]*(?:\s{rating_words})?(?:\s?[:(]|,\sfrom\s|,?\s{these}\s{are_these}\b|,?\s{including}\b)"
 )
-_IDENTITY = _worded(r"^[\"'\u2019\u201d*]*\s{is_or_was}(?:\s{the_or_its})?\s$")
+_IDENTITY = _worded(r"^[\"'\u2019\u201d*]*(?:(?:\s{rating_words})?\s{covers}|\s{is_or_was})(?:\s{the_or_its})?\s$")
 _NOTHING = _worded(r"^[\s\"'\u2018\u2019\u201c\u201d*]*(?:{the_or_its}\s)?$")
 _WHICH = _worded(r"^,?\s{which}\s(?:{which_is}\s){0,4}[\"'\u2018\u201c]?$")
 _BOTH = re.compile(r"^[\"'\u2019\u201d]?,?\sboth\s(?:for\s|in\s)?$")
@@ -37,28 +43,28 @@ _AS = re.compile(r"^[\s,]{1,2}as\s(?:being\s|an?\s)?[\"'\u2018\u201c]?$")
 _LINE = _worded(
     r"^[\s\"'\u2018\u201c\u2019\u201d*|)]*(?:[:\u2013\u2014\u2026|=(-]|\.{2})+[\s\"'\u2018\u201c*|]*(?:{still}\s)?[\"'\u2018\u201c]?$"
 )
-_FRONTED = _worded(r"(?:^|[,;]\s)[\"'\u2018\u201c]?(?:and\s|but\s)?{fronted}\s[^,;]{0,20}$")
+_FRONTED = _worded(
+    r"(?:^|[,;]\s)[\"'\u2018\u201c]?(?:and\s|but\s)?{fronted}\s(?:[^,;]{0,20}|[^,;]{3,30},\s{including}\s)$"
+)
 _FIT = (_NOTHING, _LINE, _AS, _WHICH, re.compile(r"^\sto\s(?:an?\s)?[\"'\u2018\u201c]?$"))
-_AS_WELL = _worded(r"\s(?:{also}\s)?(?:{does_so}|{got})\s{too_or_also}\b")
+_AS_WELL = _worded(r"\s(?:{also}\s)?(?:{does_so}|{got})\s{too_or_also}\b(?!\s(?!and\b|but\b)[\w\"'])")
 _ITEM = re.compile(r"^,\s(?:(?:to|at|as)\s(?:an?\s)?)?[\"'\u2018\u201c]?$")
 _TO_NEXT = re.compile(r"^[\"'\u2019\u201d]?\s(?:up\s|down\s|straight\s)?to\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _NEXT_ITEM = re.compile(r",\s(?:and|or)\s")
-_HEADS_ITEM = re.compile(r"(?:^|[;:,.]\s)(?:and\s)?(?:the\s|its\s)?$")
+_HEADS_ITEM = re.compile(
+    r"(?:^|[;:,.]\s)(?:and\s|but\s)?(?:only\s|just\s)?(?:the\s|its\s|our\s)?(?:(?:\w{3,8}\s){1,2}(?:for|with|of)\s)?$"
+)
 _APPOSED = _worded(r"^[^,;:]{0,30},\s(?:{which_is}\s){0,3}[\"'\u2018\u201c]?$")
 _ENDS_APPOSITION = re.compile(r"^[^,;:.]{0,40},\s(?!and\b|but\b|or\b)")
 _WITH_LAST = re.compile(r",\swith\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _AS_LAST = _worded(r",\sas\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _DASH = re.compile(r"^[\"'\u2019\u201d]*\s[-\u2013\u2014]\s")
-_JOINS = re.compile(r"[,;]|\band\b|\bas well as\b|\bplus\b")
-_PARTS_A_LIST = _worded(r"\b{parts_a_list}\b")
 _PLURAL = _worded(r"[^.;:]{0,40}\b{plural}\b")
-# Characters between two areas of a loose list: "leadership, the help that schools say families get and ...".
-_LOOSE_LIST = 90
 
 
 def _forward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     """How well "area ... grade" holds together."""
-    gap = clues.gap(group.end, grade.start)
+    gap = _BY_THE_WAY.sub("", clues.gap(group.end, grade.start))
     if any(one.match(gap) for one in _FIT):
         return 3
     counted = not (is_named(group) or group.everywhere)
@@ -66,7 +72,7 @@ def _forward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     if group.loose and not (judged or _COPULA.match(gap)):
         return 0
     before = _before(clues, group.start)
-    if _WITH_LAST.search(gap) and _HEADS_ITEM.search(before) and len(gap) <= _LOOSE_LIST:
+    if _WITH_LAST.search(gap) and _HEADS_ITEM.search(before) and len(gap) <= LOOSE_LIST:
         return 2
     if _NEW_ITEM.match(gap) or _CLAUSE_END.search(gap) or grade.start - group.end > 190 or (counted and "," in gap):
         return 0
@@ -92,17 +98,21 @@ def _backward(clues: Clues, group: AreaGroup, grade: Grade) -> float:
     """How well "grade ... area" holds together."""
     gap = clues.gap(grade.end, group.start)
     as_well = bool(_AS_WELL.match(clues.folded, group.end))
+    so_is = grade.same and clues.folded.startswith("so ", grade.start)
     fits = as_well or _FOR_LEADERS.match(gap) or (grade.same and _NOTHING.match(gap))
     if group.start - grade.end > 150 or ";" in gap or (group.loose and not fits):
         return 0
     likewise = _LIKEWISE.match(gap)
     if as_well or (likewise and not _CLAUSE_END.search(gap, likewise.end())):
         return 3.5
+    if so_is and (_NOTHING.match(gap) or _SO_IS.match(gap)):
+        return 3.5
     if _NOTHING.match(gap):
         return 3 if grade.firm or group.everywhere or group.services or "overall_effectiveness" in group.names else 0
     towards = _TOWARDS_AREA.match(gap)
     rest = grade.end + (towards.end() if towards else 0)
-    parted = _CLAUSE_END.search(clues.gap(rest, group.start)) or _NEXT_ITEM.search(clues.gap(rest, group.start))
+    between = clues.gap(rest, group.start)
+    parted = "," in _INCLUDING.sub("", between) or _CLAUSE_END.search(between) or _NEXT_ITEM.search(between)
     if towards and not parted and not _has_verb(clues, rest, group.start):
         return 3
     if _OPENS_LIST.match(gap) or _IDENTITY.match(gap) or _BOTH.match(gap):
@@ -152,7 +162,8 @@ def bind(clues: Clues, grades: Sequence[Grade]) -> dict[int, list[AreaGroup]]:
     numbers = _listed(clues, grades, groups, [_number_of(clues, grades, groups, place) for place in range(len(groups))])
     for place, (group, number) in enumerate(zip(groups, numbers, strict=True)):
         if number is not None:
-            bound[number].append(_resolved(clues, group, groups[place - 1] if place else None))
+            resolved = _resolved(clues, group, groups[place - 1] if place else None)
+            bound[number].append(replace(resolved, added=_is_added(clues, grades[number], group)))
         elif is_named(group):
             dropped("rating.area_excepted" if group.excepted else "rating.area_unbound", group)
     for number in range(1, len(grades)):
@@ -162,6 +173,14 @@ def bind(clues: Clues, grades: Sequence[Grade]) -> dict[int, list[AreaGroup]]:
         elif not bound[number - 1]:
             bound[number - 1] = [one for one in bound[number] if _is_between(clues, grades, number, one)]
     return bound
+
+
+def _is_added(clues: Clues, grade: Grade, group: AreaGroup) -> bool:
+    """Whether areas are told beside what the grade is given for already: "it was inadequate, as was leadership"."""
+    if grade.same or group.start < grade.end or not is_named(group):
+        return False
+    gap = clues.gap(grade.end, group.start)
+    return bool(_LIKEWISE.match(gap) or _REPEATED.match(gap) or gap.lstrip("\"'\u2019\u201d*").startswith(":"))
 
 
 def _is_between(clues: Clues, grades: Sequence[Grade], number: int, group: AreaGroup) -> bool:
@@ -187,30 +206,14 @@ def _listed(
         held = found[place - 1]
         behind = held is not None and grades[held].end <= groups[place - 1].start
         opened = held is not None and ":" in clues.gap(grades[held].end, groups[place - 1].start)
-        if found[place] is None and behind and _in_one_list(clues, groups[place - 1], groups[place], opened=opened):
+        if found[place] is None and behind and in_one_list(clues, groups[place - 1], groups[place], opened=opened):
             found[place] = held
     for place in reversed(range(len(groups) - 1)):
         held = found[place + 1]
         ahead = held is not None and groups[place + 1].end <= grades[held].start
-        if found[place] is None and ahead and _in_one_list(clues, groups[place], groups[place + 1]):
+        if found[place] is None and ahead and in_one_list(clues, groups[place], groups[place + 1]):
             found[place] = held if _PLURAL.match(clues.gap(groups[place + 1].end, grades[held or 0].end)) else None
     return found
-
-
-def _in_one_list(clues: Clues, left: AreaGroup, right: AreaGroup, *, opened: bool = False) -> bool:
-    """Whether two groups stand in one list, whatever nouns are between: "leadership, the help families get and"."""
-    gap = clues.gap(left.end, right.start)
-    if (
-        len(gap) > _LOOSE_LIST
-        or (";" in gap and not opened)
-        or left.excepted
-        or right.excepted
-        or not (is_named(left) and is_named(right))
-    ):
-        return False
-    if left.loose or right.loose or not _JOINS.search(gap) or _PARTS_A_LIST.search(gap):
-        return False
-    return not (_has_verb(clues, left.end, right.start) or clues.has("grades", left.end, right.start))
 
 
 def _shared(clues: Clues, grades: Sequence[Grade], number: int, groups: list[AreaGroup]) -> list[AreaGroup]:

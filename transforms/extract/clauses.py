@@ -37,6 +37,7 @@ _OTHERS = (
     "past",
     "superseded",
     "pluperfect",
+    "latest",
     "long_standing",
     "named_before",
     "superseded_after",

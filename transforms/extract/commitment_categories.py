@@ -15,7 +15,7 @@ _FILE = "commitment_categories.yaml"
 _PARTICIPLE = 14
 _DEEDS: tuple[Category, ...] = ("recruitment", "review")
 """Told by a participle ("will be advertised", "will be looked at again"), whatever it is done to."""
-_MATTER_FIRST = re.compile(r"\s*(?:also |now )?(?:go|come)\b")
+_MATTER_FIRST = re.compile(r"\s*(?:also |now )?(?:go|come)\b(?! on)")
 
 
 @cache

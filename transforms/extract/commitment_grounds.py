@@ -13,12 +13,13 @@ from transforms.extract.undertakings import Announcement, can_undertake, says, w
 from transforms.extract.worded import Worded, phrases
 from transforms.extract.wording import lowered, within
 
-_OPENING = 12
+_LED_BACK = 60
 _REACH = 150
 _FILE = "commitment_clauses.yaml"
 _worded = partial(Worded, _FILE, flags=re.IGNORECASE)
 _SUBORDINATE = _worded(r"\b{subordinate}\s*$")
 _CONDITION = _worded(r"\W{0,4}{condition}\s")
+_PARTY_LEADER = _worded(r"\b{parties} leader,? (?:{councillor} )?$")
 _OWN_SUBJECT = _worded(r"\S \S+ {speaking}$")
 
 
@@ -71,7 +72,7 @@ class Grounds:
         """Whether what a cue announces in the sentence `raw`, which starts at `offset`, will be done by who can."""
         place = offset + one.start, offset + one.end
         speaker, spoken, reported = self.speaker(place[0])
-        if speaker is not None and speaker.side in ("inspectorate", "outside"):
+        if speaker is not None and speaker.side in ("inspectorate", "outside") and not self._leads(speaker):
             outsider = "commitment.inspectors" if speaker.side == "inspectorate" else "commitment.outsiders"
             return because(False, outsider, place)
         if one.cue.reported and not reported:
@@ -85,6 +86,16 @@ class Grounds:
         return can or because(
             False, "commitment.subject", place, (max(offset, place[0] - len(one.subject) - 1), place[0])
         )
+
+    def _leads(self, speaker: Speaker) -> bool:
+        """Whether "the Labour leader" leads the council: where no other leader of it is named."""
+        if speaker.role != "opposition" or speaker.person is None:
+            return False
+        people = self._speech.people
+        family = speaker.person.name.split()[-1]
+        same = (one for one in people if one.name.split()[-1] == family)
+        leads = any(_PARTY_LEADER.search(self._text, max(0, one.start - AROUND), one.start) for one in same)
+        return leads and not any(one.role in ("council_leader", "mayor") for one in people)
 
     def _is_personal(self, one: Announcement, offset: int) -> bool:
         """Whether somebody will only do what the post asks: "Ann Other will start in May"."""
@@ -102,12 +113,12 @@ class Grounds:
         """Those who may be the subject of a cue: named just before it, or first of all if "and" leads back to them."""
         cue = offset + one.start
         leads_back = one.subject.lower() in phrases(_FILE, "bare") or one.subject.lower().endswith(" and")
-        place = (offset, offset + _OPENING) if leads_back else (cue - _REACH, cue)
+        place = (offset, offset + _LED_BACK) if leads_back else (cue - _REACH, cue)
         names = [name for name in within(self._speech.names, *place) if name.title or len(name.parts) > 1]
         return [*within(self._speech.people, *place), *names]
 
     def _is_subject(self, person: Placed, one: Announcement, offset: int) -> bool:
-        if person.start < offset + _OPENING and one.subject.lower().endswith("and"):
+        if person.start < offset + _LED_BACK and one.subject.lower().endswith("and"):
             return True
         said = self._text[person.start : person.end]
         return one.subject.endswith(said) or not self._text[person.end : offset + one.start].strip(" ,")

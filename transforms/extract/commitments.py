@@ -12,21 +12,23 @@ from transforms.extract.commitment_grounds import Grounds
 from transforms.extract.commitment_joints import clause_start, is_apart, is_tied, severed
 from transforms.extract.document import Document, Sentence
 from transforms.extract.money import find_amounts
-from transforms.extract.posts import last_named
 from transforms.extract.sentences import sentences_within
 from transforms.extract.trace import Span, because, dropped, taken
-from transforms.extract.undertakings import Announcement, find_announcements, list_item, opens_list
+from transforms.extract.undertaking_lists import ENDS_IN_COLON, is_list_line, list_item, opens_list
+from transforms.extract.undertakings import Announcement, find_announcements
 from transforms.extract.worded import Worded, phrases
-from transforms.extract.wording import plain
+from transforms.extract.wording import plain, within
 from transforms.facts import Commitment, Evidence
 
 _LONGEST_SENTENCE = 900
-_GENERAL = "general_pledge"
+_GENERAL: Category = "general_pledge"
 _FILE = "commitment_clauses.yaml"
 _worded = partial(Worded, _FILE, flags=re.IGNORECASE)
 _COUNT = _worded(r"(?<![\w£,.-])(?:\d{1,3}|{numbers}) {more} [a-z]")
 _PRONOUN = _worded(r"\b{pronouns}$")
 _FOR_IT = _worded(r"\bfor {the_same}\W*$")
+_WORD = re.compile(r"[A-Za-z]{3}")
+_NUMBER = re.compile(r"\b\d{1,3}\b")
 _AND = re.compile(r"\band\b")
 _SECOND_SUM = _worded(r"\band (?=(?:{to_a_sum} )?(?:{another_sum} )?£)")
 
@@ -123,25 +125,26 @@ class _Reader:
         if not _AND.search(raw, last.announcement.end, one.start + 4) or is_tied(raw, last.announcement, one):
             return False
         place = last.sentence.start + one.start
-        if not self._has_more(place, last.sentence.end, place):
+        if not (self._has_more(place, last.sentence.end, place) or _NUMBER.search(raw, one.end)):
             return False
         joined = category_of(self._text[place : last.sentence.end])
         return joined not in (_GENERAL, self._category(last, last.start, place))
 
     def _announcements(self, raw: str, sentence: Sentence) -> list[Announcement]:
-        """Cues of a sentence; without one, the deed of a line in a list that was opened as one of undertakings."""
-        found = find_announcements(self._text, sentence.start, sentence.end)
-        item = list_item(raw) if not found and self._in_list(sentence) else None
-        if raw.rstrip().endswith(":"):
+        """The deed of a line in a list that was opened as one of undertakings; elsewhere the cues of a sentence."""
+        if ENDS_IN_COLON.search(raw):
             self._list_from = sentence.paragraph if opens_list(raw) else None
             return []
-        return [item] if item else found
+        item = list_item(raw) if self._in_list(raw, sentence) else None
+        return [item] if item else find_announcements(self._text, sentence.start, sentence.end)
 
-    def _in_list(self, sentence: Sentence) -> bool:
-        """Whether the list still runs: every line since its opening was an item, starting its paragraph."""
-        runs = self._list_from is not None and sentence.paragraph == self._list_from + 1
-        self._list_from = sentence.paragraph if runs and list_item(self._text[sentence.start : sentence.end]) else None
-        return self._list_from is not None
+    def _in_list(self, raw: str, sentence: Sentence) -> bool:
+        """Whether a sentence opens a line of the list, which runs on as long as every paragraph is one."""
+        if self._list_from is None or sentence.paragraph == self._list_from or not _WORD.search(raw):
+            return False
+        runs = sentence.paragraph == self._list_from + 1 and is_list_line(raw)
+        self._list_from = sentence.paragraph if runs else None
+        return runs
 
     def _without_echo(self, kept: list[_Undertaking]) -> list[_Undertaking]:
         """Of several general pledges in one sentence a later one of nobody else, by no date, only repeats the first."""
@@ -159,6 +162,8 @@ class _Reader:
         return told and self._deadlines.told(one.start, one.end, one.place[0]) is None
 
     def _category(self, one: _Undertaking, start: int | None = None, end: int | None = None) -> Category:
+        if one.announcement.cue.general:
+            return _GENERAL
         start, end = one.start if start is None else start, one.end if end is None else end
         cue = (max(0, one.place[0] - start), max(0, one.place[1] - start))
         return category_of(self._text[start:end], cue, passive=one.announcement.cue.who == "done")
@@ -203,12 +208,29 @@ class _Reader:
         return Evidence(one.sentence.start, one.sentence.end, f"commitments.{cue.name}", confidence)
 
     def _authority(self, one: _Undertaking) -> str | None:
-        """The authority named in the sentence, else the speaker's, the one the place is about, the last one found."""
+        """The authority of the story that undertakes it: the only one, the speaker's, that spoken of, the last named.
+
+        None where the subject is an authority that the story is not about.
+        """
+        subjects = self._document.subjects
+        begins = "" if _PRONOUN.search(one.announcement.subject) else one.announcement.subject
+        before = [mention for mention in self._document.mentions_in(one.sentence) if mention.start < one.place[0]]
+        named = [mention.authority for mention in before if self._text[mention.start : mention.end] in begins]
+        if named and subjects and not set(named) & set(subjects):
+            return None
+        if len(subjects) == 1:
+            return because(subjects[0], "commitment.authority.only_subject", one.place)
         person = one.speaker.person if one.speaker else None
-        if person and person.authority in self._document.subjects and not self._document.mentions_in(one.sentence):
+        if person and person.authority in subjects and not set(named) & set(subjects):
             return because(person.authority, "commitment.authority.speakers", one.place, person)
-        if found := self._document.authority_of(one.sentence.start):
+        found = self._document.authority_of(one.sentence.start)
+        if found and (found in subjects or not subjects):
             return because(found, "commitment.authority.in_mind", one.place)
-        if found := person.authority if person else None:
-            return because(found, "commitment.authority.speakers", one.place, person)
-        return because(last_named(self._document, one.sentence.start), "commitment.authority.last_named", one.place)
+        if person and person.authority and (person.authority in subjects or not subjects):
+            return because(person.authority, "commitment.authority.speakers", one.place, person)
+        return because(self._last_named(one.sentence.start), "commitment.authority.last_named", one.place)
+
+    def _last_named(self, pos: int) -> str | None:
+        """The subject of the story that is named last before a place; where it has none, the last authority named."""
+        subjects, earlier = self._document.subjects, within(self._document.mentions, 0, pos)
+        return next((one.authority for one in reversed(earlier) if one.authority in subjects or not subjects), None)

@@ -25,14 +25,27 @@ class Cell:
     end: int
 
 
-def cells_of(clues: Clues) -> list[Cell]:
+def cells_of(clues: Clues, least: int = _LEAST_CELLS) -> list[Cell]:
     """The cells of a table's row; none where the sentence is no row of a table with several columns."""
     cells, start, end = [], clues.sentence.start, clues.sentence.end
     has_bar = clues.folded.find(_BAR, start, end) >= 0
     for part in clues.folded[start:end].split(_BAR) if has_bar else ():
         cells.append(Cell(start, start + len(part)))
         start += len(part) + len(_BAR)
-    return cells if len(cells) >= _LEAST_CELLS else []
+    return cells if len(cells) >= least else []
+
+
+def heads_table(document: Document, clues: Clues) -> bool:
+    """Whether a row without grades may head a table; without its first cell, each has a date or an authority."""
+    cells = [] if clues.of("grades") else cells_of(clues, _LEAST_CELLS - 1)
+    is_told = all(_date(document, clues, one) or _authority(document, clues, one) for one in cells)
+    return len(cells) >= _LEAST_CELLS or (bool(cells) and is_told)
+
+
+def _authority(document: Document, clues: Clues, cell: Cell) -> str | None:
+    """The authority that a cell names."""
+    named = [one for one in document.mentions_in(clues.sentence) if cell.start <= one.start and one.end <= cell.end]
+    return named[-1].authority if named else None
 
 
 def _areas(clues: Clues, cell: Cell) -> tuple[str, ...]:
@@ -67,12 +80,16 @@ def _confidence(grade: Term | None, is_named: bool) -> float:
 
 def read_row(document: Document, heading: Clues, clues: Clues, overall: str) -> Iterator[Stated]:
     """The grades of one row; `overall` is the judgement of a row or column that names none."""
-    columns, (head, *cells) = cells_of(heading), cells_of(clues)
-    named = [one.authority for one in document.mentions_in(clues.sentence) if one.end <= head.end]
-    authority = named[-1] if named else document.authority_of(clues.sentence.start)
-    if authority is None or clues.between("foreign", head.start, head.end) or len(columns) != len(cells) + 1:
+    columns, (head, *cells) = cells_of(heading, _LEAST_CELLS - 1), cells_of(clues)
+    columns = columns[1:] if len(columns) > len(cells) else columns
+    named = _authority(document, clues, head)
+    is_past = clues.has("past", head.start, head.end)
+    if clues.between("foreign", head.start, head.end) or len(columns) != len(cells):
         return dropped("rating.unreadable_row", clues.sentence)
-    for column, cell in zip(columns[1:], cells, strict=True):
+    for column, cell in zip(columns, cells, strict=True):
+        authority = named or _authority(document, heading, column) or document.authority_of(clues.sentence.start)
+        if authority is None:
+            return dropped("rating.unreadable_row", clues.sentence)
         grade = _grade(document, clues, cell)
         for judgement in (_areas(clues, head) or _areas(heading, column) or (overall,)) if grade else ():
             yield Stated(
@@ -80,7 +97,7 @@ def read_row(document: Document, heading: Clues, clues: Clues, overall: str) -> 
                 service="childrens_services",
                 judgement=judgement,
                 grade=grade.value if grade else "",
-                tense="past" if heading.has("past", column.start, column.end) else "present",
+                tense="past" if is_past or heading.has("past", column.start, column.end) else "present",
                 period=_date(document, heading, column) or _date_beside(document, clues, cell, cells),
                 sentence=clues.sentence,
                 rule="grade_in_table",

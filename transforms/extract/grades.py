@@ -17,9 +17,11 @@ from transforms.extract.worded import Worded
 _worded = partial(Worded, "rating_clauses.yaml")
 _IMPERSONAL = _worded(r"\b(?:{no_judgement}\s(?:{that_need_it}\s)?|what\s)(?:{still_or_also}\s)?$")
 _ALTERNATIVE = re.compile(r"[\"'\u2019\u201d]?(?:\sor\s|/|,\s(?:or\s)?)[\"'\u2018\u201c]?$")
-_JUST_JUDGED = _worded(r"\b{just_judged}\s(?:{judged_as}\s)?[\"'\u2018\u201c]?$")
+_JUST_JUDGED = _worded(r"\b(?:{just_judged}\s(?:{judged_as}\s)?|{rating_words}\sof\s)[\"'\u2018\u201c]?$")
 _ARTICLE = re.compile(r"\ban?\s$")
 _REPEATS = _worded(r"[\"'\u2019\u201d*]*(?:$|[.,;:!?)]|\s(?:{repeats_for}|{as_the_whole})\b)")
+_FOR_GOOD = _worded(r"\b{for_good}\s$")
+_WITH_AREA = _worded(r"\b{with_an_area}\s(?:an?\s)?$")
 _GOOD_TO = _worded(r"\s{good_to}\b")
 _APPOSED = re.compile(r"^[\"'\u2019\u201d]?(?:,|\s[\u2013\u2014-])?\s?\(?(?:of\s)?[\"'\u2018\u201c]?$")
 _SCALE = _worded(
@@ -70,6 +72,7 @@ def _is_firm(clues: Clues, term: Term) -> bool:
     text = clues.text
     quoted = text[term.start - 1 : term.start] in QUOTES and text[term.end : term.end + 1] in QUOTES
     inside = term.start > clues.sentence.start + 1 and text[term.start - 2 : term.start - 1] not in ".!?"
+    inside = inside and (quoted or text[term.start - 1] not in QUOTES)
     rated = bool(RATED.match(text, term.end, term.end + 7))
     capital = text[term.start].isupper() and not text[term.start + 1].isupper()
     return rated or (bool(term.start) and quoted) or (inside and capital)
@@ -86,7 +89,8 @@ def _repeats(clues: Clues, term: Term) -> bool:
 def _is_counted(clues: Clues, term: Term) -> bool:
     """Whether grades are only counted: "three goods and one outstanding"."""
     counted = _COUNTED.search(clues.gap(max(0, term.start - 8), term.start))
-    is_counted = bool(counted) and not clues.has("areas", term.end, clues.sentence.end)
+    listed = clues.folded.startswith(":", term.end)
+    is_counted = bool(counted) and (listed or not clues.has("areas", term.end, clues.sentence.end))
     return is_counted and because(True, "rating.counted", term)
 
 
@@ -125,16 +129,36 @@ def _is_grade(clues: Clues, terms: list[Term], index: int) -> bool:
     after = clues.gap(term.end, min(term.end + 30, clues.sentence.end))
     firm, ends_predicate = _is_firm(clues, term), bool(_ENDS_PHRASE.match(after) or IN_BRACKETS.match(after))
     before = clues.gap(max(0, term.start - 30), term.start)
-    if _GOOD_TO.match(after):
+    if _GOOD_TO.match(after) or _is_for_good(clues, term, before, after):
         return because(False, "rating.adjective", term)
+    if _is_added_to_another(clues, terms, index):
+        return True
     if not (ends_predicate or _JUST_JUDGED.search(before) or (firm and _is_mark(clues, term))):
         return because(False, "rating.adjective", term)
     if term.value in _plain_adjectives():
-        if not firm and _is_praise(clues, term):
+        beside = any(other is not term and other.value for other in terms)
+        told = beside and clues.has("areas", clues.sentence.start, term.start)
+        if not (firm or told) and _is_praise(clues, term):
             return because(False, "rating.praise", term)
         is_given = firm or is_judged(clues, term) or is_predicate(clues, term) or goes_on(clues, terms, index)
         return is_given or because(False, "rating.no_verdict", term)
     return firm or not _IMPERSONAL.search(before) or because(False, "rating.impersonal", term)
+
+
+def _is_for_good(clues: Clues, term: Term, before: str, after: str) -> bool:
+    """Whether "for good" only tells that something lasts."""
+    ends = after[:1] in ("", ".", ",", ";")
+    return ends and term.value == "good" and bool(_FOR_GOOD.search(before)) and not clues.of("areas", "inspectors")
+
+
+def _is_added_to_another(clues: Clues, terms: list[Term], index: int) -> bool:
+    """Whether a grade right before its area is told beside another: "good overall, with outstanding leadership"."""
+    term = terms[index]
+    area = next((one for one in clues.of("areas", "loose_areas") if one.start == term.end + 1), None)
+    before = clues.gap(max(0, term.start - 14), term.start)
+    if area is None or not _WITH_AREA.search(before) or not clues.folded.startswith(" ", term.end):
+        return False
+    return any(other is not term and other.value and is_judged(clues, other) for other in terms)
 
 
 def _is_mark(clues: Clues, term: Term) -> bool:
@@ -165,7 +189,7 @@ def find_grades(clues: Clues) -> Iterator[Grade]:
     since, wished, counted = clues.sentence.start, False, False
     for index, term in enumerate(terms):
         wished = is_wished(clues, term, since) or (wished and wish_goes_on(clues, since, term))
-        since = term.end
+        since = since if term.kind == "same" and wished else term.end
         if _is_apposed(clues, terms, index) or wished or _is_one_of_two(clues, terms, index):
             continue
         if term.kind == "same":
@@ -176,4 +200,5 @@ def find_grades(clues: Clues) -> Iterator[Grade]:
         elif _is_counted(clues, term) or (counted and is_noun(clues, term)):
             counted = True
         elif _is_grade(clues, terms, index):
-            yield Grade(term.start, term.end, term.value, False, _is_firm(clues, term), is_judged(clues, term))
+            firm = _is_firm(clues, term) or _is_added_to_another(clues, terms, index)
+            yield Grade(term.start, term.end, term.value, False, firm, is_judged(clues, term))

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import pairwise
 
 from transforms.extract.clauses import Clues
 from transforms.extract.dates import DateMention
@@ -33,13 +32,18 @@ _ONE_INSPECTION = timedelta(days=60)
 _BESIDE = re.compile(r"^\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _GENITIVE = re.compile(r"'s\s[\"'\u2018\u201c]?$")
 _CLAUSE = _worded(
-    r"[;:\u2013\u2014]|,\s{opens_a_relative}\b|[,.][\"\u201d]|,\s{opens_with_a_subject}\s(?!(?:{has} )?{reports})"
-    r"|\b{parts_a_date}\b"
+    r"[;:\u2013\u2014]|\w{3}[.!?]\s|,\s{opens_a_relative}\b|[,.][\"\u201d]"
+    r"|,\s{opens_with_a_subject}\s(?!(?:{has} )?{reports})|\b{parts_a_date}\b|,\sand\s[^,;]{3,60}\s{goes_on_with}\s"
 )
 # Characters between a date and a grade that stand together: "the 2018 'good'".
 _TOUCHING = 4
 _OF_A_YEAR = _worded(r"[\"'\u2019\u201d*]*\s{of_a_year}\s$")
-_ANOTHER_CLAUSE = _worded(r"\b(?:(?<!looked )after|{parts_from_a_grade})\b")
+_OPENS_CLAUSE = re.compile(r"^[\"'\u2019\u201d]*(?:,\s(?:and|but|then|while)|;|\.)\s[^,;.]{0,40},?\s?(?:in\s|by\s)?$")
+_SPELT_WITH = _worded(r"{spelt_with}\s(?:the\s)?(?:spring|summer|autumn|winter|early|mid|late)\b")
+# Characters behind "came out" within which the grade stands that came out.
+_NAMES_GRADE = 18
+_LEADS_ON = re.compile(r"^,?\s(?:when|at which|where|in which)\b")
+_ANOTHER_CLAUSE = _worded(r"\b(?:(?<!looked[ -])after|{parts_from_a_grade})\b")
 
 # Characters around a date in which the word inspection is looked for.
 _NEAR = 90
@@ -52,7 +56,11 @@ _LONGEST_WAIT = timedelta(days=400)
 
 def is_publication(clues: Clues, found: DateMention) -> bool:
     """Whether a date tells when a report came out."""
-    near = clues.between("publications", max(clues.sentence.start, found.start - 45), found.end + 40)
+    near = [
+        one
+        for one in clues.between("publications", max(clues.sentence.start, found.start - 45), found.end + 40)
+        if not clues.has("grades", one.end, one.end + _NAMES_GRADE)
+    ]
     checks = clues.between("inspections", max(clues.sentence.start, found.start - 60), found.end + 30)
     nearest = min((abs(found.start - one.end) for one in near), default=None)
     rival = min((abs(found.start - one.end) for one in checks if "report" not in one.value), default=None)
@@ -91,6 +99,7 @@ def _may_be_inspection(clues: Clues, found: DateMention) -> bool:
         standing
         or told_of
         or opens
+        or _SPELT_WITH.match(spelt)
         or _OF_INSPECTION.search(before)
         or _COUNTED.search(clues.gap(found.start, found.end))
     )
@@ -111,7 +120,7 @@ def dates_of_grades(clues: Clues, dates: Iterable[DateMention], grades: Sequence
         )
         touches = touches and one.precision != "day"
         if listed or touches or _may_be_inspection(clues, one):
-            number = last[0] if listed and last else _dated_by(clues, one, grades)
+            number = last[0] if listed and last else _dated_by(clues, one, grades, last[1] if last else 0)
             if number is not None:
                 found[number].append(one)
                 last = number, one.end
@@ -136,15 +145,32 @@ def _nearest(clues: Clues, dates: list[DateMention], grade: Grade) -> list[DateM
     touching = [
         one for one in before if grade.start - one.end <= _TOUCHING or _HEADS.match(clues.gap(one.end, grade.start))
     ]
-    return touching or [one for one in dates if one.start >= grade.end] or before[-1:]
+    return touching or [one for one in dates if one.start >= grade.end] or _last_of_list(clues, before)
 
 
-def _dated_by(clues: Clues, date_: DateMention, grades: Sequence[Grade]) -> int | None:
-    """Number of the grade that a date belongs to: the one before it in its clause, else the one after it."""
+def _last_of_list(clues: Clues, dates: list[DateMention]) -> list[DateMention]:
+    """The last date with those that are listed before it: "in 2014, 2017 and 2021 it was found to be good"."""
+    first = len(dates) - 1
+    while first > 0 and _LIST.match(clues.gap(dates[first - 1].end, dates[first].start)):
+        first -= 1
+    return dates[max(0, first) :]
+
+
+def _dated_by(clues: Clues, date_: DateMention, grades: Sequence[Grade], told: int) -> int | None:
+    """Number of the grade that a date belongs to: the one before it in its clause, else the one after it.
+
+    `told` is the end of the date before it.
+    """
     left = next((n for n in reversed(range(len(grades))) if grades[n].end <= date_.start), None)
     right = next((n for n, one in enumerate(grades) if one.start >= date_.end), None)
     before = clues.gap(date_.end, grades[right].start) if right is not None else ""
     if right is not None and (_GENITIVE.match(before) or _HEADS.match(before) or _BESIDE.match(before)):
+        return right
+    if (
+        left is not None
+        and right is not None
+        and _is_of_next_clause(clues, (grades[left], grades[right]), date_, max(told, grades[left].end))
+    ):
         return right
     if left is not None and not _parted(clues, grades[left].end, date_.start):
         return left
@@ -156,6 +182,14 @@ def _dated_by(clues: Clues, date_: DateMention, grades: Sequence[Grade]) -> int 
     if since or not told_now:
         return right
     return None
+
+
+def _is_of_next_clause(clues: Clues, around: tuple[Grade, Grade], date_: DateMention, since: int) -> bool:
+    """Whether a date between two grades opens the clause of the second: ", and in May it was good"."""
+    left, right = around
+    behind = clues.gap(date_.end, right.start)
+    opens = _OPENS_CLAUSE.match(clues.gap(since, date_.start)) and is_new_clause(clues, date_.end, right)
+    return bool(opens or (left.name != right.name and _LEADS_ON.match(behind)))
 
 
 def _parted(clues: Clues, start: int, end: int) -> bool:
@@ -206,15 +240,3 @@ def _one_spell(clues: Clues, before: DateMention | None, one: DateMention) -> Da
 def date_before(clues: Clues, dates: Sequence[DateMention], grade: Grade) -> list[DateMention]:
     """The date of an inspection in front of a grade: "in 2023 it was good, the same as in 2019"."""
     return [one for one in dates if one.end <= grade.start and _may_be_inspection(clues, one)][-1:]
-
-
-def dates_by_name(document: Document, clues: Clues, names: Sequence[str]) -> dict[str, DateMention]:
-    """The date behind each of several authorities: "in A in 2015, in B in 2016"; nothing if one has none."""
-    named = [one for one in document.mentions_in(clues.sentence) if one.authority in names]
-    dates, found = document.dates_in(clues.sentence), {}
-    for one, following in pairwise((*named, None)):
-        end = following.start if following else clues.sentence.end
-        behind = [date_ for date_ in dates if one and one.end <= date_.start < end]
-        if one and len(behind) == 1:
-            found[one.authority] = behind[0]
-    return found if len(names) > 1 and len(found) == len(named) == len(names) else {}

@@ -1,29 +1,40 @@
 """Which authority, or which several, a step of intervention is taken at."""
 
 import re
+from bisect import bisect_left
 from functools import partial
 
 from transforms.extract.document import AuthorityMention, Document
+from transforms.extract.intervention_kinds import OF_PERSONS
 from transforms.extract.intervention_reading import Reading
+from transforms.extract.intervention_scene import around
 from transforms.extract.sentences import Sentence
+from transforms.extract.subjects import is_persons
 from transforms.extract.trace import because
 from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "intervention_clauses.yaml")
 _LEADS_ON = _worded(
-    r"(?:'s)?(?:\s{sent_there})?\s{there}\s(?:[\w' -]{0,45}\s{part_of}\s)?(?:the\s)?"
+    r"(?:'s)?(?:\s{sent_there})?(?:\sby\s[\w' -]{3,40}?)?\s{there}\s(?:[\w' -]{0,45}\s{part_of}\s)?(?:the\s)?"
     r"|\s(?:{has_been}\s)?{named_to}\sto\s[\w' -]{0,60}\s{whether_in}\s(?:the\s)?"
 )
 _GOES_ON = re.compile(r"(?:'s)?(?:,\s|,?\sand\s|\s&\s)(?:the\s)?")
 _POST_AT = _worded(r"\b{worked_elsewhere}\b[^.;]{0,70}\b{elsewhere_at}\s(?:the\s)?$")
 _ITS = _worded(r"\bits\s(?:{its_own}\s)?$")
+_OWNS = _worded(r"(?:\s{council_words}){0,3}(?:'s|')\s(?:[\w-]{1,14}\s){0,2}")
 _ITS_REACH = 20
 _POST_BEHIND = _worded(r"(?:'s|s')?(?:\s{council_words}(?:'s)?){0,3}\s(?:{ranks}\s){0,2}{posts}")
 _HAILS_FROM = _worded(
     r"(?:\b{staff}\sfrom\s[^.;]{0,60}|{former}\s(?:[\w' -]{0,60}\s)?(?:at\s|of\s|in\s)?|[a-z]\sfrom\s)(?:the\s)?$"
 )
 _LIKE = _worded(r"\b{like}\s(?:[\w' -]{0,40}\s(?:and|or)\s)?(?:the\s)?$")
+_PARTNER = _worded(r"\b{partners}\s(?:[\w' -]{0,40}\sand\s)?(?:the\s)?$")
+_HELPER = _worded(r"(?:\s{council_words}){0,3},?\s{helps}\b")
 _POST_REACH = 110
+_OF_SOMEBODY = re.compile(r"\b[A-Z][\w'\u2019-]+ [A-Z][\w'\u2019-]+,? (?:of|from|at) (?:the )?$")
+_ALL_COUNCILS = _worded(r"\b{all_councils}\b")
+_TWO = _worded(r"{two}\b")
+_FAR = 50
 _INTO = _worded(r"{into}$")
 
 
@@ -33,23 +44,73 @@ def authorities_meant(document: Document, sentence: Sentence, reading: Reading) 
     if owners := [one.authority for one in named if one.trust and one.start == reading.start]:
         return because(_moving(document, named, owners, reading), "intervention.authority.owner", reading.place)
     following = [one for one in named if one.start >= reading.end]
-    is_led = following and _LEADS_ON.fullmatch(document.folded, reading.end, following[0].start)
+    is_led = following and _is_led(document, reading, following[0])
     is_from = reading.step.type in {"commissioner_appointed", "adviser_appointed"} and document.folded.startswith(
         " from", reading.end
     )
     if is_led and not is_from:
         return because(_listed(document, following), "intervention.authority.named_behind", reading.place, following[0])
-    before = [one for one in named if one.end <= reading.start and not _is_aside(document, one, reading)]
+    before = [one for one in named if one.end <= reading.start]
+    if before and _OWNS.fullmatch(document.folded, before[-1].end, reading.start):
+        return because((before[-1].authority,), "intervention.authority.its", reading.place, before[-1])
+    before = [one for one in before if not _is_aside(document, one, reading)]
     if before and _ITS.search(document.folded, max(sentence.start, reading.start - _ITS_REACH), reading.start):
         return because((before[-1].authority,), "intervention.authority.its", reading.place, before[-1])
-    found = document.authority_of(reading.start, reading.end)
+    if several := _several(document, sentence, reading):
+        return because(several, "intervention.authority.several", reading.place)
+    found = _in_mind(document, sentence, named, reading)
     if found is None or found in document.subjects:
         return () if found is None else because((found,), "intervention.authority.in_mind", reading.place)
     is_subject_named = any(one.authority in document.subjects for one in named)
     if is_subject_named or _is_by_the_way(document, found, named, reading):
-        alone = document.subjects if len(document.subjects) == 1 else ()
+        alone = document.subjects if len(document.subjects) == 1 else _last_subject(document, sentence)
         return because(alone, "intervention.authority.only_subject", reading.place)
     return because((found,), "intervention.authority.in_sentence", reading.place)
+
+
+def _several(document: Document, sentence: Sentence, reading: Reading) -> tuple[str, ...]:
+    """All subjects, where "both councils" are spoken of, or they have just been named in a row."""
+    if len(document.subjects) < 2:
+        return ()
+    counted = _ALL_COUNCILS.search(document.folded, *around(sentence, reading.start, reading.end))
+    if counted and (len(document.subjects) == 2 or not _TWO.match(counted[0])):
+        return document.subjects
+    last = bisect_left(document.mention_starts, reading.start)
+    row = document.mentions[max(0, last - len(document.subjects)) : last]
+    is_near = bool(row) and row[0].start >= sentence.start
+    is_all = is_near and {one.authority for one in row} == set(document.subjects)
+    return document.subjects if is_all and len(_listed(document, list(row))) == len(row) else ()
+
+
+def _in_mind(
+    document: Document, sentence: Sentence, named: tuple[AuthorityMention, ...], reading: Reading
+) -> str | None:
+    """Whom the place is about; one of several subjects that is named in passing only makes way for the one before."""
+    found = document.authority_of(reading.start, reading.end)
+    if found is None or len(document.subjects) < 2 or found not in document.subjects:
+        return found
+    last = bisect_left(document.mention_starts, sentence.end if named else sentence.start)
+    recent = document.mentions[max(0, last - _FAR) : last][::-1]
+    latest = next((one for one in recent if one.authority == found), None)
+    if latest is None or not _is_compared(document, latest):
+        return found
+    others = (one for one in recent if one.authority in document.subjects and not _is_compared(document, one))
+    return next((one.authority for one in others), found)
+
+
+def _last_subject(document: Document, sentence: Sentence) -> tuple[str, ...]:
+    """The one of several subjects that was named last before a sentence, and not in passing."""
+    last = bisect_left(document.mention_starts, sentence.start)
+    recent = document.mentions[max(0, last - _FAR) : last][::-1]
+    return next(((one.authority,) for one in recent if one.authority in document.subjects), ())
+
+
+def _is_led(document: Document, reading: Reading, first: AuthorityMention) -> bool:
+    """Whether the words behind the thing, or behind its verb, lead on to the authority ("was sent to Norfolk")."""
+    if _LEADS_ON.fullmatch(document.folded, reading.end, first.start):
+        return True
+    goes_on = reading.end <= reading.verb[1] and not document.folded.startswith(" from", reading.verb[1])
+    return goes_on and bool(_LEADS_ON.fullmatch(document.folded, reading.verb[1], first.start))
 
 
 def _moving(
@@ -84,12 +145,25 @@ def _is_by_the_way(document: Document, found: str, named: tuple[AuthorityMention
 
 
 def _is_aside(document: Document, one: AuthorityMention, reading: Reading) -> bool:
-    """Whether an authority is named as an employer or a comparison, or before a full stop only."""
+    """Whether an authority is named in passing, or before a full stop only."""
+    is_home = reading.step.type in OF_PERSONS and _OF_SOMEBODY.search(document.text, max(0, one.start - 60), one.start)
+    return bool(is_home) or ". " in document.text[one.end : reading.start] or _is_passing(document, one)
+
+
+def _is_passing(document: Document, one: AuthorityMention) -> bool:
+    """Whether an authority is named as an employer, a partner or a comparison."""
+    begin = max(0, one.start - _POST_REACH)
+    is_employer = _POST_AT.search(document.folded, begin, one.start) or _POST_BEHIND.match(document.folded, one.end)
+    return bool(is_employer or _is_compared(document, one))
+
+
+def _is_compared(document: Document, one: AuthorityMention) -> bool:
+    """Whether an authority is only like this one, or helps it out."""
     begin = max(0, one.start - _POST_REACH)
     return bool(
-        _POST_AT.search(document.folded, begin, one.start)
-        or _POST_BEHIND.match(document.folded, one.end)
-        or _LIKE.search(document.folded, begin, one.start)
+        _LIKE.search(document.folded, begin, one.start)
         or _HAILS_FROM.search(document.folded, begin, one.start)
-        or ". " in document.text[one.end : reading.start]
+        or is_persons(document.folded, one)
+        or _PARTNER.search(document.folded, begin, one.start)
+        or _HELPER.match(document.folded, one.end)
     )

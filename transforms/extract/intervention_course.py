@@ -135,7 +135,11 @@ def _escalated(told: list[Told]) -> list[Told]:
 
     What makes way for a direction in the same sentence has not been lifted.
     """
-    directed = {one.sentence.index for one in told if (one.type, one.when) == ("direction_issued", "current")}
+    directed = {
+        one.sentence.index
+        for one in told
+        if (one.type, one.when, one.remit) == ("direction_issued", "current", "childrens_services")
+    }
     if not directed or any((one.type, one.when) == ("direction_revoked", "current") for one in told):
         return told
     steps = []

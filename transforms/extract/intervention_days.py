@@ -18,6 +18,7 @@ _SINCE = _worded(r"(?<!took\s)\b{since_when}\s(?:the\s)?$")
 _LASTED = _worded(r"{lasted}\b")
 _LEANS = _worded(r"\b(?:{leans_on}|{tells_on})\b")
 _LEANS_BEHIND = _worded(r"\s{that_year}\b")
+_ASIDE = _worded(r",\s{relative}\s")
 _OF_TODAY = _worded(r"\b{of_today}\b")
 _DAYS_IN_SIGHT, _DATED_REACH, _CARRIED_REACH = 12, 24, 600
 
@@ -57,7 +58,12 @@ def _is_other(document: Document, reading: Reading, one: DateMention) -> bool:
         if (reading.verb[0] < one.start < reading.verb[1]) if is_with else one.start <= reading.verb[0]:
             return True
     is_end = reading.step.type in ENDED_BY
-    return is_end and bool(_SINCE.search(document.folded, max(0, one.start - _DATED_REACH), one.start))
+    if reading.verb[1] <= reading.start and _ASIDE.search(document.folded, reading.end, one.start):
+        return is_end
+    if not is_end or _LASTED.match(document.folded, reading.verb[0]):
+        return False
+    is_of_thing = reading.end <= one.start and one.end <= reading.verb[0]
+    return is_of_thing or bool(_SINCE.search(document.folded, max(0, one.start - _DATED_REACH), one.start))
 
 
 def _is_rivals(document: Document, reading: Reading, nearest: DateMention) -> bool:

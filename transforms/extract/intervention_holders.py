@@ -16,6 +16,7 @@ from transforms.extract.worded import Worded
 _worded = partial(Worded, "intervention_clauses.yaml")
 _PRONOUN = _worded(r"\b{pronouns}\b")
 _ANY_PRONOUN = _worded(r"\b{pronouns}\b|\b{plural_pronouns}\b")
+_BOTH = _worded(r"{both}\b")
 _SUCCESSOR = _worded(r"\b{successors}\s[^.;:]{0,40}?\b{is_to_be}\s{found}\b|\b{name_somebody}\b")
 _PRONOUN_REACH, _SUCCESSOR_SENTENCES, _MOST_HOLDERS = 25, 8, 20
 _MOST_PRONOUNS = 6
@@ -40,8 +41,20 @@ def _by_name(document: Document, thing: Thing, own: list[Reading]) -> Iterator[R
     surnames = "|".join(re.escape(name) for name in holders)
     for match in re.finditer(rf"(?<!\w)(?:{surnames})(?!\w)", document.folded):
         if match.start() < document.sentences[-1].end and document.sentence_at(match.start()).index not in told:
-            for one in steps_behind(document, thing, *match.span()):
+            for one in _said_of(document, thing, match):
                 yield replace(one, person=holders[match[0]])
+
+
+def _said_of(document: Document, thing: Thing, named: re.Match[str]) -> list[Reading]:
+    """The step told right behind a name, else behind "he" or "she" at the head of the next sentence."""
+    if steps := steps_behind(document, thing, *named.span()):
+        return steps
+    index = document.sentence_at(named.start()).index + 1
+    if index >= len(document.sentences):
+        return []
+    start = document.sentences[index].start
+    pronoun = _PRONOUN.search(document.folded, start, start + _PRONOUN_REACH)
+    return steps_behind(document, thing, *pronoun.span()) if pronoun else []
 
 
 def _holders(document: Document, own: list[Reading]) -> dict[str, str]:
@@ -73,6 +86,16 @@ def _by_pronoun(document: Document, thing: Thing, own: Iterable[Reading]) -> Ite
             for pronoun in islice(pronouns.finditer(document.folded, begin, end), _MOST_PRONOUNS):
                 for step in steps_behind(document, thing, *pronoun.span()):
                     yield replace(step, person=persons[0] if len(persons) == 1 else None)
+        yield from _both(document, thing, sentence, persons)
+
+
+def _both(document: Document, thing: Thing, sentence: Sentence, persons: tuple[str, ...]) -> Iterator[Reading]:
+    """Steps told of "both" at the head of the next sentence."""
+    if sentence.index + 1 < len(document.sentences):
+        following = document.sentences[sentence.index + 1]
+        if both := _BOTH.match(document.folded, following.start, following.end):
+            for step in steps_behind(document, thing, *both.span()):
+                yield replace(step, person=persons[0] if len(persons) == 1 else None, is_again=True)
 
 
 def _sentences_on(document: Document, sentence: Sentence) -> Iterator[tuple[int, int]]:

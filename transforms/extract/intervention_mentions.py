@@ -1,5 +1,6 @@
 """Whether a thing is there because it is merely named: "the council's notice", "the DfE's commissioner"."""
 
+import re
 from functools import partial
 from typing import Literal
 
@@ -11,11 +12,12 @@ from transforms.extract.sentences import Sentence
 from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "intervention_clauses.yaml")
-_DEFINITE = _worded(r"(?:(?<!\w){definite})\s(?:[\w-]{1,20}\s){0,2}$")
+_DEFINITE = _worded(r"(?:(?<!\w){definite})\s(?:(?!{between}\s)[\w-]{1,20}\s){0,2}$")
 _INDEFINITE = _worded(r"\b{indefinite}\s(?:[\w'-]{1,25}\s){0,2}$")
 _OPENS = _worded(r"{definite}\s")
 _OPENS_NEW = _worded(r"{indefinite}\s")
 _POST_AT = _worded(r"\b(?:{posts_at}\b[^.;]{0,70}|{addressed_as}\s\w{2,20},\s{elsewhere_at}\s)$")
+_ASIDE = re.compile(r",[^,.;]{3,70},")
 _REACH, _POST_REACH = 60, 90
 Naming = Literal["in post", "beside government", "known", "new"]
 
@@ -31,7 +33,7 @@ def naming_of(document: Document, sentence: Sentence, thing: Thing, start: int, 
         return "beside government"
     if _is_definite(document, sentence, start) or _is_own_trust(document, sentence, start):
         is_any = thing.again and thing.mention_needs and thing.again.fullmatch(document.folded, start, end)
-        is_known = "known" in thing.mention_is_enough and not (is_any or _is_employer(document, sentence, start))
+        is_known = "known" in thing.mention_is_enough and not (is_any or _is_employer(document, sentence, thing, start))
         return "known" if is_known else None
     return "new" if thing.mention_is_enough and _is_new(document, sentence, thing, start, end) else None
 
@@ -43,10 +45,16 @@ def _is_new(document: Document, sentence: Sentence, thing: Thing, start: int, en
         if "new" in thing.mention_is_enough:
             return True
         if "planned" in thing.mention_is_enough:
-            return bool(cues().to_come_after.match(document.folded, end, sentence.end))
+            return is_to_come_behind(document, sentence, end)
     is_after = cues().proposed_after.match(document.folded, end, sentence.end)
     is_planned = is_after or cues().proposed.search(document.folded, begin, start)
     return bool(is_planned) and "planned" not in thing.mention_is_enough
+
+
+def is_to_come_behind(document: Document, sentence: Sentence, end: int) -> bool:
+    """Whether the words behind a thing, an aside left out, say that it will be."""
+    aside = _ASIDE.match(document.folded, end, sentence.end)
+    return bool(cues().to_come_after.match(document.folded, aside.end() if aside else end, sentence.end))
 
 
 def _is_told_of(document: Document, sentence: Sentence, thing: Thing, start: int, end: int) -> bool:
@@ -58,9 +66,10 @@ def _is_told_of(document: Document, sentence: Sentence, thing: Thing, start: int
     return bool(_OPENS_NEW.match(document.folded, start) or _INDEFINITE.search(document.folded, begin, start))
 
 
-def _is_employer(document: Document, sentence: Sentence, start: int) -> bool:
+def _is_employer(document: Document, sentence: Sentence, thing: Thing, start: int) -> bool:
     """Whether a trust is named only as where somebody works."""
-    return bool(_POST_AT.search(document.folded, max(sentence.start, start - _POST_REACH), start))
+    begin = max(sentence.start, start - _POST_REACH)
+    return thing.name == "trust" and bool(_POST_AT.search(document.folded, begin, start))
 
 
 def _is_own_trust(document: Document, sentence: Sentence, start: int) -> bool:

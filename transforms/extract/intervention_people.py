@@ -14,7 +14,9 @@ _worded = partial(Worded, _FILE)
 _APPOSITION_AFTER = _worded(
     r"(?:s?['\"]?,?\s{post_for}\s[^.;:]{0,60}?)?['\"]?(?:,|\s-|\s\(|:|\s{is_the_person}|,?\s{led_by})?\s?{titles}?\s?$"
 )
-_APPOSITION_BEFORE = _worded(r"^(?:,?\swho\s{who_is}|,|\s-|\s\(|\s{as_the_post})?\s(?:{before_a_post}[\s'\"]+){0,6}$")
+_APPOSITION_BEFORE = _worded(
+    r"^(?:,?\swho\s{who_is}|,|\s-|\s{as_the_post})?(?:\s|\s\()(?:{before_a_post}[\s'\"]+){0,6}$"
+)
 _OWN_CLAUSE = _worded(r"\b{own_clause}\b")
 _APPOINTED_NEXT = _worded(r"\s{is_made}\s{made}\b")
 _TAKES_THE_POST = _worded(r"\b{takes_the_post}")

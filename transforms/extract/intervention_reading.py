@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from transforms.extract.document import Document
+from transforms.extract.intervention_kinds import ENDED_BY
 from transforms.extract.intervention_mentions import naming_of
 from transforms.extract.intervention_people import person_in_post
 from transforms.extract.intervention_scene import Scene, cues_in, is_governments, is_in_story, places_of
@@ -13,9 +15,17 @@ from transforms.extract.sentences import Sentence
 from transforms.extract.trace import Span, because
 from transforms.extract.worded import Worded
 
-_STILL = Worded("intervention_clauses.yaml", r"\b{still}\b")
-_PRONOUNS = {"it", "that", "this"}
+_worded = partial(Worded, "intervention_clauses.yaml")
+_STILL = _worded(r"\b{still}\b")
+_PRONOUNS = {"it", "that", "this", "both"}
 _ASIDE = re.compile(r",[^,]*,")
+_AUXILIARIES = ("has ", "have ", "had ", "was ", "were ", "is ", "are ", "been ", "being ", "be ")
+_OTHER_THING = _worded(
+    r"\b(?:and|with|by)\s(?:[a-z]{2,12}\s){0,2}{indefinite}\s(?:[\w-]{1,20}\s){0,2}{papers}(?!s?\s{they_are}\b)"
+)
+_NEW_THING = _worded(r"\band\s{indefinite}\s")
+_GENITIVE = re.compile(r"(?:'s|(?<=s)')\s")
+_RELATIVE = re.compile(r"^\s(?:who|whom|which|that)\s[^,]{3,80},")
 _STILL_REACH, _RIGHT_BEHIND = 12, 25
 
 
@@ -143,16 +153,20 @@ def _around(folded: str, sentence: Sentence, thing: Thing, start: int, end: int)
 
 def _is_elsewhere(step: Step, gap: str, is_before: bool) -> bool:
     """Whether what stands between thing and verb, asides left out, makes the verb something else's."""
-    if cues().successor.search(gap):
+    if cues().successor.search(gap) or (not is_before and _GENITIVE.match(gap)):
+        return True
+    if _OTHER_THING.search(gap) and not is_before:
+        return True
+    if is_before and step.type in ENDED_BY and _NEW_THING.search(gap):
         return True
     is_bound = step.within_clause == "both" or (is_before and step.within_clause == "before")
-    return is_bound and bool(cues().other_clause.search(_ASIDE.sub(" ", gap)))
+    return is_bound and bool(cues().other_clause.search(_ASIDE.sub(" ", _RELATIVE.sub(" ", gap))))
 
 
 def _is_adjective(match: re.Match[str]) -> bool:
     """Whether the verb only describes the thing ("its appointed commissioner")."""
     is_before = match.start("verb") < match.start("gap")
-    has = match.string[: match.start("verb")].endswith(("has ", "have ", "had "))
+    has = match.string[: match.start("verb")].endswith(_AUXILIARIES)
     return is_before and match["verb"] == "appointed" and not match["gap"].strip() and not has
 
 

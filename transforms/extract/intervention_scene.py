@@ -14,10 +14,15 @@ from transforms.extract.trace import Span, because
 from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "intervention_clauses.yaml")
-_RESUMED = _worded(r"[^.!?;]{0,110}[.!?;]['\"]?\s{1,2}((?:it|(?:that|this)(?=\s{goes_on}))\b)")
+_RESUMED = _worded(r"[^.!?;]{0,110}[.!?;]['\"]?\s{1,2}((?:it|{both}|(?:that|this)(?=\s{goes_on}))\b)")
+_ENDS_IT = _worded(r"\b{ends_it}\sit\b")
+_TAKEN_UP = _worded(r"(?:(?!{papers})[^\n!?]|\n(?=\n)|(?<=\n)\n){0,220}?\b{ends_it}\s(it)\b")
 _INDEFINITE = _worded(r"\b{indefinite}\s(?:[\w'-]{1,25}\s){0,2}$")
 _GOVERNMENT_REACH, _SIGHT = 60, 400
 _OF_MANY_KINDS = {"trust", "notice"}
+_OF_MANY_SENSES = "direction"
+"""A word that means the thing once its full name has been given, or the government has "directed"."""
+_PAPERS = {"notice", "direction"}
 
 
 @lru_cache(maxsize=2)
@@ -51,6 +56,19 @@ class Scene:
             is_named = is_named or any(one.trust for one in self.document.mentions)
             is_named = is_named or bool(self.places.search("again") and cues_in(self.document).search("back_in_house"))
         return is_named
+
+    @cached_property
+    def is_sent(self) -> bool:
+        """Whether the text speaks of those who send such people at all."""
+        folded = self.document.folded
+        return bool(self.document.sentences) and bool(
+            cues().government.search(folded, 0, self.document.sentences[-1].end)
+        )
+
+    @cached_property
+    def is_ended_as_it(self) -> bool:
+        """Whether anybody speaks of lifting "it"."""
+        return _ENDS_IT.search(self.document.folded) is not None
 
     @cached_property
     def has_post(self) -> bool:
@@ -90,12 +108,15 @@ def places_of(document: Document, scene: Scene) -> Iterator[tuple[int, int]]:
     folded, thing = document.folded, scene.thing
     spans = [match.span() for match in scene.places.finditer("words") if not _is_weak(document, scene, match)]
     again = (match.span() for match in scene.places.finditer("again"))
-    spans += [span for span in again if not _means_another(document, scene, span[0])]
+    if spans or thing.name != _OF_MANY_SENSES or any(scene.places.search(step.type) for step in thing.steps):
+        spans += [span for span in again if not _means_another(document, scene, span[0])]
     spans = [span for span in spans if is_in_story(document, span[0]) and not _is_inside(span, scene.never)]
     for start, end in spans:
         yield start, end
         if not thing.sent_by_government and (resumed := _RESUMED.match(folded, end)):
             yield resumed.span(1)
+        if thing.name in _PAPERS and scene.is_ended_as_it and (taken_up := _TAKEN_UP.match(folded, end)):
+            yield taken_up.span(1)
     if thing.name == "trust":
         yield from ((one.start, one.end) for one in document.mentions if one.trust)
 
@@ -118,6 +139,16 @@ def _is_inside(span: tuple[int, int], never: tuple[tuple[int, int], ...]) -> boo
     return place >= 0 and never[place][1] > span[0] and because(True, "intervention.another_thing", span, never[place])
 
 
+def _is_by_its_name(thing: Thing, words: str) -> bool:
+    """Whether the name says by itself who sent it: an improvement adviser, not any adviser."""
+    return bool(thing.weak_needs_reach_back and thing.weak and not thing.weak.fullmatch(words))
+
+
+def _is_any_between(spans: tuple[tuple[int, int], ...], first: int, last: int) -> bool:
+    place = bisect_right(spans, (first, 0))
+    return place < len(spans) and spans[place][0] < last
+
+
 def _is_weak(document: Document, scene: Scene, match: re.Match[str]) -> bool:
     """Whether a name could mean something else and nothing in the sentence settles it."""
     thing = scene.thing
@@ -127,7 +158,8 @@ def _is_weak(document: Document, scene: Scene, match: re.Match[str]) -> bool:
         return because(True, "intervention.weak_name", match.span())
     sentence = document.sentence_at(match.start())
     begin, end = around(sentence, *match.span())
-    if thing.weak_needs_reach_back and sentence.index:
+    is_here = thing.weak_needs_here and thing.weak_needs_here.search(match[0])
+    if thing.weak_needs_reach_back and sentence.index and not is_here:
         begin = max(document.sentences[sentence.index - 1].start, begin - _SIGHT)
     is_settled = thing.weak_needs.search(document.folded, begin, end)
     return not is_settled and because(True, "intervention.weak_name", match.span())
@@ -136,20 +168,21 @@ def _is_weak(document: Document, scene: Scene, match: re.Match[str]) -> bool:
 def is_governments(document: Document, scene: Scene, start: int, end: int, place: Span) -> bool:
     """Whether the government is spoken of around a commissioner or adviser: he could be the police's or the board's.
 
-    It must stand beside where the text speaks of other commissioners too.
+    It must stand beside where other commissioners are spoken of near by; else anywhere in the text will do for one.
     """
     if not scene.thing.sent_by_government or (scene.has_post and not scene.never):
         return True
     sentence = document.sentence_at(start)
     if scene.is_elsewhere and not document.mentions_in(sentence):
         return because(False, "intervention.not_governments", place)
-    is_new = _INDEFINITE.search(document.folded, max(sentence.start, start - _GOVERNMENT_REACH), start)
-    if scene.never and not is_new:
-        first, last = max(sentence.start, start - _GOVERNMENT_REACH), min(sentence.end, end + _GOVERNMENT_REACH)
-    else:
-        near = document.sentences[max(0, sentence.index - 2) : sentence.index + 2]
-        first, last = max(near[0].start, start - 2 * _SIGHT), min(near[-1].end, end + 2 * _SIGHT)
     needs = scene.thing.weak_needs if scene.thing.weak_needs_reach_back else None
+    near = document.sentences[max(0, sentence.index - 2) : sentence.index + 2]
+    first, last = max(near[0].start, start - 2 * _SIGHT), min(near[-1].end, end + 2 * _SIGHT)
+    is_new = _INDEFINITE.search(document.folded, max(sentence.start, start - _GOVERNMENT_REACH), start)
+    if _is_any_between(scene.never, first, last) and not is_new:
+        first, last = max(sentence.start, start - _GOVERNMENT_REACH), min(sentence.end, end + _GOVERNMENT_REACH)
+    elif _is_by_its_name(scene.thing, document.folded[start:end]) or (not needs and scene.is_sent):
+        return True
     if (needs and needs.search(document.folded, first, last)) or cues().sent_with.search(document.folded, first, last):
         return True
     is_near = bool(cues().government.search(document.folded, first, last))

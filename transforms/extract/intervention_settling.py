@@ -18,6 +18,7 @@ _SENT = {"commissioner_appointed", "adviser_appointed"}
 """Steps that are somebody's: who says neither his name nor the day speaks of such people in general, or of the past."""
 _OPENING = 3
 _PERFECT = Worded("intervention_clauses.yaml", r"\b(?:has|have) (?:\w+ )?{sent_in}\b", flags=re.IGNORECASE)
+_STILL = Worded("intervention_clauses.yaml", r"\b{still}\b", flags=re.IGNORECASE)
 _DOUBTFUL = OF_PERSONS
 """Steps that a text which calls them a plan cannot also tell by merely naming them."""
 
@@ -61,7 +62,10 @@ def _settled(steps: list[Told], kind: str, *, is_ended: bool, is_over: bool) -> 
     if is_ended or (is_over and kind in MONTHS_IN_FORCE):
         steps = [_spent(one, is_ended=is_ended) for one in steps]
     is_certain = any(one.is_certain for one in steps)
-    is_doubtful = kind in _DOUBTFUL and not is_certain and any(one.when == "proposed" for one in steps)
+    planned = {one.remit for one in steps if one.when == "proposed"}
+    is_doubtful = (
+        kind in _DOUBTFUL and not is_certain and any(one.when == "current" and one.remit in planned for one in steps)
+    )
     for when in ("current", "previous", "proposed"):
         is_covered = is_certain and (when == "proposed" or (when == "previous" and kind in ENDED_BY))
         group = [one for one in steps if one.when == when]
@@ -106,6 +110,8 @@ def _leave_out(reason: str, steps: list[Told]) -> None:
 
 def _spent(one: Told, *, is_ended: bool) -> Told:
     """The step as past, now that the text tells its end; one that replaces the last is the newer."""
+    if not is_ended and _STILL.search(one.sentence.text):
+        return one
     is_built = is_ended and one.type == "trust_established"
     is_newer = one.replaces and (one.type in OF_PERSONS or not is_ended)
     if (one.when == "current" and not is_newer) or (one.when == "proposed" and is_built):

@@ -75,6 +75,7 @@ class Thing:
     weak: re.Pattern[str] | None
     weak_needs: re.Pattern[str] | None
     weak_needs_reach_back: bool
+    weak_needs_here: re.Pattern[str] | None
     elsewhere: re.Pattern[str] | None
     in_post: re.Pattern[str] | None
     sent_by_government: bool
@@ -100,6 +101,7 @@ class Cues:
     named_only: re.Pattern[str]
     planned: re.Pattern[str]
     called_off: re.Pattern[str]
+    refused: re.Pattern[str]
     calls_off: re.Pattern[str]
     denied: re.Pattern[str]
     doubted: re.Pattern[str]
@@ -127,6 +129,7 @@ def cues() -> Cues:
         to_come_after=_beginning_with(data["to_come_after"], _BESIDE),
         proposed_after=_beginning_with(data["proposed_after"], _GAP),
         called_off=_beginning_with(data["called_off"], _GAP),
+        refused=_beginning_with(data["refused"], _GAP),
         calls_off=_ending_with(data["calls_off"], _BESIDE),
         granted=_beginning_with(data["granted"], _GAP),
         spent_before=_ending_with(data["spent_before"], _BESIDE),
@@ -166,6 +169,7 @@ def _thing(name: str, entry: dict[str, Any]) -> Thing:
         never=patterns["never"],
         weak=_any(entry["weak"]) if "weak" in entry else None,
         weak_needs=_any(entry["weak_needs"]) if "weak_needs" in entry else None,
+        weak_needs_here=_any(entry["weak_needs_here"]) if "weak_needs_here" in entry else None,
         weak_needs_reach_back=entry.get("weak_needs_reach_back", False),
         elsewhere=patterns.get("elsewhere"),
         in_post=patterns.get("in_post"),

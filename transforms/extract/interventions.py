@@ -5,22 +5,17 @@ from dataclasses import replace
 
 from transforms.extract.document import Document
 from transforms.extract.intervention_authorities import authorities_meant
+from transforms.extract.intervention_clauses import clause_of, is_denied, is_general, is_to_be
 from transforms.extract.intervention_course import Told
 from transforms.extract.intervention_days import day_of
 from transforms.extract.intervention_holders import read_holders
 from transforms.extract.intervention_kinds import ENDED_BY, OF_PERSONS
 from transforms.extract.intervention_people import persons_beside, predecessor_beside
 from transforms.extract.intervention_reading import Reading, read_steps
+from transforms.extract.intervention_remits import is_second, is_whole_council
 from transforms.extract.intervention_scene import around, cues_in, things_named
 from transforms.extract.intervention_settling import settled
-from transforms.extract.intervention_standing import (
-    clause_of,
-    is_denied,
-    is_general,
-    is_second,
-    is_whole_council,
-    standing_of,
-)
+from transforms.extract.intervention_standing import standing_of
 from transforms.extract.intervention_words import cues
 from transforms.extract.trace import because, dropped
 from transforms.facts import Intervention
@@ -103,17 +98,23 @@ def _tell(document: Document, reading: Reading, same: tuple[str, ...] | None) ->
             at=reading.place,
             replaces=bool(cues_in(document).search("replaces", *around(sentence, reading.start, reading.end))),
         )
-        yield from _for_persons(document, reading, one)
+        yield from _for_persons(document, reading, one, is_to_be=is_to_be(reading, clause))
 
 
-def _for_persons(document: Document, reading: Reading, told: Told) -> Iterator[Told]:
-    """The step, once for each person whom the words name, and for the one who had the post before."""
+def _for_persons(document: Document, reading: Reading, told: Told, *, is_to_be: bool) -> Iterator[Told]:
+    """The step, once for each person whom the words name, and for the one who had the post before.
+
+    Somebody who is to be appointed, and is not named, is a plan yet.
+    """
     if told.type not in OF_PERSONS or reading.is_plan:
         yield told
         return
     persons = (
         (reading.person,) if reading.person else persons_beside(document, told.sentence, reading.start, reading.end)
     )
+    if is_to_be and not persons and told.when == "current" and told.type not in ENDED_BY:
+        yield because(replace(told, when="proposed"), "intervention.when.proposed", reading.place)
+        return
     earlier = predecessor_beside(document, told.sentence) if told.when == "current" else None
     for person in persons or (None,):
         if person is None or person != earlier:

@@ -30,9 +30,13 @@ _OPENING = 4000
 _COLON = re.compile(r"[\"'\u2019\u201d]?(?:\s(?:again|at last|once more))?:")
 _LIST_ITEM = re.compile(r"(?:[,;]|\band)\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _NAME_ONLY = re.compile(r"(?:[,;]|\band|\bbut|\bwhile)\s(?:[A-Z][\w'-]{1,20}\s(?:and\s|of\s|upon\s)?){1,4}$")
+_AS = re.compile(r"\bas\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _IN_YEAR = re.compile(r",?\s(?:in|since)\s(?:19|20)\d\d")
 _ONCE_MORE = re.compile(r"\s(?:once more|once again|again)\b")
 _REACH = 90
+# A line of a list: its mark, and what leads from a grade that opens it to an area.
+_BULLET = 3
+_TO_AREA = (" for ", " in ", " on ")
 
 
 def is_judged(clues: Clues, term: Term) -> bool:
@@ -41,7 +45,12 @@ def is_judged(clues: Clues, term: Term) -> bool:
     if clues.has("verdicts", start, term.start) or _SAID.search(clues.gap(max(start, term.start - 8), term.start)):
         return True
     if (
-        is_noun(clues, term)
+        any(
+            0 <= term.start - one.end <= 3
+            for kind in ("superseded", "past")
+            for one in clues.between(kind, start, term.start)
+        )
+        or is_noun(clues, term)
         or _is_headword(clues, term)
         or _is_such_a_council(clues, term)
         or _is_of_a_year(clues, term)
@@ -86,6 +95,8 @@ def is_predicate(clues: Clues, term: Term) -> bool:
     after = clues.gap(term.end, term.end + 12).lstrip(QUOTES)
     if term.start <= clues.sentence.start + 1 and (after.startswith(":") or _IN_YEAR.match(after)):
         return True
+    if term.start <= clues.sentence.start + _BULLET and after.startswith(_TO_AREA):
+        return clues.has("areas", term.end, min(clues.sentence.end, term.end + _REACH))
     if any(term.start - one.end <= 3 for one in clues.between("areas", clues.sentence.start, term.start)):
         return True
     copula = any(term.start - one.end <= 25 for one in clues.between("copulas", clues.sentence.start, term.start))
@@ -114,7 +125,14 @@ def _is_gapped(clues: Clues, terms: list[Term], index: int) -> bool:
     return bool(index) and bool(_NAME_ONLY.search(clues.text, max(clues.sentence.start, term.start - 50), term.start))
 
 
+def _is_as(clues: Clues, terms: list[Term], index: int) -> bool:
+    """Whether areas get a grade by the verb of those before: "found to be outstanding, and leadership as good"."""
+    term = terms[index]
+    told = _AS.search(clues.gap(max(clues.sentence.start, term.start - 8), term.start))
+    return bool(index and told) and clues.has("areas", terms[index - 1].end, term.start)
+
+
 def goes_on(clues: Clues, terms: list[Term], index: int) -> bool:
     """Whether a grade leans on the verb of one before it in the sentence."""
-    found = _ends_a_climb(clues, terms, index) or _goes_on_a_list(clues, terms, index)
+    found = _ends_a_climb(clues, terms, index) or _goes_on_a_list(clues, terms, index) or _is_as(clues, terms, index)
     return found or _is_gapped(clues, terms, index)

@@ -12,7 +12,7 @@ _STANDING = ("trust_established", "improvement_board_established")
 # In a sentence with terms of these kinds no step is told as taken.
 _UNSURE = {"doubts", "others"}
 # How often a topic is named that is one; how many authorities make a round-up, how many marks a committee's paper.
-_NAMED_AGAIN, _MANY, _MARKS_OF_A_PAPER = 2, 4, 2
+_NAMED_AGAIN, _MANY, _MARKS_OF_A_PAPER = 2, 3, 2
 
 
 def _is_change_of_leader(news: News, events: Iterable[LeadershipEvent], *, is_else: bool) -> bool:
@@ -23,7 +23,8 @@ def _is_change_of_leader(news: News, events: Iterable[LeadershipEvent], *, is_el
         return True
     if any(_tells_of_a_change(news.kinds_in(one)) for one in news.opening):
         return True
-    if any(one.event == "leaving" and news.is_told_now(one.evidence) for one in events):
+    alone = len(news.document.subjects) < _MANY and not news.count("government_paper")
+    if alone and any(one.event == "leaving" and news.is_told_now(one.evidence) for one in events):
         return True
     if not is_else and any(not news.is_old_at(one.evidence) for one in events):
         return True
@@ -33,7 +34,7 @@ def _is_change_of_leader(news: News, events: Iterable[LeadershipEvent], *, is_el
 
 def _tells_of_a_change(kinds: frozenset[str]) -> bool:
     is_elsewhere = "other_bodies" in kinds and "topic" not in kinds
-    return {"posts", "comings_and_goings"} <= kinds and not is_elsewhere
+    return {"posts", "comings_and_goings"} <= kinds and not is_elsewhere and not kinds & {"steps", "intervention"}
 
 
 def _is_intervention(news: News, facts: Facts, *, is_else: bool) -> bool:
@@ -45,6 +46,8 @@ def _is_intervention(news: News, facts: Facts, *, is_else: bool) -> bool:
     steps = [one for one in facts.interventions if one.type not in _STANDING and one.remit == "childrens_services"]
     if any(one.evidence.end <= news.opening_end and not news.is_old_at(one.evidence) for one in steps):
         return True
+    if news.count("government_paper") and any(one.when == "current" for one in steps):
+        return True
     found = map(news.kinds_in, news.document.sentences)
     return any("news" in kinds and kinds & {"steps", "intervention"} and not kinds & _UNSURE for kinds in found)
 
@@ -55,16 +58,28 @@ def _is_inspection_result(news: News, ratings: Iterable[Rating]) -> bool:
     fresh = [one for one in own if not news.is_past(one)]
     if any(one.evidence.end <= news.title_end for one in fresh):
         return True
-    if news.in_title("elsewhere"):
-        return False
-    if news.in_title("peer_review", "intervention", "new_posts", *_VISITS) and not news.in_title(
-        "inspections", "outcomes"
-    ):
+    if news.in_title("elsewhere") or _is_of_a_home(news) or _has_other_title(news):
         return False
     new = [one for one in fresh if not news.is_old_at(one.evidence)]
-    return any(one.evidence.end <= news.opening_end for one in new) or (
-        bool(fresh) and news.in_opening("inspections") and not news.in_opening(*_VISITS)
-    )
+    if any(one.evidence.end <= news.opening_end for one in new):
+        return True
+    is_out = any({"inspections", "made_public"} <= told for told in news.told())
+    return bool(own if is_out else fresh) and news.in_opening("inspections") and not news.in_opening(*_VISITS)
+
+
+def _is_of_a_home(news: News) -> bool:
+    """Whether the first full sentence is of a children's home or the like, and not of the services."""
+    first = news.kinds_in(news.lead) if news.lead else frozenset()
+    return "homes" in first and not news.in_title("topic") and "topic" not in first
+
+
+def _has_other_title(news: News) -> bool:
+    """Whether the title, or the government that writes, tells of something else than an inspection's outcome."""
+    if news.in_title("inspections", "outcomes"):
+        return news.in_title("posts") and news.is_old(news.document.sentences[0])
+    is_step = news.in_title("interveners") and news.in_title("interferes")
+    other = news.in_title("peer_review", "intervention", "new_posts", *_VISITS)
+    return other or is_step or news.count("government_paper") > 0
 
 
 def _is_peer_review(news: News, facts: Facts) -> bool:
@@ -101,6 +116,8 @@ def _is_round_up(news: News, kinds: set[str], ratings: Iterable[Rating]) -> bool
     new = {one.authority for one in ratings if one.when == "current" and not news.is_past(one)}
     subjects = news.document.subjects
     rated = new & set(subjects)
+    if news.in_title("round_up") and len(subjects) > 1:
+        return True
     return len(subjects) >= _MANY or ("inspection_result" in kinds and len(rated) > 1)
 
 
@@ -109,8 +126,14 @@ def find_kinds(document: Document, facts: Facts) -> tuple[str, ...]:
     news = read_news(document)
     if facts.report:
         return ("inspection_result",) if facts.report.graded else tuple(sorted(_visits(news))) or ("other",)
-    if _is_of_adults(document):
-        return ("other",)
+    kinds = {"other"} if _is_of_adults(document) else _kinds_of_news(news, facts)
+    if document.source_kind == "committee" or len(news.values("committee_report")) >= _MARKS_OF_A_PAPER:
+        kinds.add("committee_report")
+    return tuple(sorted(kinds))
+
+
+def _kinds_of_news(news: News, facts: Facts) -> set[str]:
+    """What the news is, wherever it stands."""
     ratings = [one for one in facts.ratings if one.service == "childrens_services"]
     kinds: set[str] = set()
     if _is_inspection_result(news, ratings):
@@ -125,23 +148,20 @@ def find_kinds(document: Document, facts: Facts) -> tuple[str, ...]:
         kinds.add("leadership_change")
     if _is_progress(news, facts, kinds):
         kinds.add("improvement_progress")
-    if news.in_title("round_up") or _is_round_up(news, kinds, ratings):
+    if _is_round_up(news, kinds, ratings):
         kinds.add("round_up")
-    kinds = kinds or {"other"}
-    if document.source_kind == "committee" or len(news.values("committee_report")) >= _MARKS_OF_A_PAPER:
-        kinds.add("committee_report")
-    return tuple(sorted(kinds))
+    return kinds or {"other"}
 
 
 def is_relevant(document: Document, facts: Facts) -> bool:
     """Whether the text reports inspection, review, intervention or leadership of an authority's children's services."""
-    if _is_of_adults(document):
+    news = set(facts.kinds) - {"other", "committee_report"}
+    if _is_of_adults(document) or (not news and _is_of_a_home(read_news(document))):
         return False
     if facts.report or any(one.service == "childrens_services" for one in facts.ratings):
         return True
     if facts.interventions or facts.peer_reviews or facts.leadership:
         return True
-    news = set(facts.kinds) - {"other", "committee_report"}
     return bool(news) and is_about_children(document)
 
 
@@ -150,7 +170,15 @@ def is_about_children(document: Document) -> bool:
     return read_news(document).count("topic") > 0
 
 
-def _is_of_adults(document: Document) -> bool:
-    """Whether the title tells that the text is of a council's other services: those for adults."""
+def is_about_care(document: Document) -> bool:
+    """Whether the text speaks of children's social care or of a council's services for adults."""
     news = read_news(document)
-    return news.in_title("adults") and not news.in_title("topic", "children")
+    return news.count("topic") > 0 or news.count("adults") > 0
+
+
+def _is_of_adults(document: Document) -> bool:
+    """Whether title or opening tell that the text is of a council's other services: those for adults."""
+    news = read_news(document)
+    if news.in_title("adults"):
+        return not news.in_title("topic", "children")
+    return news.in_opening("adults", even_old=True) and not news.in_opening("topic", "children", even_old=True)

@@ -18,15 +18,25 @@ _TO_VERB = _worded(
     r"(?:\s?,[^.;]{0,200},|\s?,|\s\([^)]{0,60}\),?|\s[–—-]\s[^.;]{0,160}\s[–—-])?(?:\s{place_words}\s[^,.;]{0,60})?"
     r"(?:,?\s(?:{before_a_verb}|[a-z]+ly)){0,2}\s*"
 )
-_PRONOUN = _worded(r"\b{he_or_she}\s*$")
+_PRONOUN = _worded(r"\b{he_or_she}(?:\s(?:too|also|then|now|later|herself|himself))?\s*$")
 _I = re.compile(r"\bI\s*$")
+_YOU = re.compile(r"\byou\s*$", re.IGNORECASE)
 _FOR = re.compile(r"\sfor\s", re.IGNORECASE)
 _WHO = re.compile(r",?\swho\s", re.IGNORECASE)
 _JOINS = _worded(r"(?:[,–—]|\b(?:and|but|then|or)(?:\swho)?(?:\sthen)?)\s*$")
-_AND_NAME = re.compile(r"(?:,[^.;,]{0,80},?)?\s(?:and|&)\s(?:[^.;]{0,60}\s)?", re.IGNORECASE)
-_NO_SUBJECT = _worded(r"(?:\b{prepositions}|\b[a-z]+ed|\b[a-z]+ing)\s+(?:(?:{own_words}|a|an|our|[a-z]+)\s+){0,2}$")
+_AND_NAME = _worded(
+    r"(?:,(?:(?!\b{not_joined}\b)[^.;,]){0,80},?)?\s(?:and|&)\s(?:(?:(?!\b{not_joined}\b)[^.;]){0,60}\s)?"
+)
+_NO_SUBJECT = _worded(
+    r"(?:\b{prepositions}|\b[a-z]+ed|\b[a-z]+ing)\s+(?:(?:{own_words}|a|an|our|[a-z]+|(?-i:[A-Z])\w+'s)\s+){0,2}$"
+)
 _SPEECH = _worded(r"\b{speech}\b")
-_NOT_IN_A_NAME = _worded(r"\b{not_in_a_name_phrase}\b|[.;:]")
+_NOT_IN_A_NAME = _worded(r"\b{not_in_a_name_phrase}\b|[.;:]|,\s[a-z]+ing\s")
+_IS_NAME = _worded(r"\s(?:is|was|are|will be|comes)\s(?:{own_words}\s[\w\s]{0,30},\s)?(?:(?-i:[A-Z])[\w']*\s){0,2}$")
+_COMMA = re.compile(r"[^,.;:]{0,60},\s+(?:[a-z']+\s+){0,3}(?:[A-Z]\w+\s+){0,2}")
+_SOMEBODY = _worded(r"\b{somebody}\s$")
+_BY = _worded(r"\b{done_by}\s(?:(?-i:[A-Z])\w+\s){0,2}$")
+_WHO_DID = re.compile(r"\bwho\b")
 _OBJECT_REACH = 120
 _SENTENCES_BACK = 3
 _HE_OR_SHE = _worded(r"\b{he_or_she}\b")
@@ -43,12 +53,12 @@ class Actors(Setting):
     def subject(self, verb: Predicate) -> Subject:
         """Who does what the verb tells: named, meant by a pronoun, by the post alone, or that of the verb before."""
         floor, at = self.sentence.start, verb.start
-        if self.is_pronoun(verb):
-            return Subject(self._meant(at))
-        if _I.search(self.text, max(floor, at - 4), at):
-            return Subject(self.cast.speaker_at(at))
+        if (meant := self._meant_by_pronoun(verb)) is not None:
+            return Subject(meant)
         named = self.cast.between(floor, at)
         for index in range(len(named) - 1, -1, -1):
+            if self._is_agent(named[index], at):
+                continue
             if self.leads_to(named[index].end, at) or self._holds_what_leads_to(named[index], at):
                 return Subject((*self._joined(named[:index], named[index]), named[index]))
         bare = [post for post in self.posts if self.leads_to(post.end, at) and self._heads(post.start)]
@@ -57,15 +67,45 @@ class Actors(Setting):
             holder = self.holder(bare[-1])
             return Subject((holder,) if holder else (), bare[-1])
         if self.is_aim(verb):
-            return Subject(self._aims(at))
+            return Subject() if _SOMEBODY.search(self.before(at)) else Subject(self._aims(at))
         joins = _JOINS.search(self.text, max(floor, at - 15), at)
         if named and (self._is_thanked_for(named[-1], verb) or (joins and self._has_clause(named[-1], joins[0]))):
             return Subject(named[-1:])
         return Subject(self._clause_subject(at)) if joins else Subject()
 
+    def _meant_by_pronoun(self, verb: Predicate) -> tuple[Person, ...] | None:
+        """Whom "he", "she", "you" or "I" before a verb means, or who stands behind it; None where neither is told."""
+        floor, at = self.sentence.start, verb.start
+        if verb.gerund and (behind := self._inverted(verb)):
+            return (behind,)
+        if self.is_pronoun(verb):
+            return self._meant(at)
+        if self.cast.addressee and _YOU.search(self.text, max(floor, at - 5), at):
+            return (self.cast.addressee,)
+        return self.cast.speaker_at(at) if _I.search(self.text, max(floor, at - 4), at) else None
+
+    def _inverted(self, verb: Predicate) -> Person | None:
+        """Who stands behind the verb: "covering for him is Ann Other", "in charge for now will be Al Dunn"."""
+        named = self.behind(verb.end)[:1]
+        opens = self.is_opening(verb.start)
+        return next((one for one in named if opens and self._leads_on(verb.end, one.start)), None)
+
+    def _leads_on(self, pos: int, name: int) -> bool:
+        """Whether "is", or a comma with what somebody is, leads from the opening words of a sentence to a name."""
+        return bool(_IS_NAME.search(self.text, pos, name) or _COMMA.fullmatch(self._without_posts(pos, name)))
+
+    def is_opening(self, pos: int) -> bool:
+        """Whether words at a place open the sentence."""
+        return not self.before(pos, 200).strip(" \"'\n•-–—")
+
+    def _is_agent(self, person: Person, verb: int) -> bool:
+        """Whether somebody is told only as the one by whom another thing was done, and not in the words after "who"."""
+        by = _BY.search(self.before(person.start, 20))
+        return bool(by) and not _WHO_DID.search(self.text, person.end, verb)
+
     def is_pronoun(self, verb: Predicate) -> bool:
         """Whether "he" or "she" stands right before a verb."""
-        return bool(_PRONOUN.search(self.text, max(self.sentence.start, verb.start - 8), verb.start))
+        return bool(_PRONOUN.search(self.text, max(self.sentence.start, verb.start - 16), verb.start))
 
     def _is_thanked_for(self, person: Person, verb: Predicate) -> bool:
         """Whether a verb tells what somebody is thanked for: "grateful to Ann Other for stepping in"."""
@@ -83,10 +123,17 @@ class Actors(Setting):
         """Whom "he" or "she" means: the last subject of this sentence, else of one just before."""
         named = self.cast.between(self.sentence.start, pos)
         if not named:
-            return self.meant_before()
+            return self._holder_before(pos) or self.meant_before()
         subjects = [one for one in named if self.is_subject(one)]
-        reported = subjects and _SPEECH.search(self.text, subjects[0].end, pos)
-        return tuple(subjects[:1] if reported else subjects[-1:]) or named[-1:]
+        reported = _SPEECH.search(self.text, subjects[0].end, pos) if subjects else None
+        told = [one for one in subjects if reported and one.end <= reported.start()] or subjects
+        return tuple(told[-1:]) or named[-1:]
+
+    def _holder_before(self, pos: int) -> tuple[Person, ...]:
+        """The only one known to hold a post told without a name before a place: "it was the Director's last"."""
+        posts = [one for one in self.posts if one.end <= pos and not (one.generic or one.new or one.former)]
+        held = {one.name: one for one in self.cast.between(0, pos) if posts and one.post == posts[-1].role}
+        return tuple(held.values()) if len(held) == 1 else ()
 
     def meant_before(self) -> tuple[Person, ...]:
         """The person that the sentences before this one are about."""

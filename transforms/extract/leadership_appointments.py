@@ -9,9 +9,11 @@ from transforms.extract.leadership_events import (
     AS_BEFORE,
     INDEFINITE,
     OTHERS,
+    PLACE,
     come,
     comers,
     coming,
+    is_told_new,
     owners,
     puts_for_now,
 )
@@ -25,6 +27,7 @@ from transforms.extract.worded import Worded
 _worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
 _BY_GOVERNMENT = _worded(r"(?:\s[\w',-]+){0,4}?\sby\s(?:the\s|a\s)?(?:[\w'-]+\s){0,2}?{government}\b")
 _AWAITED = _worded(r"\b{awaited}\b[^,;]{0,40}$")
+_AND_A_NEW = re.compile(r"\band\san?\s(?:new|permanent|interim)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
 _NAMELESS = re.compile(r"\s(?:a|an|the|its|their|our|his|her)\s(?:[\w'-]+\s){0,3}", re.IGNORECASE)
 
 
@@ -49,7 +52,13 @@ def _put(scene: Scene, verb: Predicate, *, needs_post: bool) -> Iterator[Told]:
     else:
         given = scene.given(verb.end)
         if given.post and _is_named_post(scene, verb, given.post, needs_post):
-            yield scene.told(coming(puts_for_now(scene, verb, given.post)), None, given.post, verb.start, "appointed")
+            for post in (given.post, *_further(scene, given.post)):
+                yield scene.told(coming(puts_for_now(scene, verb, post)), None, post, verb.start, "appointed")
+
+
+def _further(scene: Scene, first: Post) -> list[Post]:
+    """The posts told with another: "a new director in January and a new chief executive in March"."""
+    return [post for post in scene.posts if post.start > first.end and _AND_A_NEW.search(scene.before(post.start))]
 
 
 def _is_named_post(scene: Scene, verb: Predicate, post: Post, needs_post: bool) -> bool:
@@ -77,7 +86,7 @@ def _is_put(scene: Scene, verb: Predicate, needs_post: bool) -> Iterator[Told]:
     first = (
         subject.post
         and verb.tense != "future"
-        and (subject.post.new or INDEFINITE.search(scene.text, 0, subject.post.start))
+        and (subject.post.new or scene.is_recent(verb.end) or INDEFINITE.search(scene.text, 0, subject.post.start))
     )
     if not people and subject.post and first and not given.post and not awaited:
         yield scene.told(coming(subject.post.interim), None, subject.post, verb.start, "appointed")
@@ -122,9 +131,11 @@ def _appointment_of(scene: Scene, noun: Placed, post: Post | None) -> Iterator[T
         if held and not given.other:
             interim = held.interim or bool(words_of("interim").search(scene.before(noun.start)))
             yield scene.told(coming(interim), person.name, held, noun.start, "appointed")
+        elif PLACE.search(scene.text, person.end, min(scene.sentence.end, person.end + 30)):
+            yield scene.told_of("appointed", person.name, None, noun.start, "appointed", spoken=True)
     else:
         filled = post or next((one for one in scene.posts if 0 <= one.start - noun.end < 40), None)
-        if filled and (filled.new or filled.interim):
+        if filled and (filled.new or filled.interim or is_told_new(scene, filled)):
             yield scene.told(coming(filled.interim), None, filled, noun.start, "appointed")
 
 

@@ -17,16 +17,23 @@ from transforms.extract.wording import within
 
 _worded = partial(Worded, "people_clauses.yaml")
 _WARD = _worded(r"\({parties}[^()]{0,35}$")
-_IS = _worded(r"(?:\s{is_holder}|,\sone of)\s(?:{the}\s)?(?:(?:(?-i:[A-Z])[\w'-]*|[\w-]+'s?)\s){0,4}", re.IGNORECASE)
+_IS = _worded(
+    r"(?:\s{is_holder}|,\sone of)\s(?:{the}\s)?(?:{of_now}\s)?(?:(?:(?-i:[A-Z])[\w'-]*|[\w-]+'s?)\s){0,4}",
+    re.IGNORECASE,
+)
 _TOO = Worded("leadership.yaml", r",?\s(?:(?:{too}|[\w]+'s?|(?-i:[A-Z])[\w'-]*),?\s){1,14}", re.IGNORECASE)
 _DIRECTOR = "director_of_childrens_services"
 _INTERIM = re.compile(r"\b(?:interim|acting|temporary|caretaker)\b", re.IGNORECASE)
 _COMMISSIONERS = re.compile(r"\bcommissioners\b", re.IGNORECASE)
+_DEAR = _worded(r"\n{dear}\s{title}\.?\s([A-Z][\w'-]+),?\s*\n")
+_ADDRESS = 250
 _JUST_BEFORE = 12
 _GOVERNMENT = {"commissioner", "minister", "inspector"}
 _BESIDE = 130
 _BEFORE = 90
 _EARLIER = 20
+_NEAR = 40
+_STOP = re.compile(r"[.;:!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Everybody named in an article, in order, and what they say."""
+    """Everybody named in an article, in order, what they say, and whom a letter calls "you"."""
 
     people: tuple[Person, ...]
     starts: tuple[int, ...]
     speech: Speech
+    addressee: Person | None = None
 
     def between(self, start: int, end: int) -> tuple[Person, ...]:
         """Those named from `start` up to `end`."""
@@ -85,9 +93,23 @@ def read_cast(document: Document, speech: Speech, text: str, roles: Sequence[Rol
     kept = [one for one in spans if not _WARD.search(text, max(0, one.start - 40), one.start)]
     persons = [_person(text, one, met.get(one.start, one.name), _role_told(text, one, roles)) for one in kept]
     named = _with_offices(_by_full_name(persons))
-    outsiders = _outsiders(document, named, roles)
+    outsiders = _outsiders(document, text, named, roles)
     cast = tuple(replace(one, role="commissioner") if one.name in outsiders else one for one in named)
-    return Cast(cast, tuple(one.start for one in cast), speech)
+    return Cast(cast, tuple(one.start for one in cast), speech, _addressee(document, text, cast, roles))
+
+
+def _addressee(document: Document, text: str, people: Sequence[Person], roles: Sequence[RoleSpan]) -> Person | None:
+    """Whom a letter is to, where the lines above the salutation tell his or her post."""
+    dear = _DEAR.search(text)
+    office = within(roles, dear.start() - _ADDRESS, dear.start())[-1:] if dear else ()
+    if dear is None or not office:
+        return None
+    surname = dear[1]
+    named = [one.name for one in people if one.name.endswith(f" {surname}")]
+    byline = document.article.byline or ""
+    name = next(iter(named), byline if byline.endswith(f" {surname}") else surname)
+    interim = bool(_INTERIM.search(text, office[0].start, office[0].end))
+    return Person(dear.start(1), dear.end(1), name, office[0].code, role_at=office[0].start, interim=interim)
 
 
 def _person(text: str, span: NameSpan, name: str, role: RoleSpan | None) -> Person:
@@ -120,18 +142,26 @@ def _role_told(text: str, name: NameSpan, roles: Sequence[RoleSpan]) -> RoleSpan
     return beside[0] if beside else None
 
 
-def _outsiders(document: Document, people: Sequence[Person], roles: Sequence[RoleSpan]) -> set[str]:
+def _outsiders(document: Document, text: str, people: Sequence[Person], roles: Sequence[RoleSpan]) -> set[str]:
     """Those without a post who are named beside a commissioner or minister, and never beside a post of the guide's."""
     posts = read_yaml("leadership.yaml")["roles"]
     inside: set[str] = {one.name for one in people if one.role}
+    held = {one.role_at for one in people}
     outside: set[str] = set()
     for one in people:
         if one.name not in inside:
             sentence = document.sentence_at(one.start)
-            codes = {role.code for role in within(roles, sentence.start, sentence.end)}
+            others = [role for role in within(roles, sentence.start, sentence.end) if role.start not in held]
+            codes = {role.code for role in others if role.code not in _GOVERNMENT or _is_near(text, one, role)}
             codes |= {"commissioner"} if _COMMISSIONERS.search(sentence.text) else set()
             (inside if codes & posts.keys() else outside if codes & _GOVERNMENT else set()).add(one.name)
     return outside - inside
+
+
+def _is_near(text: str, person: Person, role: RoleSpan) -> bool:
+    """Whether a role stands a few words from a name, in the same clause."""
+    between = text[person.end : role.start] if person.end <= role.start else text[role.end : person.start]
+    return len(between) <= _NEAR and not _STOP.search(between)
 
 
 def _by_full_name(people: list[Person]) -> list[Person]:

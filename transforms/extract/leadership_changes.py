@@ -16,6 +16,7 @@ from transforms.extract.leadership_events import (
     behind,
     come,
     coming,
+    dates_another,
     going_of_other,
     is_for_now,
     puts_for_now,
@@ -23,26 +24,21 @@ from transforms.extract.leadership_events import (
 from transforms.extract.leadership_scene import Scene
 from transforms.extract.leadership_told import Event, Told
 from transforms.extract.posts import Post, words_of
-from transforms.extract.trace import Placed, dropped
+from transforms.extract.trace import dropped
 from transforms.extract.verbs import Predicate
 from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
 _HIM_OR_HER = _worded(r"\s{him_or_her}\b(?!\s[a-z]+ (?:as|who))")
 
-_TO_NAME = _worded(r"[\w\s',&()-]{0,110}?\b{to}\s(?:[\w'-]+\s){0,5}")
+_TO_NAME = _worded(r"[\w\s',&()-]{0,110}?\b{to}\s(?:[\w',-]+\s){0,5}")
 
 _BY_NAME = _worded(
     r"[\w\s',&-]{0,90}?\b{by}\s(?:(?:the|its|their|her|his|[\w-]+'s?)\s(?:[\w'-]+\s){0,4}(?:[\w'-]+,\s)?)?"
 )
 
-_RELATED = _worded(
-    r"(?:,|:|\s(?:is|will be|to be|was)|\s(?:has been\s|is\s|was\s)?(?:named|announced|confirmed)\sas)?"
-    r"\s(?:(?-i:[A-Z])[\w']*\s){0,1}"
-)
-_SET_OFF = re.compile(r",\s(?:[A-Z]\w*\s)?")
-_RELATED_BEFORE = _worded(r",\s{own_words}\s")
-
+_CAME = _worded(r"\b{came}\b")
+_ITS = re.compile(r"\s(?:its|the|their)\s(?:[\w-]+\s){0,2}", re.IGNORECASE)
 _REACH = 160
 _DIRECTOR = "director_of_childrens_services"
 
@@ -53,7 +49,7 @@ def _hands(scene: Scene, verb: Predicate) -> Iterator[Told]:
         given = scene.given(verb.end)
         people = scene.subject(verb).people
         if people and given.post:
-            yield from come(scene, verb, people, given)
+            yield from () if dates_another(scene, verb) else come(scene, verb, people, given)
             return
     yield from _falls(scene, verb)
 
@@ -68,8 +64,15 @@ def _falls(scene: Scene, verb: Predicate) -> Iterator[Told]:
         interim = scene.says("for_now")
         yield scene.told_of(coming(interim), person.name, earlier.post if earlier else None, verb.start, "takes_post")
     for person in comers or double:
-        if post:
-            yield scene.told(coming(puts_for_now(scene, verb, post)), person.name, post, verb.start, "appointed")
+        beside = scene.post_beside(person) if comers else None
+        own = post or (beside if beside and (beside.interim or beside.new) else None)
+        if own:
+            yield scene.told(coming(puts_for_now(scene, verb, own)), person.name, own, verb.start, "appointed")
+        elif comers and PLACE.search(scene.before(verb.start, 60)):
+            earlier = next(iter(scene.meant_before()), None)
+            held = earlier.post if earlier else None
+            interim = scene.says("for_now", verb.end)
+            yield scene.told_of(coming(interim), person.name, held, verb.start, "takes_post", spoken=True)
     for goer in behind(scene, verb.end, FROM) if comers and post else ():
         if post:
             yield scene.told(going_of_other(scene, verb), goer.name, post, verb.start, "predecessor")
@@ -110,6 +113,15 @@ def _fills(scene: Scene, verb: Predicate) -> Iterator[Told]:
     """ "Her place was taken by Ann Other", "the portfolio is in the hands of Al Dunn"."""
     hands = scene.text[verb.end - 3 : verb.end] == " of"
     people = scene.behind(verb.end, 20)[:1] if hands else behind(scene, verb.end, _BY_NAME)
+    if (
+        not people
+        and verb.passive
+        and verb.tense == "past"
+        and not verb.denied
+        and verb.word == "filled"
+        and scene.dated(verb.end) != "past"
+    ):
+        yield from (scene.told(coming(post.interim), None, post, verb.start, "appointed") for post in _led(scene, verb))
     if not people or not (hands or verb.passive or verb.bare):
         return
     before = [post for post in scene.posts if post.end <= verb.start]
@@ -124,9 +136,21 @@ def _fills(scene: Scene, verb: Predicate) -> Iterator[Told]:
             yield scene.told_of(coming(interim), people[0].name, role, verb.start, "takes_post")
     elif before or PLACE.search(scene.before(verb.start)):
         interim = bool(before and before[-1].interim) or is_for_now(scene, verb, people[0])
+        interim = interim or bool(words_of("stands_in").search(scene.text, verb.at, verb.end))
         yield scene.told_of(
             coming(interim), people[0].name, role or (before[-1].role if before else None), verb.start, "takes_post"
         )
+
+
+def _replaced(scene: Scene, verb: Predicate) -> list[Post]:
+    """The post in "the council has replaced its director"."""
+    told = [post for post in scene.posts if _ITS.fullmatch(scene.text, verb.end, post.start)]
+    return [post for post in told if not (post.generic or post.former)]
+
+
+def _led(scene: Scene, verb: Predicate) -> list[Post]:
+    """The post before a verb, if it is the subject."""
+    return [post for post in scene.posts if scene.leads_to(post.end, verb.start) and not post.generic][-1:]
 
 
 def _replaces(scene: Scene, verb: Predicate) -> Iterator[Told]:
@@ -139,6 +163,8 @@ def _replaces(scene: Scene, verb: Predicate) -> Iterator[Told]:
     comer = _first(scene, verb)
     pronoun = comer is not None and _HIM_OR_HER.match(scene.text, verb.end)
     goer = scene.cast.other_before(comer) if comer and pronoun else scene.object(verb.end)
+    if comer is None and goer is None and verb.tense == "past" and not verb.gerund:
+        yield from (scene.told("left", None, post, verb.start, "predecessor") for post in _replaced(scene, verb))
     yield from _change(scene, verb, comer, goer)
 
 
@@ -167,12 +193,15 @@ def _change(scene: Scene, verb: Predicate, comer: Person | None, goer: Person | 
     if scene.is_aim(verb) and (comer is None or goer is None):
         return dropped("leadership.not_coming", (verb.start, verb.end))
     role = _changed_role(scene, verb, comer, goer)
-    if comer is not None and (goer is not None or scene.posts):
+    held = scene.post_beside(comer) if comer and goer is None else None
+    if comer is not None and (goer is not None or (scene.posts and not (held and not held.new and not held.interim))):
         alone = goer is None and any(post.interim for post in scene.posts if post.start > verb.end)
         interim = alone or bool(words_of("for_now").search(_main_clause(scene, verb)))
         yield scene.told_of(coming(interim), comer.name, role, verb.start, "successor")
     if goer is not None:
-        yield scene.told_of(going_of_other(scene, verb), goer.name, role, verb.start, "predecessor")
+        came = scene.is_aim(verb) and _CAME.search(scene.text, scene.sentence.start, verb.start)
+        event = "left" if came else going_of_other(scene, verb)
+        yield scene.told_of(event, goer.name, role, verb.start, "predecessor")
 
 
 def _changed_role(scene: Scene, verb: Predicate, comer: Person | None, goer: Person | None) -> str | None:
@@ -190,36 +219,6 @@ def _main_clause(scene: Scene, verb: Predicate) -> str:
     return re.split(r"\bwho\b|\bafter\b", clause, maxsplit=1)[0]
 
 
-def _successor(scene: Scene, noun: Placed) -> Iterator[Told]:
-    interim = "interim" in scene.text[noun.start : noun.end].lower()
-    yield from _relation(scene, noun, coming(interim or scene.says("for_now")), "successor")
-
-
-def _predecessor(scene: Scene, noun: Placed) -> Iterator[Told]:
-    yield from _relation(scene, noun, "left", "predecessor")
-
-
-def _stand_in(scene: Scene, noun: Placed) -> Iterator[Told]:
-    """ "A stand-in, Ann Other"."""
-    for person in scene.behind(noun.end, 12)[:1]:
-        if _SET_OFF.fullmatch(scene.text, noun.end, person.start) and person.role is None:
-            yield scene.told_of("interim_appointed", person.name, None, noun.start, "successor")
-
-
-def _relation(scene: Scene, noun: Placed, event: Event, rule: str) -> Iterator[Told]:
-    """ "Her successor, Ann Other", "Ann Other, her replacement": the name is who comes, or who went."""
-    behind = [one for one in scene.behind(noun.end, 25)[:1] if _RELATED.fullmatch(scene.text, noun.end, one.start)]
-    before = scene.cast.between(scene.sentence.start, noun.start)[-1:]
-    set_off = [one for one in before if _RELATED_BEFORE.fullmatch(scene.text, one.end, noun.start)]
-    other = next(iter(scene.meant_before()), None)
-    for person in behind or set_off:
-        if person.role in OTHERS and rule == "predecessor":
-            continue
-        own = person.post or (other.post if other else None)
-        posts = [post.role for post in scene.posts if not post.generic]
-        yield scene.told_of(event, person.name, next(iter(posts), own), noun.start, rule)
-
-
 VERBS: dict[str, Callable[[Scene, Predicate], Iterator[Told]]] = {
     "fills": _fills,
     "hands": _hands,
@@ -229,9 +228,3 @@ VERBS: dict[str, Callable[[Scene, Predicate], Iterator[Told]]] = {
     "gives_way": _gives_way,
 }
 """Reader of each list of verbs in leadership.yaml by which a post passes from one to another."""
-NOUNS: dict[str, Callable[[Scene, Placed], Iterator[Told]]] = {
-    "successor": _successor,
-    "predecessor": _predecessor,
-    "stand_in": _stand_in,
-}
-"""The same for nouns."""

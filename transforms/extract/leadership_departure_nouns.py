@@ -18,12 +18,14 @@ _OF_NAME = re.compile(r"[\w ,']{0,70}")
 _LISTED = re.compile(
     r"(?:,(?! and)[^.;(),]{0,60})?(?:,(?! and)| and)(?: (?!in |of |after |at |from )[a-z'-]+){0,4} ", re.IGNORECASE
 )
+_GOES_ON = re.compile(r"\s(?:was|is|were|has|have|had|will|became|[a-z]+s|[a-z]+ed)\b")
 _ENDED = _worded(r"[^.;]{0,60}?\b{ended}\b")
 _CAME_FIRST = _worded(r"\b{came_first}\s(?:the\s)?$")
 _OF = re.compile(r"(?:\s(?:last|this|in|on)\s[\w ]{1,20}?)?\s(?:of|by)\s", re.IGNORECASE)
 _ANNOUNCED = _worded(r"[^.;,]{0,60}?\b{announced}\b")
 _TO_END = _worded(r"[^.;]{0,60}?\b{to_end}\b")
-_WAS = re.compile(r"\swas\b", re.IGNORECASE)
+_WAS = re.compile(r"(?:\s(?:as|in|at)\s[^.,;]{1,60}?)?\swas\b", re.IGNORECASE)
+_OWN = re.compile(r"(?:\b(?:her|his|their|whose|my)|'s?)\s(?:very\s)?$", re.IGNORECASE)
 _REACH = 160
 
 
@@ -54,7 +56,8 @@ def _listed(scene: Scene, noun: Placed) -> Iterator[Person]:
         return
     pos, pattern = opened.end(), _OF_NAME
     for person in scene.behind(pos, _REACH):
-        if not pattern.fullmatch(scene.text, pos, person.start):
+        opens_clause = pattern is _LISTED and scene.text[pos] == "," and _GOES_ON.match(scene.text, person.end)
+        if opens_clause or not pattern.fullmatch(scene.text, pos, person.start):
             return
         yield person
         pos, pattern = person.end, _LISTED
@@ -63,7 +66,7 @@ def _listed(scene: Scene, noun: Placed) -> Iterator[Person]:
 def _last_day(scene: Scene, noun: Placed) -> Iterator[Told]:
     """ "Her last day is 30 April", "whose last day was Friday"."""
     event: Event = "left" if _WAS.match(scene.text, noun.end) else "leaving"
-    for person in owners(scene, noun):
+    for person in owners(scene, noun) if _OWN.search(scene.before(noun.start, 16)) else ():
         post = scene.post_beside(person) or scene.given(noun.end).post
         role = post.role if post else person.post
         if role or person.role is None:

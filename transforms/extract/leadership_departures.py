@@ -9,15 +9,19 @@ from transforms.extract.leadership_cast import Person
 from transforms.extract.leadership_events import OTHERS, OUT
 from transforms.extract.leadership_scene import Scene
 from transforms.extract.leadership_told import Event, Subject, Told
-from transforms.extract.posts import Post
+from transforms.extract.posts import Post, post_at
+from transforms.extract.roles import RoleSpan
 from transforms.extract.trace import dropped
 from transforms.extract.verbs import Predicate, forms_of
 from transforms.extract.worded import Worded
+from transforms.extract.wording import within
 
 _worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
 _LEFT_WITH = _worded(r"\s{left_with}\b|\s?[.,;:!?)\"–—-]|\s?$|'s? ")
 _WENT_WITH = _worded(r"\son\s(?-i:[A-Z0-9])|\s{went_with}\b|\s?[.,;:!?)\"–—]|\s?$")
-FROM_POST = _worded(r"(?!,)(?: (?:from|in|with|after))?[\w ',]{0,40}\b(?:as|of|from)\b[\w ',]{0,40}")
+FROM_POST = _worded(
+    r"(?!,)(?: (?:from|in|with|after))?(?:(?!\b{ends_the_words}\b)[\w ',]){0,40}\b(?:as|of|from)\b[\w ',]{0,40}"
+)
 _OWN_POST = _worded(r"\s(?:{own_words}|as|[\w'-]+'s?)(?:\s[\w'-]+){0,3}\s|\s")
 _CABINET = _worded(r"(?:\s{from})?\s{own_words}\s(?:[\w-]+\s)?cabinet\b")
 _MEMBER = "lead_member"
@@ -26,11 +30,19 @@ _DATES = _worded(r"\b{dates_another}\s(?:he|she|i)\s$")
 _UNTIL = re.compile(r"[^.;,]{0,60}?\buntil\b", re.IGNORECASE)
 _TO_NAME = _worded(r"[\w\s',&-]{0,90}?\b{to}\s(?:[\w',-]+\s){0,9}")
 _WILL = re.compile(r"\bwill\b|'ll\b|\bwon't\b|\bwould\b", re.IGNORECASE)
+_ENDS = re.compile(r"\s?(?:[.,;:]|$|after\b|as\b)")
+_WHERE = re.compile(
+    r"[^.;,]{0,60},?\swhere\s(?:he|she)\s(?:has\s|had\s)?(?:been|is|was|served as)\s(?:[\w'-]+\s){0,4}", re.IGNORECASE
+)
+_SINCE = re.compile(r"\b(?:since|when|after|until|before)\s$", re.IGNORECASE)
+_NOW_REPLACED = _worded(r"\b{now_replaced}\s(?:[\w']+\s){0,4}$")
+_AND_OTHER = re.compile(r"\s(?:and|but|while)\s(?=[a-z ]{0,40}[A-Z][a-z]+\s[A-Z])")
+_CLAUSE = 60
+_WHO_HELD = re.compile(r",?\swho\s(?:has|had|have|held|holds|was|is)\b")
+_DID = re.compile(r"\bdid\b|\bdidn't\b", re.IGNORECASE)
 _STAYS_AWAY = ("returning", "return", "coming", "come", "standing", "stand", "seeking", "seek")
 _DECISION = _worded(r"\b{decisions}\s$")
 _BLANKS = re.compile(r"\s+")
-_PRONOUN = _worded(r"\s{him_or_her}\b")
-_AND = re.compile(r"\sand\s(?:the\s|its\s|their\s)?", re.IGNORECASE)
 _REACH = 160
 _GONE = ("left", "departed", "went", "gone")
 
@@ -40,24 +52,46 @@ def _when(scene: Scene, verb: Predicate) -> Event:
     at_once = verb.word in read_yaml("leadership.yaml")["gone_at_once"]
     if verb.tense == "present" and not verb.gerund and scene.is_chronicle:
         return "left"
+    if verb.word in ("was", "were") and not scene.dated(verb.end):
+        return "leaving"
     if verb.tense == "past" or (verb.tense == "present" and at_once and not verb.gerund):
-        to_come = scene.says("still_ahead", verb.end, 60) or scene.dated(verb.end) == "future"
+        other = _AND_OTHER.search(scene.text, verb.end, verb.end + _CLAUSE)
+        reach = other.start() - verb.end if other else _CLAUSE
+        to_come = scene.says("still_ahead", verb.end, reach) or scene.dated(verb.end, reach) == "future"
         return "leaving" if to_come and verb.word not in _GONE else "left"
+    if verb.tense == "present" and _is_replaced(scene, verb):
+        return "left"
     is_over = verb.tense == "present" and not verb.gerund and scene.dated(verb.end) == "past"
     return "left" if is_over else "leaving"
+
+
+def _is_replaced(scene: Scene, verb: Predicate) -> bool:
+    """Whether it is told of the one whom another replaces now: "she succeeds Ann Other, who moves to highways"."""
+    named = scene.cast.between(scene.sentence.start, verb.start)[-1:]
+    replaced = any(_NOW_REPLACED.search(scene.before(one.start)) for one in named)
+    return replaced and not (
+        scene.says("soon", verb.end) or scene.dated(verb.end) or verb.word in ("retires", "leaves", "retire", "leave")
+    )
 
 
 def _goes(scene: Scene, verb: Predicate) -> Iterator[Told]:
     """Somebody goes: by name with a post beside it, behind the verb or known; or the post alone is the subject."""
     if verb.denied or verb.passive or not _is_going(scene, verb) or _dates_another(scene, verb):
         return dropped("leadership.no_event", (verb.start, verb.end))
-    yield from _going_of(scene, verb, _when(scene, verb))
+    yield from going_of(scene, verb, _when(scene, verb))
+
+
+def _gone(scene: Scene, verb: Predicate) -> Iterator[Told]:
+    """ "She is out of the cabinet", "will be gone by May"."""
+    is_told = verb.end - verb.at > len(verb.word) + len(" out") or _ENDS.match(scene.text, verb.end)
+    if is_told and not verb.denied:
+        yield from going_of(scene, verb, "leaving" if verb.tense == "future" else "left")
 
 
 def _announces(scene: Scene, verb: Predicate) -> Iterator[Told]:
     """ "She has handed in her notice": still to go, as far as the sentence tells."""
     if not verb.denied:
-        yield from _going_of(scene, verb, "leaving")
+        yield from going_of(scene, verb, "leaving")
 
 
 @cache
@@ -91,15 +125,17 @@ def _dates_another(scene: Scene, verb: Predicate) -> bool:
         named = scene.cast.between(scene.sentence.start, verb.start)[-1:]
         return not (_DECISION.search(before) or any(one.end >= verb.start - 1 for one in named))
     gerund = verb.gerund and bool(before.strip()) and not before.rstrip().endswith(",")
-    return gerund or bool(_DATES.search(before))
+    ahead = verb.tense == "present" and scene.dated(verb.end) == "future"
+    return gerund or (bool(_DATES.search(before)) and not ahead)
 
 
-def _going_of(scene: Scene, verb: Predicate, event: Event) -> Iterator[Told]:
+def going_of(scene: Scene, verb: Predicate, event: Event) -> Iterator[Told]:
+    """The going of the subject of a verb: of each person from the post told or known, or of the post alone."""
     subject = _out(scene, verb) or scene.subject(verb)
     left = _post_left(scene, verb)
     for person in subject.people:
         is_other = person.role in OTHERS
-        beside = None if is_other else scene.post_beside(person)
+        beside = (None if is_other else scene.post_beside(person)) or _told_of(scene, person, verb)
         post = left if left and not left.generic else beside
         if is_other and post is None:
             dropped("leadership.other_post", (verb.start, verb.end), person)
@@ -112,15 +148,12 @@ def _going_of(scene: Scene, verb: Predicate, event: Event) -> Iterator[Told]:
         elif person.role is None:
             from_cabinet = person.elected and _CABINET.match(scene.text, verb.end) and _MEMBER in scene.named
             role = _MEMBER if from_cabinet else None
-            yield scene.told_of(event, person.name, role, verb.start, "goes", spoken=_tells_post(verb))
+            yield scene.told_of(
+                event, person.name, role, verb.start, "goes", spoken=_tells_post(verb) or _dates_coming(scene, person)
+            )
     if not subject.people and subject.post and (not subject.post.former or event == "left"):
-        for post in (*_joined(scene, subject.post), subject.post):
+        for post in (*scene.joined(subject.post), subject.post):
             yield scene.told(event, None, post, verb.start, "goes")
-
-
-def _joined(scene: Scene, post: Post) -> Iterator[Post]:
-    """The post named with another: "the chief executive and the director have both left"."""
-    return (one for one in scene.posts if one is not post and _AND.fullmatch(scene.text, one.end, post.start))
 
 
 def _out(scene: Scene, verb: Predicate) -> Subject | None:
@@ -133,7 +166,26 @@ def _post_left(scene: Scene, verb: Predicate) -> Post | None:
     """The post behind a verb of going: "resigned as leader of the council", "left her post as director"."""
     behind = [post for post in scene.posts if verb.at < post.start < verb.end + _REACH]
     told = [post for post in behind if post.start < verb.end or _leaves(scene, verb, post)]
+    told = told or [post for role in scene.roles if (post := _post_where(scene, verb, role))]
     return next((post for post in told if not post.generic), next(iter(told), None))
+
+
+def _told_of(scene: Scene, person: Person, verb: Predicate) -> Post | None:
+    """The post of a clause about somebody: "Ann Other, who had held the portfolio since 2012, has left"."""
+    told = within(scene.posts, person.end, verb.start)
+    return next((post for post in told if _WHO_HELD.match(scene.text, person.end, post.start)), None)
+
+
+def _dates_coming(scene: Scene, person: Person) -> bool:
+    """Whether a going is told with another's coming: "who has had the portfolio since Ann Other went"."""
+    before = scene.before(person.start)
+    return bool(_NOW_REPLACED.search(before)) or bool(scene.posts and _SINCE.search(before))
+
+
+def _post_where(scene: Scene, verb: Predicate, role: RoleSpan) -> Post | None:
+    """The post in "leaves Leeds, where she has been director"."""
+    where = verb.end <= role.start < verb.end + _REACH and _WHERE.fullmatch(scene.text, verb.end, role.start)
+    return post_at(scene.text, scene.sentence, role) if where else None
 
 
 def _leaves(scene: Scene, verb: Predicate, post: Post) -> bool:
@@ -170,42 +222,19 @@ def _stays(scene: Scene, verb: Predicate) -> Iterator[Told]:
         for person in scene.subject(verb).people:
             post = _post_left(scene, verb) or scene.post_beside(person)
             role = post.role if post else person.post
-            if role:
+            if role is None and person.role is None and verb.ceased:
+                yield scene.told_of("left", person.name, None, verb.start, "goes")
+            elif role:
+                did = _DID.search(scene.text, verb.start, verb.at)
                 ahead = verb.word in _STAYS_AWAY or _WILL.search(scene.text, verb.start, verb.at)
-                event: Event = "leaving" if ahead and not verb.ceased else "left"
+                event: Event = "leaving" if ahead and not (verb.ceased or did) else "left"
                 yield scene.told_of(event, person.name, role, verb.start, "goes", post)
-
-
-def _removes(scene: Scene, verb: Predicate) -> Iterator[Told]:
-    """ "The council has sacked Ann Other", "has dismissed its director", "he was dropped from the cabinet"."""
-    if verb.denied:
-        return
-    event: Event = "leaving" if verb.tense == "future" else "left"
-    if verb.passive:
-        yield from _going_of(scene, verb, event)
-        return
-    person = scene.object(verb.end) or _him_or_her(scene, verb)
-    post = scene.given(verb.end).post
-    if person:
-        held = scene.post_beside(person)
-        role = held.role if held else person.post
-        if role or person.role is None:
-            yield scene.told_of(event, person.name, role, verb.start, "dismissed", held)
-    elif post and not post.former:
-        yield scene.told(event, None, post, verb.start, "dismissed")
-
-
-def _him_or_her(scene: Scene, verb: Predicate) -> Person | None:
-    """Whom "the council has dismissed him" means: the last one named before it, else whom the story is about."""
-    if not _PRONOUN.match(scene.text, verb.end):
-        return None
-    return next(iter(scene.cast.between(scene.sentence.start, verb.start)[-1:] or scene.meant_before()), None)
 
 
 VERBS: dict[str, Callable[[Scene, Predicate], Iterator[Told]]] = {
     "goes": _goes,
     "announces": _announces,
-    "removes": _removes,
+    "gone": _gone,
     "stays": _stays,
     "farewells": _farewells,
     "is": _is,

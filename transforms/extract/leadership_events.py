@@ -7,7 +7,7 @@ from functools import partial
 
 from transforms.extract.leadership_cast import Person
 from transforms.extract.leadership_scene import Scene
-from transforms.extract.leadership_told import Event, Given, Told
+from transforms.extract.leadership_told import Event, Given, Subject, Told
 from transforms.extract.posts import Post, words_of
 from transforms.extract.trace import Placed, dropped
 from transforms.extract.verbs import Predicate
@@ -15,6 +15,7 @@ from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
 FROM = _worded(r"[\w\s',&-]{0,90}?\b{from}\s(?:[\w'-]+\s){0,4}")
+_INSTEAD = _worded(r"[\w\s',&-]{0,110}?\b{instead_of}\s(?:[\w'-]+\s){0,4}")
 PLACE = _worded(r"\b{place}\b")
 AS_BEFORE = _worded(r"\b{as_before}\b")
 _OWN_WITH = _worded(r"\s{own_with}\b|\s?[.,;:)–—-]|\s?$")
@@ -24,7 +25,10 @@ SINCE = re.compile(r"[\w\s]{0,20}\bsince\b", re.IGNORECASE)
 _SINCE_THEN = _worded(r"\s{since_then}")
 _FOR = re.compile(r"\sfor\s", re.IGNORECASE)
 _AHEAD = re.compile(r"\b(?:will|would|shall|to|due|set)\b|'ll\b", re.IGNORECASE)
+DIRECTOR = "director_of_childrens_services"
+OFFICERS = (DIRECTOR, "chief_executive")
 INDEFINITE = _worded(r"\b{indefinite}\s(?:permanent\s)?$")
+_INDEFINITE = _worded(r"\b{indefinite}\s(?:[\w-]+\s){0,2}$")
 OUT = _worded(r"\b{out}\s$")
 _POSSESSIVE = re.compile(r"(?:\b(?:her|his|their|whose)\s|'s?\s)(?:[a-z]+\s){0,2}$", re.IGNORECASE)
 TITLED = re.compile(r"\s(?:[A-Z][\w']*\s){0,2}")
@@ -38,6 +42,8 @@ def described(scene: Scene) -> Iterator[Told]:
     for post in scene.posts:
         is_told = post.new or post.interim or post.outgoing
         person = scene.holder(post) if is_told else None
+        if post.new and not person and words_of("just_come").search(scene.before(post.start, 40)):
+            yield scene.told(coming(post.interim), None, post, post.start, "new_holder")
         if person and post.new and not post.former:
             yield scene.told(coming(post.interim), person.name, post, post.start, "new_holder")
         elif person and post.interim and _is_told_anew(scene, post):
@@ -58,7 +64,7 @@ def _is_told_anew(scene: Scene, post: Post) -> bool:
 
 def is_background(scene: Scene, verb: Predicate) -> bool:
     """Whether a coming is told only to date something else: "since she joined"."""
-    when = words_of("background").search(scene.text, max(scene.sentence.start, verb.start - 30), verb.end)
+    when = dates_another(scene, verb)
     named = scene.cast.between(scene.sentence.start, verb.start)[-1:]
     follows = any(one.end >= verb.start - 1 or _FOR.fullmatch(scene.text, one.end, verb.start) for one in named)
     follows = follows or scene.before(verb.start).rstrip().endswith(",")
@@ -68,10 +74,19 @@ def is_background(scene: Scene, verb: Predicate) -> bool:
     return False
 
 
+def dates_another(scene: Scene, verb: Predicate) -> bool:
+    """Whether a coming stands in a clause that says when something else was: "long before she was given the job"."""
+    start = max(scene.sentence.start, verb.start - 30)
+    return bool(words_of("background").search(scene.text, start, verb.end))
+
+
 def going_of_other(scene: Scene, verb: Predicate) -> Event:
     """The going that a verb of coming tells of another: still ahead if the coming is."""
     ahead = verb.tense == "future" and bool(_AHEAD.search(scene.text, verb.start, verb.at))
-    soon = verb.tense == "present" and not verb.gerund and scene.says("soon", verb.end) and not scene.is_over(verb.end)
+    who = scene.text.find(" who ", verb.end, scene.sentence.end)
+    reach = who - verb.end if who >= 0 else _REACH
+    soon = verb.tense == "present" and not verb.gerund and scene.says("soon", verb.end, reach)
+    soon = soon and not scene.is_over(verb.end)
     return "leaving" if ahead or soon else "left"
 
 
@@ -88,6 +103,8 @@ def comers(scene: Scene, verb: Predicate) -> tuple[Person, ...]:
 def come(scene: Scene, verb: Predicate, people: tuple[Person, ...], given: Given) -> Iterator[Told]:
     """The coming of each person to the post given; else to the one that he or she is known by, or that is vacant."""
     post = given.post
+    if people and post:
+        yield from displaced(scene, verb.end, post.role, verb.start)
     for person in people:
         interim = is_for_now(scene, verb, person)
         held = scene.post_beside(person)
@@ -103,21 +120,53 @@ def come(scene: Scene, verb: Predicate, people: tuple[Person, ...], given: Given
             yield _own(scene, verb, person, interim)
 
 
+def displaced(scene: Scene, behind_pos: int, role: str, pos: int) -> Iterator[Told]:
+    """The one in whose place somebody comes: "in place of Ann Other", "in succession to Al Dunn"."""
+    for goer in behind(scene, behind_pos, _INSTEAD):
+        yield scene.told_of("left", goer.name, role, pos, "predecessor")
+
+
 def _own(scene: Scene, verb: Predicate, person: Person, interim: bool) -> Told:
     """Somebody known to hold a post came to it: "the director, who took over in May"."""
     held = scene.post_beside(person)
-    event = coming(interim or person.interim or bool(held and held.interim))
+    event = coming(not is_for_good(scene, verb) and (interim or person.interim or bool(held and held.interim)))
     told = scene.told_of(event, person.name, None, verb.start, "takes_post", held)
     return replace(told, implied=scene.role_of(person))
 
 
+def is_told_new(scene: Scene, post: Post) -> bool:
+    """Whether a post without a name is told as newly filled: "a new director", "an interim chief executive"."""
+    return (post.new or post.interim or _is_permanent(scene, post)) and bool(
+        _INDEFINITE.search(scene.before(post.start))
+    )
+
+
+def _is_permanent(scene: Scene, post: Post) -> bool:
+    return "permanent" in scene.text[max(0, post.start - 12) : post.end].lower()
+
+
+def come_unnamed(scene: Scene, verb: Predicate, subject: Subject) -> Iterator[Told]:
+    """ "A new director started in May", "a chief executive and an interim director have arrived"."""
+    if subject.post and not subject.people and verb.tense != "future":
+        lately = verb.tense == "past" and scene.is_recent(verb.end)
+        for post in (*scene.joined(subject.post), subject.post):
+            if post.new or lately or is_told_new(scene, post):
+                yield scene.told(coming(post.interim), None, post, verb.start, "appointed")
+
+
 def is_for_now(scene: Scene, verb: Predicate, person: Person) -> bool:
     """Whether words such as "for now" belong to a person's coming: not those behind the next name."""
-    others = [one for one in scene.people() if one.name != person.name]
-    end = min((one.start for one in others if one.start > verb.end), default=scene.sentence.end)
-    start = verb.start if others else scene.sentence.start
-    over = _OVER.search(scene.text, verb.end, min(end, verb.end + _REACH))
-    return bool(words_of("for_now").search(scene.text, start, over.start() if over else min(end, verb.end + _REACH)))
+    others = [one.start for one in scene.people() if one.name != person.name]
+    end = min([scene.sentence.end, verb.end + _REACH, *(one for one in others if one > verb.end)])
+    over = _OVER.search(scene.text, verb.end, end)
+    opening = min([verb.start, *(one.start for one in scene.people())])
+    places = ((verb.start, over.start() if over else end), (scene.sentence.start, opening))
+    return not is_for_good(scene, verb) and any(words_of("for_now").search(scene.text, *place) for place in places)
+
+
+def is_for_good(scene: Scene, verb: Predicate) -> bool:
+    """Whether somebody is told to hold a post permanently from now on."""
+    return scene.says("for_good", verb.start, 80)
 
 
 def puts_for_now(scene: Scene, verb: Predicate, post: Post) -> bool:

@@ -6,8 +6,9 @@ from functools import cache, partial
 
 from transforms.data import read_yaml
 from transforms.extract.leadership_actors import Actors
+from transforms.extract.leadership_authorities import authority_at
 from transforms.extract.leadership_told import INFERRED, Event, Given, Told
-from transforms.extract.posts import Post, authority_at, words_of
+from transforms.extract.posts import Post, words_of
 from transforms.extract.roles import RoleSpan
 from transforms.extract.terms import expand
 from transforms.extract.trace import Placed, because
@@ -20,7 +21,8 @@ _AS_GAP = _worded(
     r"(?:[^.;:]{0,100}?\s)?(?:{as_words}|(?:to|into)\s(?:the|a|its)\s(?:[\w-]+\s){0,3}{posts}\sof)\s(?!deputy|assistant|number|chair)(?:[\w',&()/-]+\s){0,7}"
 )
 _FROM_OWN = _worded(r"\bfrom\s{own_words}\s(?:[\w-]+\s){0,2}{posts}\b")
-_DIRECT_GAP = re.compile(r"\s(?:(?!as\b)[\w'&/-]+\s){0,6}")
+_DIRECT_GAP = re.compile(r"\s(?:(?!as\b|from\b|to\s(?!the\b|a\b|an\b|its\b|their\b|our\b))[\w'&/-]+\s){0,6}")
+_FROM_TO = re.compile(r"[^.;,]{0,60}\bfrom\s[^.;,]{1,60}\sto\s(?:(?:the|its|be|become)\s){0,2}", re.IGNORECASE)
 _STOP = re.compile(r"[.;:,]")
 _ENDS_THE_WORDS = _worded(r"[;:(]|\b{ends_the_words}\b")
 _OWNED = re.compile(r"(?:\b(?:her|his|their)|'s?)\s$", re.IGNORECASE)
@@ -57,7 +59,8 @@ class Scene(Actors):
         if _FROM_OWN.search(self.text, pos, span.start):
             return False
         leads = _AS_GAP.fullmatch(self.text, pos, span.start) or self._is_aim(pos, span)
-        return bool(leads or (direct and _DIRECT_GAP.fullmatch(self.text, pos, span.start)))
+        moves = _FROM_TO.fullmatch(self.text, pos, span.start)
+        return bool(leads or moves or (direct and _DIRECT_GAP.fullmatch(self.text, pos, span.start)))
 
     def _is_aim(self, pos: int, span: Placed) -> bool:
         """Whether a post is told as what somebody comes for: "is moving from Leeds to run children's services"."""
@@ -83,7 +86,7 @@ class Scene(Actors):
 
     def told(self, event: Event, person: str | None, post: Post, pos: int, rule: str) -> Told:
         """An event about a post of the sentence."""
-        authority = authority_at(self.document, self.text, post, pos)
+        authority = authority_at(self.document, self.text, post, pos, self.last_authority)
         return Told(pos, self.sentence, event, person, post.role, authority, rule)
 
     def told_of(
@@ -102,5 +105,5 @@ class Scene(Actors):
         spoken = spoken and (rule not in INFERRED or self.is_near or bool(self.posts))
         elsewhere = self.tells_other_post(pos) or self.is_about_other(pos)
         implied = self.implied if role is None and spoken and not elsewhere else None
-        authority = authority_at(self.document, self.text, post, pos)
+        authority = authority_at(self.document, self.text, post, pos, self.last_authority)
         return Told(pos, self.sentence, event, person, role, authority, rule, implied)

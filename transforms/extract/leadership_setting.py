@@ -13,11 +13,13 @@ from transforms.extract.posts import Post, words_of
 from transforms.extract.roles import RoleSpan
 from transforms.extract.wording import within
 
+_AND = re.compile(r"\sand\s(?:(?:the|its|their|a|an|new|interim|permanent)\s){0,3}", re.IGNORECASE)
 _YEAR = re.compile(r"20\d\d")
 _LONG_AGO = 45
 _BULLET = 3
 _OPENING = 30
 _DATE_REACH = 70
+_A_YEAR = 400
 _OBJECT_REACH = 120
 _REACH = 160
 _SENTENCES_BACK = 3
@@ -48,6 +50,7 @@ class Setting:
     is_vacant: bool = False
     named: frozenset[str] = frozenset()
     earlier: Sequence[RoleSpan] = ()
+    last_authority: str | None = None
 
     def people(self) -> tuple[Person, ...]:
         """Everybody named in the sentence."""
@@ -71,10 +74,10 @@ class Setting:
         """Whether an authority is named right behind a place."""
         return bool(within(self.document.mentions, pos, pos + 6))
 
-    def dated(self, pos: int) -> Literal["past", "future"] | None:
+    def dated(self, pos: int, reach: int = _DATE_REACH) -> Literal["past", "future"] | None:
         """Whether a date just behind a place lies before the day of publication (by its year), or after it."""
         today = self.document.published
-        near = self._dates_behind(pos)
+        near = self._dates_behind(pos, reach)
         if today is None or not near:
             return None
         told = _YEAR.search(self.text, near[0].start, near[0].end)
@@ -95,8 +98,14 @@ class Setting:
         today, near = self.document.published, self._dates_behind(pos)
         return today is not None and bool(near) and near[0].precision == "day" and near[0].last < today
 
-    def _dates_behind(self, pos: int) -> list[DateMention]:
-        return [one for one in self.document.dates_in(self.sentence) if pos <= one.start < pos + _DATE_REACH][:1]
+    def is_recent(self, pos: int) -> bool:
+        """Whether a day or month (no mere year) told just behind a place lies in the year before publication."""
+        today, near = self.document.published, self._dates_behind(pos)
+        year_alone = bool(near) and self.text[near[0].start : near[0].end].isdigit()
+        return today is not None and bool(near) and not year_alone and 0 <= (today - near[0].first).days < _A_YEAR
+
+    def _dates_behind(self, pos: int, reach: int = _DATE_REACH) -> list[DateMention]:
+        return [one for one in self.document.dates_in(self.sentence) if pos <= one.start < pos + reach][:1]
 
     def are_beside(self, person: Person, post: Post) -> bool:
         """Whether name and post stand in apposition."""
@@ -105,6 +114,10 @@ class Setting:
     def holder(self, post: Post) -> Person | None:
         """The person beside a post."""
         return next((one for one in self.people() if self.are_beside(one, post)), None)
+
+    def joined(self, post: Post) -> list[Post]:
+        """The posts named with another: "the chief executive and the director have both left"."""
+        return [one for one in self.posts if one is not post and _AND.fullmatch(self.text, one.end, post.start)]
 
     def post_beside(self, person: Person) -> Post | None:
         """The post beside a person."""

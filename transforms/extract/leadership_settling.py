@@ -22,10 +22,11 @@ def completed(told: list[Told]) -> list[Told]:
     """
     done: list[Told] = []
     used: set[int] = set()
-    known: dict[tuple[str | None, Event], Told] = {}
+    known: dict[tuple[str | None, bool], Told] = {}
     for one in sorted(told, key=lambda event: event.pos):
         nameless = [other for other in done[-5:] if other.pos not in used and _tells_more(other, one)]
-        same = known.get((one.person, one.event)) if one.person else None
+        same = known.get((one.person, one.is_coming)) if one.person else None
+        one = _follows(done, one)
         if one.role is not None:
             done.append(one)
         elif same:
@@ -41,10 +42,32 @@ def completed(told: list[Told]) -> list[Told]:
             because(None, "leadership.post.just_before", one.place, left.place)
         elif one.implied:
             done.append(because(replace(one, role=one.implied), "leadership.post.storys", one.place))
+        elif later := _told_later(told, one):
+            done.append(replace(one, role=later.role or later.implied, authority=later.authority))
+            because(None, "leadership.post.same", one.place, later.place)
         else:
             dropped("leadership.no_post", one.place)
-        known.update({(last.person, last.event): last for last in done[-1:] if (last.person, last.event) not in known})
+        for last in done[-1:]:
+            known.setdefault((last.person, last.is_coming), last)
     return done
+
+
+def _follows(done: list[Told], one: Told) -> Told:
+    """What follows from another's coming is about the post to which he or she is told to come just before."""
+    if one.rule not in INFERRED:
+        return one
+    near = [other for other in done[-3:] if 0 < one.sentence.index - other.sentence.index <= 1 and other.is_coming]
+    own = [other for other in near if one.is_coming and other.person == one.person and other.rule not in INFERRED]
+    with_it = [other for other in done[-1:] if not one.is_coming and other.pos == one.pos and other.rule in INFERRED]
+    for other in (*own, *with_it):
+        return replace(one, role=other.role, authority=other.authority)
+    return one
+
+
+def _told_later(told: list[Told], one: Told) -> Told | None:
+    """The same coming or going of a person as it is told further on, with its post."""
+    same = (other for other in told if (other.person, other.is_coming) == (one.person, one.is_coming))
+    return next((other for other in same if one.person and (other.role or other.implied)), None)
 
 
 def _vacated(done: list[Told], one: Told, reach: int) -> Told | None:
@@ -65,9 +88,13 @@ def merged(told: list[Told]) -> list[Told]:
     What a sentence says of somebody outweighs what follows from another's coming or going, and who is to leave
     has not left yet. That somebody joined once is no news where he or she goes.
     """
-    kept: dict[tuple[str | None, str | None, str | None, bool], Told] = {}
-    for one in sorted(told, key=lambda event: event.rule in INFERRED):
+    kept: dict[tuple[str | None, str | None, str | None, Event | bool], Told] = {}
+    surely = {(one.person, one.is_coming) for one in told if one.person and one.rule not in INFERRED}
+    sure = [one for one in told if one.rule not in INFERRED or one.is_coming or (one.person, False) not in surely]
+    for one in sorted(sure, key=lambda event: event.rule in INFERRED):
         first = kept.setdefault((one.authority, one.role, one.person, one.is_coming), one)
+        if one.is_coming and first.event != one.event and _is_confirmed(first, one):
+            first = kept.setdefault((one.authority, one.role, one.person, one.event), one)
         if first is not one:
             dropped("leadership.told_again", one.place, first.place)
     named = {(one.authority, one.role, one.is_coming) for one in kept.values() if one.person}
@@ -76,6 +103,12 @@ def merged(told: list[Told]) -> list[Told]:
     news = [one for one in rows if not one.implied or not one.is_coming or not _is_gone(one, gone)]
     settle = _Settled(told)
     return sorted((settle.row(one) for one in news), key=lambda one: one.pos)
+
+
+def _is_confirmed(one: Told, other: Told) -> bool:
+    """Whether one of two comings keeps somebody in the post that the other gave for the time being: both are news."""
+    lasting = one if one.event == "appointed" else other
+    return bool(words_of("for_good").search(lasting.sentence.text))
 
 
 def _is_named(one: Told, named: Set[tuple[str | None, str | None, bool]]) -> bool:
@@ -96,13 +129,21 @@ class _Settled:
 
     def __init__(self, told: list[Told]) -> None:
         going = [one for one in told if not one.is_coming and one.rule not in INFERRED]
+        self._going = going
         self._at_once = {_same_as(one) for one in going if words_of("at_once").search(one.sentence.text)}
         self._gone = {_same_as(one) for one in going if one.event == "left" and _HAS_GONE.match(words_at(one))}
         self._to_come = {_same_as(one) for one in going if _is_to_come(one)}
 
+    def _is_only_goer(self, row: Told) -> bool:
+        """Whether nobody else is named who goes from a post, so that what is told of it without a name is about one."""
+        return {one.person for one in self._going if (one.authority, one.role) == (row.authority, row.role)} <= {
+            row.person,
+            None,
+        }
+
     def row(self, row: Told) -> Told:
         """The row with the event that the text as a whole tells of the person, or of the post without a name."""
-        same = {_same_as(row)}
+        same = {_same_as(row)} | ({(row.authority, row.role, None)} if self._is_only_goer(row) else set())
         if row.is_coming:
             return row
         if same & (self._at_once | self._gone):

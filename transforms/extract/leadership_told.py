@@ -39,6 +39,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """The post that stands behind a verb: one of the guide's, or `other` if it is none of those."""
 

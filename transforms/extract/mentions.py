@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from transforms.authorities import authority_register
 from transforms.data import read_yaml
 from transforms.extract.authority_forms import Form, find_forms
 from transforms.extract.name_context import is_authority, is_heading_at, is_surname, listed, opens_sentence
+from transforms.extract.worded import Worded
 from transforms.extract.wording import lowered
 
 _BRACKETED = re.compile(r",? ?\((?:the )?[\"'\u2018\u201c]?([A-Z][A-Z&]{1,6})[\"'\u2019\u201d]?\)")
@@ -18,6 +20,8 @@ _MOST_INITIALS = 20
 _IN_LIST = 5
 _KINDS_OF_COUNCIL = ("county", "city", "borough")
 _INSIDE = re.compile(r"\b(?:in|across|around|near|from|of|at) $")
+_LIES_THERE = Worded("names.yaml", r" {lies_there}\b")
+_ALONE = Worded("names.yaml", r"(?:'s\b|[.,;]| {acts_or_is}\b)")
 _ONE_SPELLING = {"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u2011": "-", "\u2010": "-"}
 
 
@@ -60,6 +64,7 @@ def find_mentions(text: str, folded: str, published: date | None = None) -> tupl
             (doubtful if _is_doubtful(text, form, mention) else sure).append(mention)
     sure = _without_persons(plain, sure, surnames)
     sure += _cleared(folded, doubtful, sure)
+    sure = _without_counties(folded, sure)
     taken = {mention.start for mention in sure}
     sure += [
         one
@@ -127,6 +132,27 @@ def _without_persons(plain: str, mentions: list[AuthorityMention], surnames: set
     ]
 
 
+def _without_counties(folded: str, mentions: list[AuthorityMention]) -> list[AuthorityMention]:
+    """The namings without those that only tell where another authority lies: "the Wiltshire borough"."""
+    of_a_county = {
+        one.start
+        for one in mentions
+        if folded.endswith("the ", 0, one.start)
+        and (one.form.endswith(" council") if one.council else _LIES_THERE.match(folded, one.end))
+        and _is_county(one.authority)
+    }
+    if not of_a_county:
+        return mentions
+    named = {one.authority for one in mentions if one.start not in of_a_county}
+    return [one for one in mentions if one.start not in of_a_county or one.authority in named or not named]
+
+
+def _is_county(name: str) -> bool:
+    """Whether other authorities may lie within the bounds of an authority, or of the county of its name."""
+    found = authority_register().by_name(name)
+    return name.endswith("shire") or (found is not None and found.type == "County council")
+
+
 def _initials(text: str, mentions: list[AuthorityMention]) -> Iterator[AuthorityMention]:
     """Later places of initials that belong to a council or trust named in full, in brackets behind it or not."""
     owners = {initials: [name] for initials, name in _derived(one for one in mentions if one.council)}
@@ -181,22 +207,38 @@ def _described(text: str, folded: str, mentions: list[AuthorityMention]) -> Iter
         for start in _places(folded, f"the {kind} council"):
             before = bisect_left(named, start, key=lambda one: one.start) - 1
             if before >= 0:
-                yield _behind_the(
-                    text, start, start + len(f"the {kind} council"), named[before].authority, council=True
-                )
+                end = start + len(f"the {kind} council")
+                yield _behind_the(text, start, end, named[before].authority, council=True)
+        if len({one.authority for one in named}) == 1:
+            yield from _called_by_kind(text, folded, f"the {kind}", named[0])
+
+
+def _called_by_kind(text: str, folded: str, words: str, council: AuthorityMention) -> Iterator[AuthorityMention]:
+    """Places behind the first naming of the only city, county or borough where "the city" alone means its council."""
+    for start in _places(folded, words):
+        end = start + len(words)
+        if start > council.end and not _INSIDE.search(folded, max(0, start - 8), start) and _ALONE.match(folded, end):
+            yield _behind_the(text, start, end, council.authority, council=False)
 
 
 def _nicknamed(text: str, folded: str, mentions: list[AuthorityMention]) -> Iterator[AuthorityMention]:
     """Places where an authority that the text names is called by another name, "the Island"; none that two share."""
     nicknames = read_yaml("names.yaml")["nicknames"]
-    owners: dict[str, list[str]] = {}
-    for authority in {one.authority for one in mentions} & nicknames.keys():
+    owners: dict[str, set[str]] = {}
+    for authority in {one.authority for one in mentions if not one.trust} & nicknames.keys():
         for nickname in nicknames[authority]:
-            owners.setdefault(nickname, []).append(authority)
+            owners.setdefault(nickname, set()).add(authority)
     for nickname, named in owners.items():
-        for start in _places(folded, nickname.lower()) if len(named) == 1 else ():
-            found = _behind_the(text, start, start + len(nickname), named[0], council=False)
-            if found.form == nickname[4:]:
+        bare = nickname.removeprefix("the ")
+        named = {one.authority for one in mentions if one.authority in named and bare in one.form} or named
+        if len(named) > 1:
+            continue
+        (name,) = named
+        if text.startswith(f"{bare} "):
+            yield AuthorityMention(0, len(bare), name, bare)
+        for start in _places(folded, nickname.lower()):
+            found = _behind_the(text, start, start + len(nickname), name, council=False)
+            if found.form == bare:
                 yield found
 
 

@@ -18,6 +18,7 @@ _ANYWHERE = (
     "focused_visit",
     "peer_review",
     "intervention",
+    "government_paper",
     "commissioners",
     "others",
     "steps",
@@ -29,7 +30,18 @@ _ANYWHERE = (
     "fresh",
     "topic",
 )
-_IN_OPENING = ("inspections", "posts", "other_posts", "other_bodies", "comings_and_goings", "endings")
+_IN_OPENING = (
+    "inspections",
+    "made_public",
+    "posts",
+    "other_posts",
+    "other_bodies",
+    "comings_and_goings",
+    "endings",
+    "homes",
+    "adults",
+    "children",
+)
 _IN_TITLE = (
     "round_up",
     "new_posts",
@@ -38,8 +50,6 @@ _IN_TITLE = (
     "elsewhere",
     "outcomes",
     "recovery",
-    "adults",
-    "children",
 )
 # Of these the longest phrase wins its place: "deputy director" is no director.
 _RIVALS = (("intervention", "commissioners", "others"), ("posts", "other_posts"))
@@ -74,6 +84,11 @@ class News:
         return any(
             not self.kinds_in(one).isdisjoint(kinds) and (even_old or not self.is_old(one)) for one in self.opening
         )
+
+    @property
+    def lead(self) -> Sentence | None:
+        """The first full sentence behind the title."""
+        return next((one for one in self.opening if one.paragraph != TITLE and len(one.text) > _SHORT), None)
 
     def told(self) -> Iterator[frozenset[str]]:
         """The kinds of terms in each sentence of title and opening that tells something new."""

@@ -22,6 +22,7 @@ _LIST_GLUE = _worded(
     r"|\((?:\w{3,9} )?(?:19|20)\d\d\))*$"
 )
 _WHOSE = _worded(r",?\s{whose}\b")
+_TOLD_OF_THERE = _worded(r"{told_of_there}\s(?:the\s)?$")
 _PLACED = re.compile(r"^,? in $")
 _THERE = re.compile(r"^[\"'\u2019\u201d*]*:?\s(?:in|at)\s(?:the\s)?$")
 _BESIDES = _worded(r"\b{besides}\s(?:the\s)?$")
@@ -85,8 +86,12 @@ def _named_before(document: Document, place: Place) -> list[AuthorityMention]:
     row = in_a_row(clues, near)
     end = place.grade.start
     own_after = row and clues.between("own", row[-1].end + 1, end)
-    beside = own_after and is_aside(document.folded, row[-1]) and not _WHOSE.match(clues.gap(row[-1].end, end))
-    return [] if beside else row
+    if not own_after or not is_aside(document.folded, row[-1]):
+        return row
+    is_topic = _WHOSE.match(clues.gap(row[-1].end, end)) or _TOLD_OF_THERE.match(
+        clues.gap(clues.sentence.start, row[-1].start)
+    )
+    return row if is_topic else []
 
 
 def qualified(document: Document, place: Place) -> list[AuthorityMention]:
@@ -107,7 +112,9 @@ def _placed_after(document: Document, place: Place) -> list[AuthorityMention]:
 
 def _named_after(document: Document, place: Place) -> list[AuthorityMention]:
     own = place.clues.between("own", place.clues.sentence.start, place.grade.start)
-    return [] if own else _row_after(document, place)
+    row = [] if own else _row_after(document, place)
+    is_by_the_way = row and is_aside(document.folded, row[0]) and "," in place.clues.gap(place.grade.end, row[0].start)
+    return [] if is_by_the_way else row
 
 
 def _row_after(document: Document, place: Place) -> list[AuthorityMention]:

@@ -12,8 +12,9 @@ from transforms.extract.worded import Worded, phrases
 
 _FILE = "rating_clauses.yaml"
 _worded = partial(Worded, _FILE)
-_APPOSITION = re.compile(r"^,\s[^,]{3,60},(?=\s)")
-_VERB = r"(?:['\u2019]s?\s|\s|,\s)?(?:(?:{before_a_grade}|20\d\d|{years_away})[\s,]{1,2}){0,7}"
+_APPOSITION = re.compile(r"^(?:'s)?,\s[^,]{3,60},(?=\s)")
+_VERB = r"(?:\s(?:for|with)\s{those_served})?(?:['\u2019]s?\s|\s|,\s)?"
+_VERB += r"(?:(?:{before_a_grade}|20\d\d|{years_away})[\s,]{1,2}){0,7}"
 _VERB += r"[\"'\u2018\u201c(:\u2013\u2014-]{0,2}\s?[\"'\u2018\u201c]?$"
 _BEHIND_NAME = _worded(_VERB)
 _BEHIND_PRONOUN = _worded(r"\b{pronouns}\b" + _VERB)
@@ -24,8 +25,9 @@ _THING_FOR = _worded(r"\b{things_of_an_area}\s(?:\w{1,12}\s)?{thing_of}\s(?:the\
 _THAT = re.compile(r"\bthat\s")
 _NEXT_CLAUSE = _worded(r"[;\u2013\u2014]|,\s{aside_of_a_grade}\b|\b{other_side_of_a_grade}\b")
 _ONE_OF = _worded(r"\b(?:{be}\s(?:\w{1,12}\s){0,3}?{one_of}|{joins_them})\s(?:[\w-]{1,12}\s){0,4}$")
-_CLAUSE_MARK = _worded(r"[:;,]|\b{clause_marks}\b")
+_CLAUSE_MARK = _worded(r"[:;,]|\b(?<!looked[ -]){clause_marks}\b")
 _COPULA = _worded(r"\b{be}\b")
+_BECAME = _worded(r"[\"'\u2018\u201c]?{what_became}\b")
 _SELF = _worded(r"\b{self_or_inspectors}\b")
 _HEADS = _worded(
     r"^[\u2022* ]{0,3}(?:{heading_verbs}\s(?:{as_a_grade}\s)?[\"'\u2018\u201c]?$"
@@ -37,6 +39,10 @@ _SHARED_SUBJECT = 50
 _NOBODY_WITHIN = 60
 # Characters in front of a grade in which its pronoun stands: "when it was".
 _NEAR = 30
+# Characters between a grade and its date.
+_BESIDE = 6
+# Characters of "'s " between a provider and what is its.
+_GENITIVE = 3
 
 
 def _own_services(clues: Clues, start: int, end: int) -> list[Term]:
@@ -89,6 +95,9 @@ def is_areas_own(place: Place) -> bool:
     if is_of_adults_inspectorate(clues):
         return because(False, "rating.others_thread", grade)
     for group in place.groups:
+        owner = [one for one in clues.of("foreign") if 0 <= group.start - one.end <= _GENITIVE]
+        if owner:
+            return because(False, "rating.foreign", grade, owner[0])
         behind = clues.between("foreign", group.end, grade.start)
         if behind and "," not in clues.gap(group.end, behind[-1].start):
             return because(False, "rating.foreign", grade, behind[-1])
@@ -137,6 +146,16 @@ def is_nobodys(document: Document, place: Place, *, named: bool = False) -> bool
     return bool(after) and not _NEXT_CLAUSE.search(clues.gap(grade.end, after[0].start))
 
 
+def _is_dated(document: Document, place: Place) -> bool:
+    """Whether the sentence gives the date of an inspection right behind a grade."""
+    near = [one for one in document.dates_in(place.clues.sentence) if 0 <= one.start - place.grade.end <= _BESIDE]
+    return bool(near) and (place.grade.verdict or place.clues.has("inspections", *_bounds(place)))
+
+
+def _bounds(place: Place) -> tuple[int, int]:
+    return place.clues.sentence.start, place.clues.sentence.end
+
+
 def is_own(document: Document, place: Place, thread_is_foreign: bool, *, named: bool = False) -> bool:
     """Whether a grade is an authority's. `named` tells that the sentence says "overall"."""
     clues, grade = place.clues, place.grade
@@ -145,7 +164,7 @@ def is_own(document: Document, place: Place, thread_is_foreign: bool, *, named: 
     everywhere = any(group.everywhere for group in place.groups)
     if not (grade.verdict or grade.firm or everywhere or _has_near_subject(document, place)):
         return because(False, "rating.no_subject", grade)
-    if _is_of_something_else(document, place):
+    if not named and _is_of_something_else(document, place):
         return because(False, "rating.a_thing_of_theirs", grade)
     if _is_laymans(place):
         return because(False, "rating.laymans", grade, clues.of("laymen")[0])
@@ -160,5 +179,6 @@ def is_own(document: Document, place: Place, thread_is_foreign: bool, *, named: 
         return True
     opening = clues.gap(start, grade.start)
     meant = _SELF.search(opening) or _HEADS.match(opening) or clues.has("rating_nouns", start, end)
+    meant = meant or _BECAME.match(opening) or clues.has("superseded", start, grade.start) or _is_dated(document, place)
     is_meant = bool((meant or named or everywhere) and not thread_is_foreign)
     return is_meant or because(False, "rating.others_thread" if thread_is_foreign else "rating.nobody_meant", grade)

@@ -35,8 +35,23 @@ def find_peer_reviews(document: Document) -> list[PeerReview]:
     for one in named:
         if one.is_general:
             dropped("peer_review.in_general", one.at)
-    rows = [_row(document, authority, [one for one in named if one.authority == authority]) for authority in reviewed]
+    own = ([one for one in named if one.authority == authority] for authority in reviewed)
+    rows = [_row(document, group[0].authority, group) for one in own for group in _by_body(document, one)]
     return sorted(rows, key=lambda row: row.evidence.start)
+
+
+def _by_body(document: Document, named: list[_Named]) -> list[list[_Named]]:
+    """The places apart for each body that holds a review of its own; those that name none go with the one before."""
+    groups: dict[str | None, list[_Named]] = {}
+    body = None
+    for one in named:
+        body = body_of(document, [one.sentence]) or body
+        groups.setdefault(body, []).append(one)
+    unsaid = groups.pop(None, [])
+    if not groups:
+        return [unsaid]
+    first, *others = groups.values()
+    return [group for group in (unsaid + first, *others) if not all(one.is_general for one in group)]
 
 
 def _named(document: Document) -> Iterator[_Named]:

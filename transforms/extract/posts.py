@@ -7,12 +7,11 @@ from functools import cache, partial
 from typing import Literal
 
 from transforms.data import read_yaml
-from transforms.extract.document import Document, Sentence
+from transforms.extract.document import Sentence
 from transforms.extract.roles import RoleSpan
-from transforms.extract.subjects import is_aside
 from transforms.extract.trace import Placed, because
 from transforms.extract.worded import Worded, choices
-from transforms.extract.wording import any_of, any_of_small, choice, lowered, within
+from transforms.extract.wording import any_of, any_of_small, choice, lowered
 
 Role = Literal["director_of_childrens_services", "chief_executive", "lead_member", "council_leader"]
 
@@ -20,6 +19,7 @@ _BEFORE = 45
 _FILE = "people_clauses.yaml"
 _worded = partial(Worded, _FILE, flags=re.IGNORECASE)
 _BARE_MEMBER = _worded(r"{cabinet_member}")
+_CHARGE = re.compile(r"(?:in )?charge of", re.IGNORECASE)
 _MEMBER = _worded(r"\b{councillor}\s[\w\s]{0,20}$")
 _OF_FIELD = _worded(r"\s{of_a_field}\s")
 _CHILDREN = _worded(r"\b{children}")
@@ -34,13 +34,15 @@ _HAS_BEEN = re.compile(r"\bhas been\b[^.,;]{0,40}$", re.IGNORECASE)
 _OF_HOUSE = re.compile(r"[^.,;]{0,40}, (of [^.,;]{0,60})")
 _OTHER_FIELD = _own(r"\b{other_fields}\b")
 _OF_SOMETHING = _own(r"\s(?:of(?!\schildren)|for(?!\schildren|\s{for_a_time}\b))\b")
+_COUNCILLOR = _worded(r"\b{councillor}\b")
+_TAKES_FIELD = _own(r"\b{takes_field}\s(?:the\s)?(?P<field>{field})\b(?!\s(?:portfolio|brief))")
+_FIELD_GOES = _own(r"\b(?P<field>{field})\s(?:has\s|have\s|will\s)?{goes_to}\s")
 _TELLING = {
     "generic": None,
     "directorship": "director_of_childrens_services",
     "portfolio": "lead_member",
     "leadership": "council_leader",
 }
-_AT = Worded(_FILE, r"\s{at_authority}\s(?:the\s)?(?:London\sBorough\sof\s)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,54 +121,86 @@ def tells_who_runs(text: str, sentences: Sequence[Sentence]) -> bool:
 
 
 def find_posts(
-    text: str, sentence: Sentence, roles: tuple[RoleSpan, ...], story: str | None, held: Collection[int] = ()
+    text: str,
+    sentence: Sentence,
+    roles: tuple[RoleSpan, ...],
+    story: str | None,
+    held: Collection[int] = (),
+    *,
+    of_children: bool = False,
 ) -> list[Post]:
     """The posts named in a sentence; those held elsewhere are left out.
 
+    `of_children` tells that the text names a lead member: a bare "cabinet member" in it is one.
     `story` is the role that the story is about: what "the job" means, where no post is named before it but those
     beside a name, which begin at the places in `held`.
     """
     named = read_yaml("leadership.yaml")["roles"]
-    found = []
-    for role in roles:
-        code = _as_lead_member(text, sentence, role) or named.get(role.code)
-        if code and not _is_elsewhere(text, sentence, role):
-            found.append(_post(text, sentence, role, code))
-    return sorted([*found, *_generic(text, sentence, found, story, held)], key=lambda post: post.start)
+    told = [(role, _as_lead_member(text, sentence, role, of_children) or named.get(role.code)) for role in roles]
+    found = [_post(text, sentence, *one) for one in told if one[1] and not _is_elsewhere(text, sentence, one[0])]
+    found += _generic(text, sentence, [(role.start, code) for role, code in told if code], found, story, held)
+    found += _field_taken(text, sentence, found) if of_children else ()
+    return sorted(found, key=lambda post: post.start)
+
+
+def _field_taken(text: str, sentence: Sentence, named: list[Post]) -> Iterator[Post]:
+    """Children's services as what a councillor takes over: "Cllr Ann Other takes on children's services"."""
+    if not _COUNCILLOR.search(text, sentence.start, sentence.end):
+        return
+    for match in (
+        *_TAKES_FIELD.finditer(text, sentence.start, sentence.end),
+        *_FIELD_GOES.finditer(text, sentence.start, sentence.end),
+    ):
+        start, end = match.span("field")
+        if all(end <= post.start or post.end <= start for post in named):
+            yield Post(start, end, "lead_member", False, False, False, False)
 
 
 def _generic(
-    text: str, sentence: Sentence, named: list[Post], story: str | None, held: Collection[int]
+    text: str,
+    sentence: Sentence,
+    told: list[tuple[int, str]],
+    named: list[Post],
+    story: str | None,
+    held: Collection[int],
 ) -> Iterator[Post]:
-    """ "The job", "the portfolio" and the like."""
+    """ "The job", "the portfolio" and the like: the post told last before, though it may be held elsewhere."""
     small = lowered(text[sentence.start : sentence.end])
     for key, role in _TELLING.items():
         for match in _small_words_of(key).finditer(small):
             span = RoleSpan(sentence.start + match.start(), sentence.start + match.end(), "")
-            before = [post.role for post in named if post.start < span.start and post.start not in held]
+            before = [code for start, code in told if start < span.start and start not in held]
             code = role or next(iter([*reversed(before), story]), None) or next((post.role for post in named), None)
             apart = all(span.end <= post.start or post.end <= span.start for post in named)
             if code and apart and not _is_elsewhere(text, sentence, span):
                 yield replace(_post(text, sentence, span, code), generic=True)
 
 
-def _as_lead_member(text: str, sentence: Sentence, role: RoleSpan) -> str | None:
+def _as_lead_member(text: str, sentence: Sentence, role: RoleSpan, of_children: bool = False) -> str | None:
     """The lead member's: a councillor in charge of the services, or a bare "cabinet member" beside talk of children."""
-    if role.code == "director_of_childrens_services" and _MEMBER.search(text, max(0, role.start - 30), role.start):
-        return "lead_member"
+    if role.code == "director_of_childrens_services":
+        floor = sentence.start if _CHARGE.match(text, role.start) else max(0, role.start - 30)
+        if (_COUNCILLOR if floor == sentence.start else _MEMBER).search(text, floor, role.start):
+            return "lead_member"
     bare = _BARE_MEMBER.fullmatch(text, role.start, role.end) and not _OF_FIELD.match(text, role.end)
-    return "lead_member" if bare and _CHILDREN.search(text, sentence.start, sentence.end) else None
+    return "lead_member" if bare and (of_children or _CHILDREN.search(text, sentence.start, sentence.end)) else None
 
 
 def _is_elsewhere(text: str, sentence: Sentence, role: RoleSpan) -> bool:
-    words = words_of("elsewhere")
     before = (max(sentence.start, role.start - _BEFORE), role.start)
+    is_elsewhere = _is_of_other_house(text, sentence, role) or bool(_just_before("origin").search(text, *before))
+    return is_elsewhere and because(True, "leadership.post_elsewhere", role)
+
+
+def _is_of_other_house(text: str, sentence: Sentence, role: RoleSpan) -> bool:
+    if _BARE_MEMBER.fullmatch(text, role.start, role.end) and _OF_FIELD.match(text, role.end):
+        return True
+    words = words_of("elsewhere")
     beside = words.search(text, max(sentence.start, role.start - 25), role.start)
     behind = words.search(text, role.end, min(sentence.end, role.end + 30))
     house = _OF_HOUSE.match(text, role.end, sentence.end)
     behind = behind or (house and words.search(text, house.start(1), house.end()))
-    is_elsewhere = bool(beside or behind or _just_before("origin").search(text, *before))
-    return is_elsewhere and because(True, "leadership.post_elsewhere", role)
+    return bool(beside or behind)
 
 
 def _post(text: str, sentence: Sentence, role: RoleSpan, code: str) -> Post:
@@ -177,50 +211,14 @@ def _post(text: str, sentence: Sentence, role: RoleSpan, code: str) -> Post:
     return Post(role.start, role.end, code, **flags)
 
 
+def post_at(text: str, sentence: Sentence, role: RoleSpan) -> Post | None:
+    """The post that a role is, though words before it tell that it was held once; None if it is none of the guide's."""
+    code = _as_lead_member(text, sentence, role) or read_yaml("leadership.yaml")["roles"].get(role.code)
+    return _post(text, sentence, role, code) if code and not _is_of_other_house(text, sentence, role) else None
+
+
 def is_held(text: str, role: Placed) -> bool:
     """Whether somebody beside a role holds it now, and is not told to have done so once."""
     before = (max(0, role.start - _BEFORE), role.start)
     once = _just_before("former").search(text, *before) or _just_before("origin").search(text, *before)
     return not once or bool(_HAS_BEEN.search(text, *before))
-
-
-def authority_at(document: Document, text: str, post: Placed | None, pos: int) -> str | None:
-    """The authority that a post belongs to: named in it, right behind it or before it, else the story's, or the last.
-
-    Where the story is about several, the last one named in the paragraph counts, then the headline's.
-    """
-    if post is not None:
-        behind = _AT.match(text, post.end)
-        for one in within(document.mentions, post.start - 80, post.end + 40):
-            beside = one.end <= post.start <= one.end + 12 and "'" in text[one.end : post.start]
-            if beside or one.start < post.end <= one.end + 9 or (behind and one.start <= behind.end() <= one.end):
-                return because(one.authority, "leadership.authority.of_post", (pos, pos), one)
-    if len(document.subjects) == 1:
-        return because(document.subjects[0], "leadership.authority.only_subject", (pos, pos))
-    if not document.subjects and document.mentions and document.mentions[0].start > len(document.article.title):
-        return because(None, "leadership.no_authority", (pos, pos))
-    if found := _named_near(document, pos) or document.authority_of(pos):
-        return because(found, "leadership.authority.in_mind", (pos, pos))
-    return because(last_named(document, pos), "leadership.authority.last_named", (pos, pos))
-
-
-def _named_near(document: Document, pos: int) -> str | None:
-    """The authority of the part of a round-up, the last named in the paragraph, or the only one of the headline."""
-    sentence = document.sentence_at(pos)
-    first = next(one.start for one in document.sentences if one.paragraph == sentence.paragraph)
-    near = [one for one in within(document.mentions, first, pos) if not is_aside(document.folded, one)]
-    near = [one for one in near if one.start >= sentence.start or one.authority in document.subjects][-1:]
-    section = [name for start, name in document.focus.sections if start <= pos][-1:]
-    if section and not (near and near[0].start >= sentence.start):
-        return section[0]
-    title = {one.authority for one in within(document.mentions, 0, len(document.article.title))}
-    if near or len(title) == 1:
-        return near[0].authority if near else next(iter(title))
-    earlier = [one for one in within(document.mentions, 0, pos) if one.authority in document.subjects]
-    return next((one.authority for one in reversed(earlier) if not is_aside(document.folded, one)), None)
-
-
-def last_named(document: Document, pos: int) -> str | None:
-    """The authority named last before `pos`: who is meant where the text says no more."""
-    earlier = within(document.mentions, 0, pos)
-    return earlier[-1].authority if earlier else None

@@ -17,6 +17,7 @@ from transforms.extract.worded import Worded, phrases
 _worded = partial(Worded, "rating_clauses.yaml")
 _OPENS_SCENE = _worded(r"(?:^|\b{opens_scene}\s(?:the\s)?(?:{part_of_a_time}\s(?:of\s)?)?)$")
 _GOES_BACK = _worded(r"[\"'\u2018\u201c]?{goes_back}\b")
+_BACK_THEN = _worded(r"[\"'\u2018\u201c]?{back_then}\b")
 _OTHER_TIME = _worded(r"\b{another_time}\b")
 # Sentences over which a scene lasts; a heading ends one sooner.
 _LASTS = 7
@@ -113,6 +114,11 @@ def goes_back(clues: Clues) -> bool:
     return bool(_GOES_BACK.match(clues.folded, clues.sentence.start))
 
 
+def is_back_then(clues: Clues) -> bool:
+    """Whether a sentence opens with words that tell of the past by themselves: "At that time, ..."."""
+    return bool(_BACK_THEN.match(clues.folded, clues.sentence.start))
+
+
 def _is_same_time(clues: Clues, term: Term) -> bool:
     return clues.folded[term.start : term.end] in phrases("rating_clauses.yaml", "same_time")
 
@@ -125,8 +131,8 @@ def told_in(scene: Scene, document: Document, clues: Clues, place: int, owners: 
         return True
     opening = clues.gap(clues.sentence.start, place)
     beside = scene.began.paragraph == clues.sentence.paragraph
-    if beside and goes_back(clues):
-        return True
+    if goes_back(clues):
+        return beside
     is_news = document.published and document.published - scene.period.first <= _NEWS
     stands = [one for one in clues.between("present", clues.sentence.start, place) if not _is_same_time(clues, one)]
     if _OTHER_TIME.search(opening) or (stands and not is_news):

@@ -12,9 +12,12 @@ from transforms.extract.trace import Span, because, dropped
 from transforms.facts import Service
 from transforms.frameworks import framework_on
 
-Tense = Literal["present", "pluperfect", "past", "superseded"]
+Tense = Literal["present", "pluperfect", "latest", "past", "superseded"]
+# Tenses that are settled by what else the text tells.
+_OPEN = ("pluperfect", "latest")
 _SAME_INSPECTION = timedelta(days=150)
 _SHORTLY_BEFORE = timedelta(days=300)
+_FRESH = timedelta(days=400)
 _ALL_INSPECTED_ANEW = timedelta(days=5 * 365)
 
 
@@ -56,29 +59,34 @@ def _is_older(row: Stated, newest: date | None) -> bool:
     return bool(row.period and newest and row.period.last < newest - _SAME_INSPECTION)
 
 
-def _place_pluperfect(rows: list[Stated], published: date | None) -> list[Stated]:
-    """Take "had been rated" for the past where the text knows another standing grade, else for reported speech."""
+def _place_open(rows: list[Stated], inspected: DateMention | None, published: date | None) -> list[Stated]:
+    """Take "had been rated" for the past where the text knows another standing grade, else for reported speech.
+
+    So too what is told of the last inspection, which is the past where the text reports a later one.
+    """
     standing = {row.judgement: row for row in rows if row.tense == "present"}
-    newest = _newest(row for row in rows if row.tense in ("present", "pluperfect"))
+    dated = _newest(row for row in rows if row.tense in _OPEN or row.tense == "present")
+    if inspected and any(row.tense == "present" and not row.period for row in rows):
+        dated = max(dated or date.min, inspected.first)
     recent = published - 3 * _SHORTLY_BEFORE if published else None
-    newest = max((day for day in (newest, recent) if day), default=None)
-    told = [row for row in rows if row.tense == "pluperfect" and row.judgement not in standing]
+    newest = max((day for day in (dated, recent) if day), default=None)
+    told = [row for row in rows if row.tense in _OPEN and row.judgement not in standing]
     for row in sorted(told, key=lambda one: (one.day or date.min, one.at)):
         standing[row.judgement] = row
-    return [replace(row, tense=_placed(row, standing, newest)) if row.tense == "pluperfect" else row for row in rows]
+    return [replace(row, tense=_placed(row, standing, dated, newest)) if row.tense in _OPEN else row for row in rows]
 
 
-def _placed(row: Stated, standing: dict[str, Stated], newest: date | None) -> Tense:
+def _placed(row: Stated, standing: dict[str, Stated], told: date | None, newest: date | None) -> Tense:
     other = standing.get(row.judgement, row)
     is_later = row.day and other.day and row.day - other.day > _SAME_INSPECTION
-    if (other.grade != row.grade and not is_later) or _is_older(row, newest):
+    if (other.grade != row.grade and not is_later) or _is_older(row, told if row.tense == "latest" else newest):
         return because("past", "rating.when.had_been", row.at)
     return because("present", "rating.when.reported", row.at)
 
 
-def _overtake(rows: list[Stated]) -> list[Stated]:
+def _overtake(rows: list[Stated], published: date | None) -> list[Stated]:
     """Turn into past an undated grade where the text says further on that the same judgement is now another."""
-    latest = {row.judgement: row for row in rows if row.tense == "present" and row.now}
+    latest = {row.judgement: row for row in rows if row.tense == "present" and (row.now or _is_fresh(row, published))}
     headlined = {(row.judgement, row.grade) for row in rows if row.sentence.paragraph == TITLE}
     gone: Tense = "past"
 
@@ -88,6 +96,11 @@ def _overtake(rows: list[Stated]) -> list[Stated]:
         return undated and other.grade != row.grade and row.at < other.at and row.explicit <= other.explicit
 
     return [replace(row, tense=because(gone, "rating.when.was", row.at)) if is_overtaken(row) else row for row in rows]
+
+
+def _is_fresh(row: Stated, published: date | None) -> bool:
+    """Whether a grade is told of an inspection of these months."""
+    return bool(row.period and published and timedelta(0) <= published - row.period.first <= _FRESH)
 
 
 def _promote(rows: list[Stated]) -> list[Stated]:
@@ -104,7 +117,7 @@ def _promote(rows: list[Stated]) -> list[Stated]:
 
 def _age(rows: list[Stated], inspected: DateMention | None, published: date | None) -> list[Stated]:
     """Turn into past what the dates show to be older than the inspection reported."""
-    newest = _newest(row for row in rows if row.tense in ("present", "past")) or date.min
+    newest = _newest(row for row in rows if row.tense != "superseded") or date.min
     reported = inspected.first if inspected else date.min
     rivals = {(row.judgement, row.grade) for row in rows if row.tense == "present" and not row.period and row.news}
     limits = {row: max(newest, reported, _recent(row, rivals, published)) for row in rows}
@@ -211,7 +224,8 @@ def settle(stated: Sequence[Stated], inspected: DateMention | None, published: d
         parts[(row.authority, row.service)].append(row)
     settled: list[Stated] = []
     for rows in parts.values():
-        aged = _age(rows, inspected if rows[0].service == "childrens_services" else None, published)
-        placed = _overtake(_age(_place_pluperfect(aged, published), None, published))
+        reported = inspected if rows[0].service == "childrens_services" else None
+        aged = _age(rows, reported, published)
+        placed = _overtake(_age(_place_open(aged, reported, published), None, published), published)
         settled.extend(_agree(_merge(_sharpen(_promote(placed)))))
     return sorted(settled, key=lambda row: (row.sentence.start, row.judgement))

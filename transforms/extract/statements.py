@@ -5,15 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from transforms.extract.asides import is_aside, is_told_aside
 from transforms.extract.bindings import bind
 from transforms.extract.clauses import Clues
 from transforms.extract.dates import DateMention
+from transforms.extract.dates_by_name import dates_by_name
 from transforms.extract.document import AuthorityMention, Document
-from transforms.extract.grade_tables import cells_of, read_row
+from transforms.extract.grade_tables import cells_of, heads_table, read_row
 from transforms.extract.grades import RATED, Grade, find_grades
-from transforms.extract.inspected import date_before, dates_by_name, dates_of_grades, is_new_clause
+from transforms.extract.inspected import date_before, dates_of_grades, is_new_clause
 from transforms.extract.owners import Place, authorities_of, qualified
-from transforms.extract.scenes import goes_back, told_in
+from transforms.extract.scenes import goes_back, is_back_then, told_in
 from transforms.extract.sentences import TITLE
 from transforms.extract.standing import Stated, Tense
 from transforms.extract.targets import targets_of
@@ -30,6 +32,7 @@ _LIST_LINE = 20
 _ADDED = re.compile(r"[\"'\u2019\u201d]?(?:\s\w{2,12}){0,2},?\sand\s[^,;:]{2,80}\b(?:was|were)\b[^,;:]{0,20}$")
 # Characters between a date and the grade that it qualifies: "the 2018 'good'".
 _BESIDE = 4
+_KNOWN = re.compile(r"\b(?:the|its|their|that)\s[\"'\u2018\u201c]?$")
 # Until then an inspection is today's.
 _TODAY = timedelta(days=400)
 
@@ -54,14 +57,13 @@ class Reader:
     def _read(self, clues: Clues) -> Iterator[Stated]:
         """The grades stated in one sentence."""
         self.thread.enter(clues)
+        if heads_table(self.document, clues):
+            self.thread.heading = clues
         if not (clues.terms or self.thread.list_grade):
             return
-        if cells_of(clues):
-            if not clues.of("grades"):
-                self.thread.heading = clues
-            elif self.thread.heading:
-                yield from read_row(self.document, self.thread.heading, clues, OVERALL)
-                return
+        if self.thread.heading and clues.of("grades") and cells_of(clues):
+            yield from read_row(self.document, self.thread.heading, clues, OVERALL)
+            return
         grades = list(self._named(clues)) if _is_graded(clues) else []
         if not grades and self.thread.list_grade:
             grades = self._carried(clues, self.thread.list_grade)
@@ -77,10 +79,14 @@ class Reader:
         carried: list[DateMention] = []
         for number in range(len(grades)):
             place = Place(clues, grades, number, bound[number])
-            before, tense = tense, tense_of(clues, grades, number, tense)
+            aside = bool(number) and is_aside(clues, grades[number - 1].start, place.grade.start)
+            before, tense = tense, tense_of(clues, grades, number, "present" if aside else tense)
+            if tense == "present" and is_told_aside(self.document, clues, grades, number):
+                tense = because("superseded", "rating.when.superseded", place.grade)
             shared = tense != "present" or not is_new_clause(clues, place.limits[0], place.grade) or _is_added(place)
-            left = (before == "superseded" and tense == "present") or self._names_another(place)
-            dates = dated[number] or carried or (dates if shared and not left else [])
+            left = (before == "present") != (tense == "present") if number else False
+            left = left or self._names_another(place)
+            dates = dated[number] or carried or (dates if shared and not left and not aside else [])
             carried = dates if tense == "superseded" and _is_of_next(place, dates) else []
             yield from self._stated(place, tense, [] if carried else dates)
 
@@ -91,9 +97,11 @@ class Reader:
 
     def _named(self, clues: Clues) -> Iterator[Grade]:
         """The grades of a sentence, those that repeat an earlier one with its name."""
-        last = ""
+        last, before = "", 0
         for grade in find_grades(clues):
-            last = grade.name or last or self.thread.grade_meant(clues, grade)
+            if grade.same and before and is_aside(clues, before, grade.start):
+                last = ""
+            last, before = grade.name or last or self.thread.grade_meant(clues, grade), grade.start
             if last:
                 yield replace(grade, name=last)
 
@@ -121,13 +129,16 @@ class Reader:
             self.thread.enter_dated(dates[0], owners[0][0], place.clues.sentence, areas, place.grade.name)
         elif not dates:
             dates = self._scene_of(place, tense, [name for name, _ in owners], areas)
-            tense = "past" if dates and goes_back(place.clues) and not self._is_todays(tense, dates) else tense
-        self.thread.told(place.grade, place.clues.sentence.paragraph, areas, today=self._is_todays(tense, dates))
+            back = not self._is_todays(tense, dates) if dates else is_back_then(place.clues)
+            back = back and goes_back(place.clues)
+            tense = because("past", "rating.when.past", place.grade) if back else tense
+        today, left = self._is_todays(tense, dates), tense == "superseded"
+        self.thread.told(place.grade, place.clues.sentence, areas, today=today, left=left)
         times = max(self._times_before(place) if tense == "present" else 0, len(again))
         own = date_before(place.clues, self.document.dates_in(place.clues.sentence), place.grade) if again else dates
         apart = dates_by_name(self.document, place.clues, [name for name, _ in owners]) if len(owners) > 1 else {}
         marked = bool(RATED.match(place.clues.folded, place.grade.end, place.grade.end + 7))
-        news = not (marked or qualified(self.document, place))
+        news = tense == "present" and not (marked or qualified(self.document, place) or _is_known(place))
         for group in place.groups:
             because(None, "rating.words.area", place.grade, group)
         if not owners:
@@ -181,6 +192,12 @@ def _is_added(place: Place) -> bool:
     clues, start = place.clues, place.limits[0]
     added = bool(place.number) and bool(_ADDED.match(clues.gap(start, place.grade.start)))
     return added and not clues.has("present", start, place.grade.start)
+
+
+def _is_known(place: Place) -> bool:
+    """Whether a grade is spoken of as known to the reader: "the inadequate judgement"."""
+    clues, grade = place.clues, place.grade
+    return bool(_KNOWN.search(clues.gap(max(clues.sentence.start, grade.start - 8), grade.start)))
 
 
 def _is_now(place: Place) -> bool:

@@ -1,12 +1,14 @@
 """Which of the authorities named the story is about."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from transforms.data import read_yaml
 from transforms.extract.mentions import AuthorityMention
+from transforms.extract.name_context import listed
 from transforms.extract.sentences import TITLE, Sentence
 from transforms.extract.terms import expand
 from transforms.extract.trace import Place, because, dropped, listening, taken
@@ -21,6 +23,15 @@ _LEAST_SHARE = 0.5
 _NAMED_OFTEN = 2.0
 _LEAD_SENTENCES = 4
 _JOINTS = ("and", ",", "&")
+_SURE_JOINTS = ("and", "&")
+_PERSON_OF = re.compile(r"\b([a-z]{2,}) [a-z'-]{2,},? of (?:the )?$")
+# Characters behind a name that may tell that it is an example.
+_AFTER = 40
+# Characters of a line that is no sentence but the page's own; how many such lines a page may open with.
+_LINE, _LINES = 70, 6
+_CLOSED = (".", "!", "?", "\u201d", '"')
+_BAR = " | "
+_WORD = re.compile(r"[a-z]+")
 # Named no more than this, and not in the lead, one of several authorities is no subject even if no other outweighs it.
 _IN_PASSING = 1.0
 
@@ -46,11 +57,17 @@ def _are_examples(folded: str, mentions: tuple[AuthorityMention, ...]) -> set[in
     """Starts of names that are examples of more: "nine councils, A and B among them"."""
     found: set[int] = set()
     for mention, following in zip(reversed(mentions), (None, *reversed(mentions)), strict=False):
-        after = folded[mention.end : mention.end + 16].lstrip(" ,")
+        after = folded[mention.end : mention.end + _AFTER].lstrip(" ,")
         joined = following and following.start in found and folded[mention.end : following.start].strip() in _JOINTS
         if joined or after.startswith(_examples()):
             found.add(mention.start)
     return found
+
+
+def is_persons(folded: str, mention: AuthorityMention) -> bool:
+    """Whether somebody is told to be of an authority: "Emma Hill, of Leeds"."""
+    found = _PERSON_OF.search(folded, max(0, mention.start - 60), mention.start)
+    return found is not None and found[1] in listed("first_names")
 
 
 def _is_county_of(folded: str, before: AuthorityMention | None, mention: AuthorityMention) -> bool:
@@ -77,17 +94,19 @@ def find_subjects(
     """
     title_end = sentences[0].end if sentences and sentences[0].paragraph == TITLE else 0
     lead_end = _lead(sentences)
-    asides = _asides(folded, mentions)
+    plates = _nameplates(folded, sentences, mentions)
+    asides = _asides(folded, mentions) | {one.start for one in plates if not one.council}
     told = [one for one in mentions if one.start not in asides]
     # Where nobody else is named, the employer of those that the story opens with is meant.
     told = told or [one for one in mentions if one.end <= lead_end]
     scale = _weighed(told, title_end, lead_end)
     for name in headings:
         scale.placed[name].add(_IN_TITLE)
-    if home_authority:
-        scale.placed[home_authority].add(_AT_HOME)
+    for name in {one.authority for one in plates if one.council} | ({home_authority} if home_authority else set()):
+        scale.placed[name].add(_AT_HOME)
     _leave_trusts_to_their_named(scale, mentions)
-    chosen = _chosen(scale, _listed(folded, mentions), is_alone=len({one.authority for one in mentions}) == 1)
+    is_alone = len({one.authority for one in mentions}) == 1
+    chosen = _chosen(scale, _listed(folded, mentions), headings, is_alone=is_alone)
     if listening():
         for one in mentions:
             if one.start in asides:
@@ -96,11 +115,33 @@ def find_subjects(
     return chosen
 
 
+def _nameplates(
+    folded: str, sentences: tuple[Sentence, ...], mentions: tuple[AuthorityMention, ...]
+) -> list[AuthorityMention]:
+    """Names in the lines of its own that a page opens with: its council's, or the place that a paper is of."""
+    lines = [one for one in sentences[: _LINES + 1] if one.paragraph != TITLE]
+    own = list(takewhile(lambda one: len(one.text) <= _LINE and not one.text.endswith(_CLOSED), lines))
+    found = []
+    for line in own:
+        is_papers = _BAR in line.text or not _plate_words().isdisjoint(_WORD.findall(folded, line.start, line.end))
+        found += [one for one in mentions if line.start <= one.start < line.end and (one.council or is_papers)]
+    return found
+
+
+@cache
+def _plate_words() -> frozenset[str]:
+    return listed("not_before") | listed("nameplate_words")
+
+
 def _asides(folded: str, mentions: tuple[AuthorityMention, ...]) -> set[int]:
     """Starts of names that are somebody's employer, an example, a comparison or say only where a place lies."""
     found = _are_examples(folded, mentions)
     for before, mention in pairwise((None, *mentions)):
-        if mention and (is_aside(folded, mention) or _is_county_of(folded, before, mention)):
+        if not mention:
+            continue
+        joined = before and before.start in found and folded[before.end : mention.start].strip() in _SURE_JOINTS
+        here = is_aside(folded, mention) or is_persons(folded, mention) or _is_county_of(folded, before, mention)
+        if joined or here:
             found.add(mention.start)
     return found
 
@@ -122,22 +163,25 @@ class _Scale:
 
 def _weighed(mentions: list[AuthorityMention], title_end: int, lead_end: int) -> _Scale:
     scale = _Scale(defaultdict(float), defaultdict(set))
+    served = Counter(one.start for one in mentions)
     for mention in mentions:
-        scale.body[mention.authority] += _COUNCIL if mention.council or mention.trust else _BARE
+        weight = _COUNCIL if mention.council or mention.trust else _BARE
+        scale.body[mention.authority] += weight / served[mention.start]
         if mention.end <= lead_end:
             scale.placed[mention.authority].add(_IN_TITLE if mention.end <= title_end else _IN_LEAD)
     return scale
 
 
-def _chosen(scale: _Scale, listed: set[str], *, is_alone: bool) -> tuple[str, ...]:
-    """The foremost authority, and those beside it that weigh enough; `is_alone` where the text names no other."""
+def _chosen(scale: _Scale, listed: set[str], headings: frozenset[str], *, is_alone: bool) -> tuple[str, ...]:
+    """The foremost authority, those beside it that weigh enough, and `headings`; `is_alone` where there is no other."""
     weights = scale.weights()
     most = max(weights.values(), default=0.0)
     return tuple(
         sorted(
             name
             for name, weight in weights.items()
-            if (weight == most and (scale.placed[name] or weight > _IN_PASSING or is_alone))
+            if name in headings
+            or (weight == most and (scale.placed[name] or weight > _IN_PASSING or is_alone))
             or (weight >= most * _LEAST_SHARE and _is_foremost(name, scale.body[name], scale.placed[name], listed))
         )
     )

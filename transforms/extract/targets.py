@@ -9,12 +9,16 @@ from transforms.extract.owners import Place, enumerated
 from transforms.extract.ownership import is_areas_own, is_nobodys, is_of_adults_inspectorate, is_own
 from transforms.extract.thread import CHILDREN, OVERALL, Thread
 from transforms.extract.trace import because, dropped
+from transforms.extract.worded import Worded
 from transforms.facts import Service
 
+_THEM = Worded("rating_clauses.yaml", r"\b{the_authority_itself}\b")
 # Characters in front of a grade in which a verb of judging stands.
 _NEAR = 60
 # Characters of " judgement" behind a grade.
 _RATING_WORD = 11
+# Characters of " for children" behind services.
+_FOR_CHILDREN = 14
 
 
 def targets_of(document: Document, thread: Thread, place: Place) -> Iterator[tuple[Service, str, bool]]:
@@ -29,8 +33,7 @@ def targets_of(document: Document, thread: Thread, place: Place) -> Iterator[tup
         if clues.between("own", place.grade.end, max(group.start for group in groups)):
             yield CHILDREN, OVERALL, False
     elif names and names != (OVERALL,):
-        if _owns_areas(document, thread, place):
-            yield from ((CHILDREN, name, True) for name in names)
+        yield from _for_areas(document, thread, place, names)
     elif not names and not groups and _is_mere_heading(place):
         dropped("rating.heading", place.grade)
     elif not names and (meant := thread.areas_meant(clues, place.grade)):
@@ -50,10 +53,33 @@ def _owns_areas(document: Document, thread: Thread, place: Place) -> bool:
     return is_areas_own(place)
 
 
+def _for_areas(
+    document: Document, thread: Thread, place: Place, names: tuple[str, ...]
+) -> Iterator[tuple[Service, str, bool]]:
+    """The areas, and the whole where they are only added to it: "it was inadequate, as was leadership"."""
+    if not _owns_areas(document, thread, place):
+        return
+    yield from ((CHILDREN, name, True) for name in names)
+    if all(group.added for group in place.groups) and _is_given_for_all(document, place, thread):
+        yield CHILDREN, OVERALL, False
+
+
+def _is_given_for_all(document: Document, place: Place, thread: Thread) -> bool:
+    """Whether a grade is given to the authority or its services before areas are added to them."""
+    clues, start = place.clues, place.limits[0]
+    named = document.mentions_in(clues.sentence)
+    told = clues.has("own", start, place.grade.start) or any(start <= one.start < place.grade.start for one in named)
+    return (told or _THEM.search(clues.gap(start, place.grade.start)) is not None) and is_own(
+        document, place, thread.foreign
+    )
+
+
 def _repeats_for_one(document: Document, place: Place) -> bool:
     """Whether words such as "so is", "that grade" stand with the authority to which they give the grade again."""
     clues, grade = place.clues, place.grade
     named = document.mentions_in(clues.sentence)
+    if "also" in clues.folded[grade.start : grade.end]:
+        return True
     if any(0 <= one.start - grade.end <= _RATING_WORD // 2 for one in named):
         return True
     return bool(named) and clues.has("verdicts", max(clues.sentence.start, grade.start - _NEAR), grade.start)
@@ -65,7 +91,7 @@ def _names_its_own(document: Document, clues: Clues) -> bool:
 
 def _service(thread: Thread, clues: Clues) -> Service:
     """The service that "the service" means here."""
-    if any("child" in clues.folded[term.start : term.end] for term in clues.of("own")):
+    if any("child" in clues.folded[term.start : term.end + _FOR_CHILDREN] for term in clues.of("own")):
         return CHILDREN
     if is_of_adults_inspectorate(clues):
         return "adult_social_care"

@@ -18,19 +18,28 @@ _CONTRAST = _worded(r";|,\s{contrast}\b")
 _AS_BEFORE = _worded(r"[\"'\u2019\u201d]*,?\sas\s{as_before}\b")
 _NOTHING = _worded(r"\b{nothing}\s(?:[^.,;:]{1,60}\s)?$")
 _OF_A_YEAR = _worded(r"[\"'\u2019\u201d]*\s{of_a_year}\s(?:\w{3,9}\s)?20\d\d")
+_NOW = _worded(r"[\"'\u2019\u201d]?\s{these_days}\b")
+_JUDGES_ANEW = _worded(r"{judges_anew}\b")
+_ENDS_CLAUSE = re.compile(r"[,;]|\b(?:and|but)\s")
+_ONCE = _worded(r"\b{once}\s[\"'\u2018\u201c]?$")
+_THEN = re.compile(r"\b(?:was|were)\sthen\s[\"'\u2018\u201c]?$")
+_BACK_IN = _worded(r"\b{comes}\s$")
+_OF_NOW = _worded(r"\s{of_now}\b")
 _TO = re.compile(r"\bto (?:an? )?[\"'\u2018\u201c*]*$")
 _WITH = re.compile(r"\bwith\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _IS = re.compile(r"\b(?:is|are|was|were)\b")
-_HAS_CHANGED = _worded(r",?\s[^.;:]{0,80}\b{has_changed}\b")
+_HAS_CHANGED = _worded(r"[\"'\u2019\u201d*]*,?\s[^.;:]{0,80}\b{has_changed}\b")
 _STATE = re.compile(r"\b(?:was|were)\s(?:both\s|all\s|still\s|also\s|in\s|the\s){0,4}[\"'\u2018\u201c]?$")
 _OF_LAST_YEAR = re.compile(r"[\"'\u2019\u201d]?\slast\syear\b")
-_NO_LONGER = re.compile(r"^no longer\b(?:(?!\b(?:and|but|or)\b)[^,;:.]){0,60}\bto be\s(?:an?\s)?[\"'\u2018\u201c]?$")
+_NO_LONGER = re.compile(r"^no longer\b(?:(?!\b(?:and|but|or)\b)[^,;:.]){0,100}$")
 _BEFORE_THEN = re.compile(r"[\"'\u2018\u201c]?before\s(?!that\b)[^;:.]{3,80}\b(?:was|were|had)\b[^;:.]{0,30}$")
-_CLAUSE = _worded(r";|\b{parts_the_present}\b|, and\b")
+_CLAUSE = _worded(r";|\b(?<!looked[ -]){parts_the_present}\b|, and\b")
 _NEW_CLAUSE = _worded(
-    r"[;\u2013\u2014]|\b(?:{parts_the_past}|after(?!\s(?:its|the|an?|their)\s{earlier_inspection}\b))\b"
+    r"[;\u2013\u2014]|\b(?:{parts_the_past}|(?<!looked[ -])after(?!\s(?:its|the|an?|their)\s{earlier_inspection}\b))\b"
 )
 _NEAR_AFTER = 60
+# Characters between a grade and a cue behind it that is its own.
+_NEAR_BEFORE = 15
 # A cue such as "since it was" opens a clause itself, which belongs to the grade that follows.
 _CUE_ITSELF = 12
 
@@ -71,7 +80,7 @@ def tense_of(clues: Clues, grades: Sequence[Grade], number: int, inherited: Tens
     start = _clause_start(clues, grade, since)
     if _OF_LAST_YEAR.match(clues.gap(grade.end, grade.end + 20)) and _STATE.search(clues.gap(start, grade.start)):
         return because("superseded", "rating.when.superseded", grade)
-    if _is_before_then(clues, grade, since):
+    if _is_before_then(clues, grade, since) or _is_once(clues, grade, since):
         return because("superseded", "rating.when.superseded", grade)
     return _tense_in_clause(clues, grades, number, inherited)
 
@@ -82,31 +91,87 @@ def _tense_in_clause(clues: Clues, grades: Sequence[Grade], number: int, inherit
     since = grades[number - 1].end if number else clues.sentence.start
     following = grades[number + 1] if number + 1 < len(grades) else None
     start = _clause_start(clues, grade, since)
+    if _NOW.match(clues.folded, grade.end):
+        return because("present", "rating.when.now", grade)
     contrast = _CONTRAST.search(clues.folded, since, grade.start) if number else None
     told_from = contrast.end() if contrast else since
-    pasts = [*clues.between("past", told_from, grade.start), *_told_after(clues, grade, following)]
+    pasts = _cues(clues, grades, number, told_from, "past")
     presents = clues.between("present", start, grade.start)
     if pasts:
         if presents and pasts[-1].end <= presents[-1].start:
             return because("present", "rating.when.now", grade, presents[-1])
         return because("past", "rating.when.past", grade, pasts[-1])
+    latest = _cues(clues, grades, number, told_from, "latest")
+    if latest and not (presents and latest[-1].end <= presents[-1].start):
+        return because("latest", "rating.when.past", grade, latest[-1])
     if following and _SIMPLE_PAST.search(clues.gap(start, grade.start)):
-        if clues.has("present", grade.end, following.start):
+        if clues.has("present", grade.end, following.start) or _NOW.match(clues.folded, following.end):
             return because("past", "rating.when.was", grade)
         return because("present", "rating.when.present", grade)
     if following and not grade.same and _is_changed(clues, grade, following):
         return because("past", "rating.when.was", grade)
+    return _without_cue(clues, grades, number, inherited, presents)
+
+
+def _without_cue(
+    clues: Clues, grades: Sequence[Grade], number: int, inherited: Tense, presents: Sequence[Term]
+) -> Tense:
+    """The tense by the verb, else that of the grade before where its clause goes on."""
+    grade, since = grades[number], grades[number - 1].end if number else clues.sentence.start
     lasting = clues.has("long_standing", grade.end, grade.end + _NEAR_AFTER)
     if lasting or clues.has("pluperfect", since, grade.start):
-        return because("pluperfect", "rating.when.had_been_told", grade)
-    contrasts = contrast and clues.has("verdicts", told_from, grade.start)
-    changed = number and _is_changed(clues, grades[number - 1], grade)
-    goes_on = number and not changed and inherited in ("past", "pluperfect") and not presents and not contrasts
-    if goes_on:
-        return because(inherited, "rating.when.inherited", grade, grades[number - 1])
+        had_been: Tense = "latest" if number and inherited == "latest" else "pluperfect"
+        return because(had_been, "rating.when.had_been_told", grade)
     if presents:
         return because("present", "rating.when.now", grade, presents[-1])
+    if number and inherited in ("past", "pluperfect", "latest") and not _is_told_anew(clues, grades, number):
+        return because(inherited, "rating.when.inherited", grade, grades[number - 1])
     return because("present", "rating.when.present", grade)
+
+
+def _is_told_anew(clues: Clues, grades: Sequence[Grade], number: int) -> bool:
+    """Whether a grade has come in place of the one before it, or is told with a verb of its own behind a contrast."""
+    since, start = grades[number - 1].end, grades[number].start
+    contrast = _CONTRAST.search(clues.folded, since, start)
+    told_from = contrast.end() if contrast else since
+    judged = clues.has("verdicts", told_from, start) and (contrast or clues.has("inspectors", since, start))
+    again = _JUDGES_ANEW.search(clues.gap(since, start))
+    return bool(judged or again) or _is_changed(clues, grades[number - 1], grades[number])
+
+
+def _cues(clues: Clues, grades: Sequence[Grade], number: int, told_from: int, kind: str) -> list[Term]:
+    """The cues before and behind a grade, without those that stand right behind the grade before it."""
+    grade, following = grades[number], grades[number + 1] if number + 1 < len(grades) else None
+    before = clues.between(kind, told_from, grade.start)
+    if number:
+        behind = grades[number - 1].end
+        before = [one for one in before if one.start - behind > _NEAR_BEFORE or not _closes(clues, one, grade)]
+    return [one for one in (*before, *_told_after(clues, grade, following, kind)) if _is_past_cue(clues, one, grade)]
+
+
+def _closes(clues: Clues, cue: Term, grade: Grade) -> bool:
+    """Whether the clause of a cue ends before a grade: "rated good four years ago, are now ..."."""
+    return grade.start - cue.end > _NEAR_BEFORE and bool(_ENDS_CLAUSE.search(clues.gap(cue.end, grade.start)))
+
+
+def _is_past_cue(clues: Clues, cue: Term, grade: Grade) -> bool:
+    """Whether a cue tells of the past here: not "came back in", "earlier this month", ", at that time head of ...,"."""
+    spelt = clues.folded[cue.start : cue.end]
+    if spelt == "back in":
+        return not _BACK_IN.search(clues.gap(max(clues.sentence.start, cue.start - 12), cue.start))
+    if spelt == "earlier":
+        return not _OF_NOW.match(clues.folded, cue.end)
+    if not clues.folded.endswith(", ", 0, cue.start) or cue.end > grade.start:
+        return True
+    aside, comma, _ = clues.gap(cue.end, grade.start).partition(",")
+    ends = cue.end + len(aside)
+    return not comma or clues.has("verdicts", cue.end, ends) or clues.has("inspections", cue.start, ends)
+
+
+def _is_once(clues: Clues, grade: Grade, since: int) -> bool:
+    """Whether the word right before a grade tells that it is over: "once inadequate", "was then good"."""
+    before = clues.gap(max(since, grade.start - 16), grade.start)
+    return bool(_ONCE.search(before) or _THEN.search(before))
 
 
 def _is_before_then(clues: Clues, grade: Grade, since: int) -> bool:
@@ -121,12 +186,23 @@ def _is_changed(clues: Clues, grade: Grade, following: Grade) -> bool:
     return not same and bool(_HAS_CHANGED.match(clues.gap(grade.end, following.start)))
 
 
-def _told_after(clues: Clues, grade: Grade, following: Grade | None) -> list[Term]:
-    """Cues of the past behind a grade, in its own clause: "good at its last inspection"."""
+def _told_after(clues: Clues, grade: Grade, following: Grade | None, kind: str) -> list[Term]:
+    """Cues of the past behind a grade, in its own clause: "good at its previous inspection"."""
     end = min(grade.end + _NEAR_AFTER, following.start if following else clues.sentence.end)
-    cues = clues.between("past", grade.end, end)
+    cues = clues.between(kind, grade.end, end)
     reach = _CUE_ITSELF if following else 0
-    return [one for one in cues if not _opens_clause(clues.gap(grade.end, one.end), one.start - grade.end + reach)]
+    return [
+        one
+        for one in cues
+        if not _opens_clause(clues.gap(grade.end, one.end), one.start - grade.end + reach)
+        and not (following and _leads_to(clues.gap(one.end, following.start)))
+        and not clues.folded.endswith(("not ", " as "), 0, one.start)
+    ]
+
+
+def _leads_to(gap: str) -> bool:
+    """Whether a cue between two grades is that of the second: "good (previously inadequate)"."""
+    return len(gap) <= _NEAR_BEFORE and not _ENDS_CLAUSE.search(gap)
 
 
 def _opens_clause(gap: str, before: int) -> bool:

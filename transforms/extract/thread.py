@@ -28,6 +28,7 @@ _PRONOUN = _worded(r"[\"'\s]*{goes_on}\b")
 _BOTH = _worded(r"\b(?:{both_named}\b|both\s$)")
 _ALL_OF_THEM = _worded(r"[\"'\s]*{all_named}\b")
 _THEY = _worded(r"{they_named}\b|.{0,80}\b{its_grade}\b")
+_THAT = _worded(r"[\"'\s]*{that_named}\b")
 _CHANGED = _worded(r"[\"'\s]*{that_grade}\b")
 _THAT_AREA = _worded(r"\b{that_area}\b")
 _AS_THE_WHOLE = _worded(r"[\"'\s]*{as_the_whole}\b")
@@ -45,12 +46,14 @@ class Thread:
     document: Document
     grade: str = ""
     told_in: int = TITLE
+    told_at: int = TITLE
     standing: str = ""
     overall: str = ""
     areas: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     list_grade: Grade | None = None
     heading: Clues | None = None
@@ -70,9 +73,11 @@ class Thread:
             self.scene = Scene(period, authority, sentence)
         self.scene.agrees(areas, grade)
 
-    def told(self, grade: Grade, paragraph: int, areas: Sequence[str], *, today: bool) -> None:
-        """Keep a grade given for areas, so that "the same" and "both" can go back to it."""
-        self.grade, self.told_in, self.areas = grade.name, paragraph, tuple(areas)
+    def told(self, grade: Grade, sentence: Sentence, areas: Sequence[str], *, today: bool, left: bool) -> None:
+        """Keep a grade given for areas, so that "the same" and "both" can go back to it, except one `left` behind."""
+        self.areas, self.told_at = tuple(areas), sentence.index
+        if today or not left or not self.standing:
+            self.grade, self.told_in = grade.name, sentence.paragraph
         self.recent = (*(one for one in self.recent if one not in areas), *(one for one in areas if one != OVERALL))
         if today:
             self.standing = grade.name
@@ -101,9 +106,11 @@ class Thread:
             return both if len(both) == 2 else ()
         if self.named and _THAT_AREA.search(before):
             return self.named[-1:]
-        bare = len(clues.sentence.text) - (grade.end - grade.start) <= NAME_LINE
+        bare = grade.start - start <= 1 or len(clues.sentence.text) - (grade.end - grade.start) <= NAME_LINE
         if self.topic and (bare or _THEY.match(clues.folded, start)):
             return self.topic
+        if len(self.tail) == 1 and _THAT.match(clues.folded, start):
+            return self.tail
         return self.areas if _CHANGED.match(clues.folded, start) else ()
 
     def remember(self, clues: Clues, grades: list[Grade]) -> None:
@@ -111,12 +118,15 @@ class Thread:
         areas = clues.of("areas")
         self.named = tuple(dict.fromkeys(term.value for term in areas))
         if grades:
-            self.grade, self.told_in = grades[-1].name, clues.sentence.paragraph
+            if self.told_at != clues.sentence.index:
+                self.grade, self.told_in = grades[-1].name, clues.sentence.paragraph
             self._open_list(clues, grades)
-            self.listed = self.topic = ()
+            self.listed = self.topic = self.tail = ()
         else:
             asks = clues.sentence.text.endswith("?")
             heads = (one.value for one in areas if one.start - clues.sentence.start <= NAME_LINE)
+            last = areas[-1] if areas else None
+            self.tail = (last.value,) if last and clues.sentence.end - last.end <= 1 else ()
             self.listed, self.topic = self.named, self.named if asks else tuple(heads)
         self.foreign = self._is_foreign(clues)
         self._turn_to_service(clues)

@@ -14,14 +14,13 @@ from transforms.extract.worded import Worded
 from transforms.extract.wording import any_of_small, choice, lowered
 
 _worded = partial(Worded, "commitment_clauses.yaml", flags=re.IGNORECASE)
-_LEAD = _worded(r"\s*(?:(?:{lead}|[a-z]{3,14}ly)\s+){0,3}")
+_LEAD = _worded(r"\s*[\"']?(?:(?:{lead}|[a-z]{3,14}ly)\s+){0,3}[\"']?")
 _VERB = re.compile(r"[a-z]+(?:-[a-z]+)?", re.IGNORECASE)
 _AND_VERB = re.compile(r"(?:\band|,)\s+(?=[a-z])", re.IGNORECASE)
 _NOT = _worded(r"\s+{not}\b")
 _BOUNDARY = _worded(r"(?:,(?!\d)|[;:\"(–—]|\s-\s|\b{boundary}\b)")
 _OF = _worded(r"\s{ends_the_noun}\s")
-_ASIDE = re.compile(r",[^,]{1,90},\s*$")
-_BULLET = re.compile(r"\W*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]\s*)?", re.IGNORECASE)
+_ASIDE = re.compile(r",(?!\d)(?:[^,]|,(?=\d)){1,90},\s*$")
 _DEED_AS_SUBJECT = _worded(r"(?:the )?(?!{no_deed})[a-z]{3,14}ing (?!by |of the council)")
 _NOUN_FOLLOWS = _worded(r"(?:'s|s'|\b{noun_follows})$")
 _STOP = re.compile(r"[.;:\"](?!\d)")
@@ -33,7 +32,7 @@ class Cue:
     """Words that announce an undertaking, as commitments.yaml has them.
 
     `reported` if only a report of speech undertakes by them, `needs` if a date, a sum or a number must be told too,
-    `joined` if they add to an undertaking before them.
+    `joined` if they add to an undertaking before them, `general` if they announce a general pledge whatever follows.
     """
 
     name: str
@@ -43,6 +42,7 @@ class Cue:
     reported: bool
     needs: bool
     joined: bool = False
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _index() -> PhraseIndex:
 
 
 def _cue(entry: dict[str, Any]) -> Cue:
-    flags = {key: bool(entry.get(key)) for key in ("reported", "needs", "joined")}
+    flags = {key: bool(entry.get(key)) for key in ("reported", "needs", "joined", "general")}
     return Cue(entry["name"], entry["who"], entry.get("form"), float(entry["confidence"]), **flags)
 
 
@@ -142,23 +142,6 @@ def find_announcements(text: str, start: int = 0, end: int | None = None) -> lis
     return sorted(found, key=lambda one: (one.start, one.cue.needs, -one.end))
 
 
-def list_item(line: str) -> Announcement | None:
-    """The deed of a line in a list of undertakings: "- Recruiting ten social workers", "open a second hub"."""
-    bullet = _BULLET.match(line)
-    start = bullet.end() if bullet else 0
-    for form in ("base", "ing"):
-        if _fits(line, _verb_at(line, start), form):
-            cue = Cue("list_item", "none", form, 0.7, reported=False, needs=False)
-            return Announcement(start, start + 1, cue, "", negated=False, known_verb=True)
-    return None
-
-
-def opens_list(line: str) -> bool:
-    """Whether a line such as "The council has agreed to:" opens a list of undertakings."""
-    small = line.lower()
-    return says("list_opens", small) and not says("list_opens_not", small)
-
-
 def _candidates(sentence: str, cues: list[tuple[str, int, int]]) -> Iterator[Announcement]:
     following: dict[int, _Following] = {}
     for name, cue_start, cue_end in cues:
@@ -175,7 +158,7 @@ def _behind(sentence: str, cue_end: int) -> _Following:
     """Whether a denial follows a cue, where what is undertaken begins, and the verb there."""
     denied = _NOT.match(sentence, cue_end)
     end = denied.end() if denied else cue_end
-    return bool(denied), end, _verb_at(sentence, end)
+    return bool(denied), end, verb_at(sentence, end)
 
 
 def _subject(sentence: str, cue_start: int) -> str:
@@ -189,14 +172,14 @@ def _subject(sentence: str, cue_start: int) -> str:
 
 def _has_verb(sentence: str, pos: int, form: str, first: re.Match[str] | None) -> bool:
     """Whether a verb of the vocabulary follows at `pos`: the `first` verb there, or one joined to it by "and"."""
-    if first is None or _fits(sentence, first, form):
+    if first is None or fits(sentence, first, form):
         return first is not None
     word = first[0].lower()
     if word in {"have", "be"} or (form in {"ing", "strong"} and not word.endswith("ing")):
         return False
     stop = _STOP.search(sentence, pos, pos + _REACH)
     joints = _AND_VERB.finditer(sentence, first.end(), stop.start() if stop else min(pos + _REACH, len(sentence)))
-    return any(_fits(sentence, _verb_at(sentence, joint.end()), form) for joint in joints)
+    return any(fits(sentence, verb_at(sentence, joint.end()), form) for joint in joints)
 
 
 def _is_deed(verb: re.Match[str] | None, form: str | None) -> bool:
@@ -205,22 +188,23 @@ def _is_deed(verb: re.Match[str] | None, form: str | None) -> bool:
         return False
     word = verb[0].lower()
     if form == "base":
-        return word not in _no("no_deeds")
-    return form == "participle" and word.endswith("ed") and word not in _no("no_participles")
+        return word not in words_of("no_deeds")
+    return form == "participle" and word.endswith("ed") and word not in words_of("no_participles")
 
 
 @cache
-def _no(key: str) -> frozenset[str]:
+def words_of(key: str) -> frozenset[str]:
+    """The words of one list of commitments.yaml that is laid out over rows."""
     return words(_vocabulary()[key])
 
 
-def _verb_at(sentence: str, pos: int) -> re.Match[str] | None:
+def verb_at(sentence: str, pos: int) -> re.Match[str] | None:
     """The word where a verb would stand, behind "also", "continue to" and the like."""
     lead = _LEAD.match(sentence, pos)
     return _VERB.match(sentence, lead.end() if lead else pos)
 
 
-def _fits(sentence: str, verb: re.Match[str] | None, form: str) -> bool:
+def fits(sentence: str, verb: re.Match[str] | None, form: str) -> bool:
     """Whether a verb is one of the vocabulary in that form, with the words behind it that it needs."""
     if verb is None:
         return False
@@ -250,6 +234,8 @@ def can_undertake(one: Announcement, *, spoken: bool, named: bool, told: bool = 
         return bool(core) and (told or core.lower() != "it") and not _ends_in("never_done", core)
     if named or _ends_in("doers", core, one.subject):
         return True
+    if spoken and who in {"any", "said"} and core.lower() == "it":
+        return one.known_verb or one.cue.needs
     if who == "body" or not (one.known_verb or spoken):
         return False
     if _ends_in("stand_ins", core, one.subject):

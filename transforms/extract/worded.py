@@ -42,6 +42,11 @@ class Worded:
         return self.compiled.fullmatch
 
     @cached_property
+    def sub(self) -> Callable[[str, str], str]:
+        """As of a compiled pattern."""
+        return self.compiled.sub
+
+    @cached_property
     def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
         """As of a compiled pattern."""
         return self.compiled.finditer

@@ -27,6 +27,9 @@ def document(*paragraphs: str, published: date | None = date(2024, 6, 10)) -> Do
         ("The findings of the peer review were welcomed.", None, None),
         ("A peer challenge by the LGA had been asked for. This was carried out in November 2023.", "LGA", "2023-11"),
         ("The LGA led a care practice diagnostic in April 2024.", "LGA", "2024-04"),
+        ("A team from the regional improvement alliance came in April 2024.", "regional", "2024-04"),
+        ("The review of fostering by East Midlands colleagues took place in May 2024.", "regional", "2024-05"),
+        ("It followed a South West peer challenge in March 2024.", "regional", "2024-03"),
     ],
 )
 def test_review_with_its_body_and_date(sentence: str, body: str | None, held: str | None) -> None:
@@ -158,3 +161,13 @@ def test_reviewers_councils_are_not_reviewed() -> None:
     text = "Torbay council hosted a peer review in March by colleagues from Norfolk and Suffolk. Torbay was pleased."
     page = read_document(Article("Torbay, Norfolk and Suffolk", (text, "Norfolk, Suffolk and Torbay met.")))
     assert [row.authority for row in find_peer_reviews(page)] == ["Torbay"]
+
+
+def test_reviews_by_two_bodies_are_two_reviews() -> None:
+    rows = find_peer_reviews(
+        document(
+            "Directors of the region carried out a peer review of placements in February 2024.",
+            "A second peer review, by the Local Government Association, has been booked for November 2024.",
+        )
+    )
+    assert [(row.body, row.held) for row in rows] == [("regional", "2024-02"), ("LGA", "2024-11")]

@@ -76,10 +76,14 @@ def test_every_rule_of_the_code_is_listed() -> None:
 LEADERSHIP = (
     "leadership_appointments.py",
     "leadership_arrivals.py",
+    "leadership_careers.py",
+    "leadership_change_nouns.py",
     "leadership_changes.py",
     "leadership_departure_nouns.py",
     "leadership_departures.py",
     "leadership_events.py",
+    "leadership_removals.py",
+    "leadership_spells.py",
 )
 
 

@@ -1,0 +1,36 @@
+"""Asides of a sentence: what stands between two dashes or in brackets, or in a clause on something named before."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from transforms.extract.clauses import Clues
+from transforms.extract.document import Document
+from transforms.extract.grades import Grade
+from transforms.extract.worded import Worded
+
+_worded = partial(Worded, "rating_clauses.yaml")
+_ASIDE = _worded(
+    r"\s[-\u2013\u2014]\s[^-\u2013\u2014]{3,100}\s[-\u2013\u2014]\s|\([^)]{3,100}\)"
+    r"|,\s(?:{which}\s{was_or_had}|{as_it_was})\s[^,;:.]{3,80},"
+)
+
+
+def asides(clues: Clues) -> list[tuple[int, int]]:
+    """Start and end of each aside."""
+    return [found.span() for found in _ASIDE.finditer(clues.folded, clues.sentence.start, clues.sentence.end)]
+
+
+def is_aside(clues: Clues, place: int, other: int) -> bool:
+    """Whether a place stands in an aside, and another behind it does not."""
+    return any(start < place < end <= other for start, end in asides(clues))
+
+
+def is_told_aside(document: Document, clues: Clues, grades: Sequence[Grade], number: int) -> bool:
+    """Whether a dated grade stands in an aside before another: "services, judged good in 2015, are inadequate"."""
+    grade, following = grades[number], grades[number + 1] if number + 1 < len(grades) else None
+    if not following or following.name == grade.name or clues.has("areas", grade.end, following.start):
+        return False
+    between = range(grade.end, following.start)
+    dated = any(one.start in between for one in document.dates_in(clues.sentence))
+    named = any(one.start in between for one in document.mentions_in(clues.sentence))
+    return dated and not named and is_aside(clues, grade.start, following.start)
