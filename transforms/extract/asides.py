@@ -13,11 +13,14 @@ _ASIDE = _worded(
     r"\s[-\u2013\u2014]\s[^-\u2013\u2014]{3,100}\s[-\u2013\u2014]\s|\([^)]{3,100}\)"
     r"|,\s(?:{which}\s{was_or_had}|{as_it_was})\s[^,;:.]{3,80},"
 )
+_VERB_FOLLOWS = _worded(r",\s{opens_an_aside}\s[^,;:.]{2,60}$")
 
 
 def asides(clues: Clues) -> list[tuple[int, int]]:
     """Start and end of each aside."""
-    return [found.span() for found in _ASIDE.finditer(clues.folded, clues.sentence.start, clues.sentence.end)]
+    start, end = clues.sentence.start, clues.sentence.end
+    found = (one.span() for one in _ASIDE.finditer(clues.folded, start, end))
+    return [one for one in found if not _VERB_FOLLOWS.search(clues.gap(start, one[0]))]
 
 
 def is_aside(clues: Clues, place: int, other: int) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 import ahocorasick
 
+from transforms.errors import UnreadableData
 from transforms.extract.wording import fill, lowered, pattern_of
 
 _WORD = re.compile(r"(?<![\w£-])[^\W\d_]|(?<![\w£])[£\d(]|'(?=(?:ll|re|m|ve|s|d)?\b)")
@@ -30,8 +31,17 @@ class _Reader:
 
     @cached_property
     def match(self) -> Callable[..., re.Match[str] | None]:
-        """As of a compiled pattern; compiled when a text first has the words, for most never do."""
-        return re.compile(f"(?:{self._phrases}){_ENDS}", re.IGNORECASE).match
+        """As of a compiled pattern; compiled when a text first has the words, for most never do.
+
+        UnreadableData if the words are none.
+        """
+        try:
+            return re.compile(f"(?:{self._phrases}){_ENDS}", re.IGNORECASE).match
+        except re.error as error:
+            written = self._phrases.replace(r"(?!\n\n)\s++", " ")
+            raise UnreadableData(
+                f"transforms/data: a phrase of {self.label} is no pattern ({error}): {written!r}; correct it."
+            ) from error
 
 
 _Readers = tuple[_Reader, ...]

@@ -87,6 +87,7 @@ def test_reads_what_is_told_of_an_authority(told: str) -> None:
         "His secondment will finish on 30 June.",
         "The findings of the peer visit to the town are to be announced in June.",
         SPEAKER + "“There will be no doubt about that.”",
+        "Families there benefit from courses that are intended to have lasting results.",
     ],
 )
 def test_takes_no_news_of_posts_or_steps_of_government_for_undertakings(sentence: str) -> None:
@@ -187,3 +188,7 @@ LABOUR_LEADER = "Labour leader Una Marsh said: “We will open two refuges by De
 def test_the_leader_of_a_party_leads_the_council_where_nobody_else_is_said_to() -> None:
     assert [row.by for row in commitments(LABOUR_LEADER)] == ["Una Marsh"]
     assert commitments("Council leader Ivo Penn welcomed the report.", LABOUR_LEADER) == []
+
+
+def test_a_committee_that_is_only_asked_to_consider_a_report_undertakes_nothing() -> None:
+    assert commitments("RESOLVED:", "That the Committee be asked to consider and comment on the letter.") == []

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.errors import UnreadableData
 from transforms.extract.phrase_index import PhraseIndex, openings
 from transforms.extract.wording import any_of
 
@@ -89,3 +90,9 @@ def test_the_first_phrase_of_a_label_that_fits_wins() -> None:
 def test_keeps_the_letter_case_that_a_phrase_asks_for() -> None:
     index = PhraseIndex({"one": ["(acting )?(?-i:Head), parks"]})
     assert [match[0] for _, match in index.find("The head, parks; the acting Head, Parks.")] == ["acting Head, Parks"]
+
+
+def test_a_phrase_that_is_no_pattern_is_told_with_its_label() -> None:
+    index = PhraseIndex({"pledge": ["will (?<=so?)open"]})
+    with pytest.raises(UnreadableData, match=r"a phrase of pledge is no pattern \(look-behind .* correct it\."):
+        index.find("The council will open a home.")
