@@ -58,8 +58,7 @@ class Grade:
 
 
 @cache
-def plain_adjectives() -> frozenset[str]:
-    """Grades whose words are ordinary adjectives as well."""
+def _plain_adjectives() -> frozenset[str]:
     return frozenset(read_yaml("ratings.yaml")["plain_adjectives"])
 
 
@@ -136,7 +135,7 @@ def _is_grade(clues: Clues, terms: list[Term], index: int) -> bool:
         return True
     if not (ends_predicate or _JUST_JUDGED.search(before) or (firm and _is_mark(clues, term))):
         return because(False, "rating.adjective", term)
-    if term.value in plain_adjectives():
+    if term.value in _plain_adjectives():
         beside = any(other is not term and other.value for other in terms)
         told = beside and clues.has("areas", clues.sentence.start, term.start)
         if not (firm or told) and _is_praise(clues, term):

@@ -5,7 +5,6 @@ from functools import cache, partial
 
 from transforms.extract.clauses import Clues
 from transforms.extract.document import Document
-from transforms.extract.grades import plain_adjectives
 from transforms.extract.owners import Place, enumerated
 from transforms.extract.terms import Term
 from transforms.extract.trace import because
@@ -163,8 +162,7 @@ def is_own(document: Document, place: Place, thread_is_foreign: bool, *, named: 
     start, end = clues.sentence.start, clues.sentence.end
     foreign = clues.between("foreign", start, grade.start)
     everywhere = any(group.everywhere for group in place.groups)
-    is_plain = grade.name in plain_adjectives() and not (grade.verdict or grade.firm)
-    if is_plain and not (everywhere or _has_near_subject(document, place)):
+    if not (grade.verdict or grade.firm or everywhere or _has_near_subject(document, place)):
         return because(False, "rating.no_subject", grade)
     if not named and _is_of_something_else(document, place):
         return because(False, "rating.a_thing_of_theirs", grade)
