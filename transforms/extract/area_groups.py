@@ -8,12 +8,12 @@ from functools import cache, partial
 from transforms.data import read_yaml, words
 from transforms.extract.clauses import Clues
 from transforms.extract.terms import Term
-from transforms.extract.worded import Worded
+from transforms.extract.worded import NOT_LOOKED_AFTER, Worded
 
 _worded = partial(Worded, "rating_clauses.yaml")
 _ASIDE = re.compile(r"\s[-\u2013\u2014]\s[^-\u2013\u2014]{1,100}\s[-\u2013\u2014]\s|\s\([^)]{1,100}\)")
 _JOINS = re.compile(r"[,;]|\band\b|\bas well as\b|\bplus\b")
-_PARTS_A_LIST = _worded(r"\b(?<!looked[ -]){parts_a_list}\b")
+_PARTS_A_LIST = _worded(rf"\b{NOT_LOOKED_AFTER}{{parts_a_list}}\b")
 LOOSE_LIST = 90
 """Characters between two areas of a loose list: "leadership, the help that schools say families get and ..."."""
 _UNDER = re.compile(r"\bunder\s(?:[\w'.-]{1,20}\s){1,4}$")

@@ -17,4 +17,4 @@ def dates_by_name(document: Document, clues: Clues, names: Sequence[str]) -> dic
         behind = [date_ for date_ in dates if one and one.end <= date_.start < end]
         if one and len(behind) == 1:
             found[one.authority] = behind[0]
-    return found if len(names) > 1 and len(found) == len(named) == len(names) else {}
+    return found if len(found) == len(named) == len(names) else {}

@@ -131,8 +131,6 @@ def _is_grade(clues: Clues, terms: list[Term], index: int) -> bool:
     before = clues.gap(max(0, term.start - 30), term.start)
     if _GOOD_TO.match(after) or _is_for_good(clues, term, before, after):
         return because(False, "rating.adjective", term)
-    if _is_added_to_another(clues, terms, index):
-        return True
     if not (ends_predicate or _JUST_JUDGED.search(before) or (firm and _is_mark(clues, term))):
         return because(False, "rating.adjective", term)
     if term.value in _plain_adjectives():
@@ -199,6 +197,5 @@ def find_grades(clues: Clues) -> Iterator[Grade]:
                 dropped("rating.no_repetition", term)
         elif _is_counted(clues, term) or (counted and is_noun(clues, term)):
             counted = True
-        elif _is_grade(clues, terms, index):
-            firm = _is_firm(clues, term) or _is_added_to_another(clues, terms, index)
-            yield Grade(term.start, term.end, term.value, False, firm, is_judged(clues, term))
+        elif (added := _is_added_to_another(clues, terms, index)) or _is_grade(clues, terms, index):
+            yield Grade(term.start, term.end, term.value, False, added or _is_firm(clues, term), is_judged(clues, term))

@@ -11,7 +11,7 @@ from transforms.extract.dates import DateMention
 from transforms.extract.document import Document
 from transforms.extract.grades import Grade
 from transforms.extract.trace import dropped
-from transforms.extract.worded import Worded
+from transforms.extract.worded import NOT_LOOKED_AFTER, Worded
 
 _worded = partial(Worded, "rating_clauses.yaml")
 _NOT_AN_INSPECTION = _worded(
@@ -43,7 +43,7 @@ _SPELT_WITH = _worded(r"{spelt_with}\s(?:the\s)?(?:spring|summer|autumn|winter|e
 # Characters behind "came out" within which the grade stands that came out.
 _NAMES_GRADE = 18
 _LEADS_ON = re.compile(r"^,?\s(?:when|at which|where|in which)\b")
-_ANOTHER_CLAUSE = _worded(r"\b(?:(?<!looked[ -])after|{parts_from_a_grade})\b")
+_ANOTHER_CLAUSE = _worded(rf"\b(?:{NOT_LOOKED_AFTER}after|{{parts_from_a_grade}})\b")
 
 # Characters around a date in which the word inspection is looked for.
 _NEAR = 90

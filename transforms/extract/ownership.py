@@ -8,7 +8,7 @@ from transforms.extract.document import Document
 from transforms.extract.owners import Place, enumerated
 from transforms.extract.terms import Term
 from transforms.extract.trace import because
-from transforms.extract.worded import Worded, phrases
+from transforms.extract.worded import NOT_LOOKED_AFTER, Worded, phrases
 
 _FILE = "rating_clauses.yaml"
 _worded = partial(Worded, _FILE)
@@ -25,7 +25,7 @@ _THING_FOR = _worded(r"\b{things_of_an_area}\s(?:\w{1,12}\s)?{thing_of}\s(?:the\
 _THAT = re.compile(r"\bthat\s")
 _NEXT_CLAUSE = _worded(r"[;\u2013\u2014]|,\s{aside_of_a_grade}\b|\b{other_side_of_a_grade}\b")
 _ONE_OF = _worded(r"\b(?:{be}\s(?:\w{1,12}\s){0,3}?{one_of}|{joins_them})\s(?:[\w-]{1,12}\s){0,4}$")
-_CLAUSE_MARK = _worded(r"[:;,]|\b(?<!looked[ -]){clause_marks}\b")
+_CLAUSE_MARK = _worded(rf"[:;,]|\b{NOT_LOOKED_AFTER}{{clause_marks}}\b")
 _COPULA = _worded(r"\b{be}\b")
 _BECAME = _worded(r"[\"'\u2018\u201c]?{what_became}\b")
 _SELF = _worded(r"\b{self_or_inspectors}\b")

@@ -9,7 +9,7 @@ from transforms.extract.grades import Grade
 from transforms.extract.standing import Tense
 from transforms.extract.terms import Term
 from transforms.extract.trace import because
-from transforms.extract.worded import Worded
+from transforms.extract.worded import NOT_LOOKED_AFTER, Worded
 
 _worded = partial(Worded, "rating_clauses.yaml")
 _CHANGE = _worded(r"[\"'\u2019\u201d*]*\s(?:{grade_word}\s)?(?:{ways} )?to (?:an? )?[\"'\u2018\u201c*]*$")
@@ -33,9 +33,11 @@ _STATE = re.compile(r"\b(?:was|were)\s(?:both\s|all\s|still\s|also\s|in\s|the\s)
 _OF_LAST_YEAR = re.compile(r"[\"'\u2019\u201d]?\slast\syear\b")
 _NO_LONGER = re.compile(r"^no longer\b(?:(?!\b(?:and|but|or)\b)[^,;:.]){0,100}$")
 _BEFORE_THEN = re.compile(r"[\"'\u2018\u201c]?before\s(?!that\b)[^;:.]{3,80}\b(?:was|were|had)\b[^;:.]{0,30}$")
-_CLAUSE = _worded(r";|\b(?<!looked[ -]){parts_the_present}\b|, and\b")
+_CLAUSE = _worded(rf";|\b{NOT_LOOKED_AFTER}{{parts_the_present}}\b|, and\b")
 _NEW_CLAUSE = _worded(
-    r"[;\u2013\u2014]|\b(?:{parts_the_past}|(?<!looked[ -])after(?!\s(?:its|the|an?|their)\s{earlier_inspection}\b))\b"
+    r"[;\u2013\u2014]|\b(?:{parts_the_past}|"
+    + NOT_LOOKED_AFTER
+    + r"after(?!\s(?:its|the|an?|their)\s{earlier_inspection}\b))\b"
 )
 _NEAR_AFTER = 60
 # Characters between a grade and a cue behind it that is its own.

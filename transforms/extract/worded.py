@@ -8,6 +8,8 @@ from typing import Any
 from transforms.data import read_yaml
 from transforms.errors import UnreadableData
 
+NOT_LOOKED_AFTER = r"(?<!looked[ -])"
+"""In a template, in front of words such as "after" that part clauses: that of "looked-after children" is none."""
 _LIST = re.compile(r"\{([a-z_]+)\}")
 _NOTATION = {r"\{": "(?:", r"\}": ")", r"\|": "|", r"\ ": r"\s"}
 
