@@ -8,10 +8,9 @@ from typing import Any
 
 from transforms.data import read_yaml, words
 from transforms.extract.phrase_index import PhraseIndex
-from transforms.extract.phrase_search import PhraseSearch
 from transforms.extract.verbs import forms_of
 from transforms.extract.worded import Worded
-from transforms.extract.wording import any_of_small, choice, lowered
+from transforms.extract.wording import any_of_small, choice
 
 _worded = partial(Worded, "commitment_clauses.yaml", flags=re.IGNORECASE)
 _LEAD = _worded(r"\s*[\"']?(?:(?:{lead}|[a-z]{3,14}ly)\s+){0,3}[\"']?")
@@ -95,25 +94,19 @@ def words_for(key: str) -> re.Pattern[str]:
     return any_of_small(_vocabulary()[key])
 
 
-@cache
-def _search_for(key: str) -> PhraseSearch:
-    return PhraseSearch({key: (words_for(key), _vocabulary()[key])}, {})
-
-
 def says(key: str, small: str) -> bool:
     """Whether a text in small letters has words of one list of commitments.yaml."""
-    return _search_for(key).look(small).search(key) is not None
+    return words_for(key).search(small) is not None
 
 
 @cache
-def _search_at_end(key: str) -> PhraseSearch:
-    pattern = re.compile(rf"(?<![\w-])(?:{choice(_vocabulary()[key])})\s*$", re.IGNORECASE)
-    return PhraseSearch({key: (pattern, _vocabulary()[key])}, {})
+def _last_words(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{choice(_vocabulary()[key])})\s*$", re.IGNORECASE)
 
 
 def _ends_in(key: str, *subjects: str) -> bool:
     """Whether a subject ends in words of one list of commitments.yaml."""
-    return any(_search_at_end(key).look(lowered(one)).search(key) for one in dict.fromkeys(subjects))
+    return any(_last_words(key).search(one) for one in dict.fromkeys(subjects))
 
 
 @cache
