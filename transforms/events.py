@@ -12,7 +12,7 @@ from transforms.reconcile import witness_of
 from transforms.witnesses import Witness
 from transforms.wording import change_types, headline, words
 
-LEADERSHIP_NEWS = ("appointed", "interim_appointed", "leaving")
+_COMING = ("appointed", "interim_appointed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +140,19 @@ def _peer_reviews(rows: pl.DataFrame) -> Iterator[Event]:
 
 
 def _leadership(rows: pl.DataFrame) -> Iterator[Event]:
-    for row in _news(rows.filter(pl.col("event").is_in(LEADERSHIP_NEWS)), "leadership_change"):
+    """Comings that are the article's news, and goings: one still to come is always news, one that is past if alone."""
+    listed = list(_news(rows))
+    told = {(row["article_id"], row["authority"]) for row in listed if row["event"] != "left"}
+    for row in listed:
         role, event = row["role"], row["event"]
+        is_alone = (row["article_id"], row["authority"]) not in told
+        if event != "leaving" and ("leadership_change" not in row["kinds"] or (event == "left" and not is_alone)):
+            continue
         yield _event(
             row,
             "leadership_change",
             f"leadership {role}",
-            f"{role} {event}",
+            f"{role} {event if event in _COMING else 'leaving'}",
             words={
                 "role": words("roles", role),
                 "person": f" {row['person']}" if row["person"] else "",

@@ -128,9 +128,15 @@ def test_every_step_of_intervention_is_flagged_by_its_name(kind: str) -> None:
     assert types_of(ChangeLog().read(news("a", "2021-11-29", intervention(kind)))) == [kind]
 
 
-def leaver(name: str, published: str, event: str = "leaving", role: str = "director_of_childrens_services") -> Told:
+def leaver(
+    name: str,
+    published: str,
+    event: str = "leaving",
+    role: str = "director_of_childrens_services",
+    kind: str = "leadership_change",
+) -> Told:
     fact: Any = LeadershipEvent(NEL, role, "Joan Marsh", event, EVIDENCE)  # type: ignore[arg-type]
-    return news(name, published, fact, kind="leadership_change")
+    return news(name, published, fact, kind=kind)
 
 
 def test_a_director_who_leaves_is_one_change_however_often_reported() -> None:
@@ -152,8 +158,35 @@ def test_going_and_coming_and_other_posts_are_changes_of_their_own() -> None:
     assert log.types == ["leadership_change"] * 3
 
 
-def test_one_who_has_long_left_is_no_news() -> None:
-    assert ChangeLog().read(leaver("a", "2022-01-10", "left")) == []
+def test_one_who_is_to_leave_is_news_in_any_article() -> None:
+    (change,) = ChangeLog().read(leaver("a", "2022-01-10", kind="inspection_result"))
+
+    assert change.row["summary"] == f"{NEL}: director of children's services Joan Marsh leaving"
+
+
+def test_one_who_has_gone_is_news_where_the_article_is_about_it() -> None:
+    (change,) = ChangeLog().read(leaver("a", "2022-01-10", "left"))
+
+    assert change.row["summary"] == f"{NEL}: director of children's services Joan Marsh gone"
+
+
+def test_one_who_was_to_leave_and_has_gone_is_one_change() -> None:
+    log = ChangeLog()
+    log.read(leaver("a", "2022-01-10"), leaver("b", "2022-02-12", "left"))
+
+    assert log.types == ["leadership_change"]
+
+
+@pytest.mark.parametrize("event", ["left", "appointed"])
+def test_a_change_told_as_background_is_no_news(event: str) -> None:
+    assert ChangeLog().read(leaver("a", "2022-01-10", event, kind="inspection_result")) == []
+
+
+def test_the_predecessor_of_one_who_comes_is_no_news() -> None:
+    gone, came = leaver("a", "2022-01-10", "left"), leaver("a", "2022-01-10", "appointed")
+    (change,) = ChangeLog().read(Told("a", "2022-01-10", gone.facts + came.facts, kinds=("leadership_change",)))
+
+    assert change.row["summary"].endswith("Joan Marsh appointed")
 
 
 def review(name: str, published: str, held: str | None = "2024-03", strengths: int | None = 13) -> Told:

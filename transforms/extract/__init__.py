@@ -59,6 +59,8 @@ def explain_facts(
 
 
 def _article_facts(document: Document) -> Facts:
+    if document.of_provider:
+        return Facts(relevant=False, subjects=())
     return Facts(
         relevant=False,
         subjects=document.subjects,
@@ -95,6 +97,7 @@ def _report_facts(document: Document, report: Report, ratings: tuple[Rating, ...
         subjects=subjects,
         ratings=ratings + earlier,
         interventions=tuple(find_interventions(document)),
+        peer_reviews=tuple(find_peer_reviews(document)),
         leadership=() if report.graded else tuple(find_leadership(document)),
         report=report,
     )

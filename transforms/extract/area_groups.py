@@ -12,6 +12,7 @@ from transforms.extract.worded import NOT_LOOKED_AFTER, Worded
 
 _worded = partial(Worded, "rating_clauses.yaml")
 _ASIDE = re.compile(r"\s[-\u2013\u2014]\s[^-\u2013\u2014]{1,100}\s[-\u2013\u2014]\s|\s\([^)]{1,100}\)")
+_LINKS = _worded(r"\b{links_of_a_list}\b")
 _JOINS = re.compile(r"[,;]|\band\b|\bas well as\b|\bplus\b")
 _PARTS_A_LIST = _worded(rf"\b{NOT_LOOKED_AFTER}{{parts_a_list}}\b")
 LOOSE_LIST = 90
@@ -50,6 +51,7 @@ def _in_a_row(clues: Clues, left: Term, right: Term) -> bool:
     if right.start - left.end > 150 or clues.has("grades", left.end, right.start):
         return False
     gap = _ASIDE.sub(" ", clues.gap(left.end, right.start))
+    gap = _LINKS.sub(" ", gap)
     gap = gap.removeprefix(" and with ").removeprefix(", and with ")
     if clues.gap(right.end, right.end + 20).startswith((" and with ", ", and with ")):
         gap = gap.removeprefix(", with ")
@@ -63,7 +65,7 @@ def is_named(group: AreaGroup) -> bool:
 
 def group_of(clues: Clues, terms: Sequence[Term]) -> AreaGroup:
     """The group that the terms of one row make."""
-    start = next((term.start for term in terms if term.kind in ("areas", "services")), terms[0].start)
+    start = next((term.start for term in terms if term.kind in ("areas", "loose_areas", "services")), terms[0].start)
     if _SOME.search(clues.gap(max(clues.sentence.start, start - 12), start)):
         return AreaGroup(start, terms[-1].end, (), (), everywhere=False, excepted=False)
     return AreaGroup(

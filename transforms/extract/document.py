@@ -9,8 +9,10 @@ from transforms.article import Article
 from transforms.extract.dates import DateMention, find_dates
 from transforms.extract.focus import Focus, find_lines, find_sections
 from transforms.extract.mentions import AuthorityMention, find_mentions, fold
+from transforms.extract.providers import is_providers
 from transforms.extract.sentences import Sentence, split_article
 from transforms.extract.subjects import find_subjects
+from transforms.extract.trace import dropped
 from transforms.extract.zones import keep_story
 from transforms.facts import SourceKind
 
@@ -24,6 +26,7 @@ class Document:
     `sentences` and `mentions` are those of the story: links, adverts and comments around it are left out.
     `folded` is the text in small letters with plain quotes, every character at its place.
     `published` is the day that the page shows, else the one given by the caller.
+    `of_provider` tells a story of a school, a hospital or the like, which is about no authority.
     """
 
     article: Article
@@ -36,6 +39,7 @@ class Document:
     subjects: tuple[str, ...]
     dates: tuple[DateMention, ...]
     focus: Focus
+    of_provider: bool
     sentence_starts: tuple[int, ...]
     mention_starts: tuple[int, ...]
     date_starts: tuple[int, ...]
@@ -84,8 +88,11 @@ def read_document(
     mentions = tuple(_within(kept, find_mentions(text, folded, day)))
     sections = find_sections(kept, mentions)
     headings = find_lines(folded, kept, mentions).union(name for _, name in sections)
-    subjects = find_subjects(folded, kept, mentions, home_authority, headings)
+    providers = not home_authority and is_providers(folded, kept, mentions)
+    if providers:
+        dropped("subject.of_provider", kept[0])
+    subjects = () if providers else find_subjects(folded, kept, mentions, home_authority, headings, day)
     focus = Focus(kept, mentions, subjects, home_authority, sections)
     dates = tuple(find_dates(text, day))
     starts = (tuple(one.start for one in listed) for listed in (kept, mentions, dates))
-    return Document(article, text, folded, day, source_kind, kept, mentions, subjects, dates, focus, *starts)
+    return Document(article, text, folded, day, source_kind, kept, mentions, subjects, dates, focus, providers, *starts)

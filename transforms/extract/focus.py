@@ -33,10 +33,15 @@ def find_sections(
 
 def find_lines(folded: str, sentences: tuple[Sentence, ...], mentions: tuple[AuthorityMention, ...]) -> frozenset[str]:
     """Authorities that open a line each in a table or list, "Leeds: ..." or "Leeds | ..."; none if they are few."""
-    starts = {one.start for one in sentences}
+    starts = {one.start for one, before in zip(sentences, (None, *sentences), strict=False) if _opens(one, before)}
     opening = (one for one in mentions if one.start in starts)
     found = frozenset(one.authority for one in opening if folded[one.end : one.end + 2].lstrip()[:1] in _LINE_MARKS)
     return found if len(found) >= _FEWEST_LINES else frozenset()
+
+
+def _opens(sentence: Sentence, before: Sentence | None) -> bool:
+    """Whether a sentence opens its paragraph."""
+    return before is None or before.paragraph != sentence.paragraph
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""Grades in the cells of a table, whose heading row names areas, years or "previous"."""
+"""Grades in the cells of a table, whose heading row names areas, years or "previous", and what heads a list."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from transforms.extract.terms import Term
 from transforms.extract.trace import because, dropped
 
 _BAR = " | "
+_FOR_LIST = re.compile(r"[\"'\u2019\u201d*]*\s(?:for|in|on)(?:\s[\w ]{3,40})?:\s?$")
 # With fewer cells a row is an area and its grade, read like any sentence.
 _LEAST_CELLS = 3
 # Characters of a cell beside the grade in it.
@@ -40,6 +42,11 @@ def heads_table(document: Document, clues: Clues) -> bool:
     cells = [] if clues.of("grades") else cells_of(clues, _LEAST_CELLS - 1)
     is_told = all(_date(document, clues, one) or _authority(document, clues, one) for one in cells)
     return len(cells) >= _LEAST_CELLS or (bool(cells) and is_told)
+
+
+def heads_list(clues: Clues, place: int) -> bool:
+    """Whether a grade that ends at a place is given only for what the lines below name: "rated good for:"."""
+    return bool(_FOR_LIST.match(clues.folded, place, clues.sentence.end)) and not clues.of("areas")
 
 
 def _authority(document: Document, clues: Clues, cell: Cell) -> str | None:

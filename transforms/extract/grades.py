@@ -28,6 +28,13 @@ _SCALE = _worded(
     r"\b{grades_of_a_scale}\b[^.;:]{0,40}\sfrom\s[\"'\u2018\u201c]?outstanding\W{1,3}(?:down\s)?to\W{1,3}inadequate\b"
 )
 _THE_SAME = "the same"
+_LIKEWISE = "likewise"
+_ENDS = re.compile(r"[.;]|$")
+_ANOTHER = _worded(r"{another_one}\sfor$")
+_THESE_AREAS = re.compile(r"\b(?:following|these|all|two|three|four|five)\s(?:\w{2,8}\s)?areas\s[\"'\u2018\u201c]?$")
+_ARE_AREAS = _worded(r"\b{is_or_was}\s(?:(?:the|all|both|among)\s)?(?:\w{2,6}\s)?\w{3,8}\s{that_need_it}\s$")
+_GET = _worded(r"\b{get_a_service}\s(?:an?\s)?(?:{still_or_also}\s)?[\"'\u2018\u201c]?$")
+_A_SERVICE = _worded(r"[\"'\u2019\u201d]?\s{a_service}(?=[.,;)]|$|\s(?:and|but|while|whereas|as)\b)")
 _LIST = re.compile(r"[\s\"'\u2018\u2019\u201c\u201d,;/&]{0,6}(?:and|or)?[\s\"'\u2018\u201c]{0,3}$")
 _COUNTED = _worded(r"\b(?:{grades_counted}|\d{1,3})\s[\"'\u2018\u201c]?$")
 _OPENERS = _worded(r"{openers} ")
@@ -39,6 +46,10 @@ _ENDS_PHRASE = Worded(
 """What may stand behind a grade that is no mere adjective."""
 RATED = _worded("-{rated}")
 """Behind a grade: "good-rated"."""
+
+
+# Characters between those served and what they get: "children in care, by contrast, get a good service".
+_OF_SUBJECT = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,13 @@ def _repeats(clues: Clues, term: Term) -> bool:
     """Whether words such as "the same" repeat a grade here."""
     if _OPENERS.match(clues.folded, term.start, term.end):
         return term.start <= clues.sentence.start + 1
-    bare = clues.folded[term.start : term.end] == _THE_SAME
+    if _ANOTHER.match(clues.folded, term.start, term.end):
+        return clues.has("grades", clues.sentence.start, term.start)
+    words = clues.folded[term.start : term.end]
+    if words == _LIKEWISE:
+        alone = not clues.of("grades") and _ENDS.match(clues.folded, term.end, clues.sentence.end)
+        return bool(alone) and any(term.start - one.end == 1 for one in clues.of("areas", "own"))
+    bare = words == _THE_SAME
     return not bare or bool(_REPEATS.match(clues.gap(term.end, min(term.end + 24, clues.sentence.end))))
 
 
@@ -127,6 +144,8 @@ def _is_praise(clues: Clues, term: Term) -> bool:
 def _is_grade(clues: Clues, terms: list[Term], index: int) -> bool:
     term = terms[index]
     after = clues.gap(term.end, min(term.end + 30, clues.sentence.end))
+    if _is_areas_service(clues, term, after):
+        return True
     firm, ends_predicate = _is_firm(clues, term), bool(_ENDS_PHRASE.match(after) or IN_BRACKETS.match(after))
     before = clues.gap(max(0, term.start - 30), term.start)
     if _GOOD_TO.match(after) or _is_for_good(clues, term, before, after):
@@ -140,7 +159,26 @@ def _is_grade(clues: Clues, terms: list[Term], index: int) -> bool:
             return because(False, "rating.praise", term)
         is_given = firm or is_judged(clues, term) or is_predicate(clues, term) or goes_on(clues, terms, index)
         return is_given or because(False, "rating.no_verdict", term)
-    return firm or not _IMPERSONAL.search(before) or because(False, "rating.impersonal", term)
+    if firm or not _IMPERSONAL.search(before) or _is_areas_own(clues, term, before):
+        return True
+    return because(False, "rating.impersonal", term)
+
+
+def _is_areas_own(clues: Clues, term: Term, before: str) -> bool:
+    """Whether "areas" or "practice" in front of a grade are inspected: "the impact on practice requires"."""
+    if _THESE_AREAS.search(before) or any(0 <= term.start - one.end <= 1 for one in clues.of("areas")):
+        return True
+    return bool(_ARE_AREAS.search(before)) and clues.has("areas", clues.sentence.start, term.start)
+
+
+def _is_areas_service(clues: Clues, term: Term, after: str) -> bool:
+    """Whether those whose service is an area get one of that grade: "care leavers receive outstanding support"."""
+    if not _A_SERVICE.match(after):
+        return False
+    got = _GET.search(clues.gap(max(clues.sentence.start, term.start - 40), term.start))
+    start = term.start - len(got[0]) if got else term.start
+    served = clues.between("areas", clues.sentence.start, start)
+    return got is not None and any(start - one.end <= _OF_SUBJECT for one in served)
 
 
 def _is_for_good(clues: Clues, term: Term, before: str, after: str) -> bool:

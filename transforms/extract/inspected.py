@@ -1,14 +1,11 @@
 """When an inspection took place: of one grade, and of the inspection that a whole text reports."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from transforms.extract.clauses import Clues
 from transforms.extract.dates import DateMention
-from transforms.extract.document import Document
 from transforms.extract.grades import Grade
 from transforms.extract.trace import dropped
 from transforms.extract.worded import NOT_LOOKED_AFTER, Worded
@@ -26,9 +23,6 @@ _JOINED = _worded(r"^[^.;]*\band\b(?!.*\b{parts_two_grades}\b)")
 _NAMES_ONE = _worded(r"(?:'s)?\s(?:{kind_of_inspection}\s)?{dated_inspection}\b")
 _OF_REPORT = _worded(r"\b{dated_inspection},?\s{of_a_year}\s(?:the\s)?$")
 _TO_COME = ("next ", "the next", "within ")
-_TOGETHER = re.compile(r"[^.;]{0,40}\b(?:and|to|until|ended on)\b[^.;]{0,30}$")
-# Days between two dates of one inspection.
-_ONE_INSPECTION = timedelta(days=60)
 _BESIDE = re.compile(r"^\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _GENITIVE = re.compile(r"'s\s[\"'\u2018\u201c]?$")
 _CLAUSE = _worded(
@@ -38,7 +32,14 @@ _CLAUSE = _worded(
 # Characters between a date and a grade that stand together: "the 2018 'good'".
 _TOUCHING = 4
 _OF_A_YEAR = _worded(r"[\"'\u2019\u201d*]*\s{of_a_year}\s$")
-_OPENS_CLAUSE = re.compile(r"^[\"'\u2019\u201d]*(?:,\s(?:and|but|then|while)|;|\.)\s[^,;.]{0,40},?\s?(?:in\s|by\s)?$")
+_OPENS_CLAUSE = _worded(
+    r"^[\"'\u2019\u201d]*[^,;.]{0,20}(?:,\s{opens_a_dated_clause}|;|\.)\s[^,;.]{0,40},?\s?(?:in\s|by\s)?$"
+)
+_HEADS_LINE = re.compile(r"\s?(?:[:|\u2013\u2014-]|\.(?:\s|$))")
+# Characters behind "By April 2013, when inspectors returned, ..." in which its verb stands.
+_FAR = 140
+_WAS = re.compile(r"\b(?:was|were|had)\b")
+_ASIDE = re.compile(r"^,\s[^,;.]{3,90},\s")
 _SPELT_WITH = _worded(r"{spelt_with}\s(?:the\s)?(?:spring|summer|autumn|winter|early|mid|late)\b")
 # Characters behind "came out" within which the grade stands that came out.
 _NAMES_GRADE = 18
@@ -47,11 +48,6 @@ _ANOTHER_CLAUSE = _worded(rf"\b(?:{NOT_LOOKED_AFTER}after|{{parts_from_a_grade}}
 
 # Characters around a date in which the word inspection is looked for.
 _NEAR = 90
-# Characters behind a date in which it is said to be of the past: "in 2018, when it was ...".
-_PAST_BEHIND = 30
-# Reports come out within three months, those held back by an election later.
-_REST_OF_A_MONTH = timedelta(days=31)
-_LONGEST_WAIT = timedelta(days=400)
 
 
 def is_publication(clues: Clues, found: DateMention) -> bool:
@@ -67,7 +63,16 @@ def is_publication(clues: Clues, found: DateMention) -> bool:
     return nearest is not None and (rival is None or nearest < rival)
 
 
-def _may_be_inspection(clues: Clues, found: DateMention) -> bool:
+def heads_line(clues: Clues, found: DateMention) -> bool:
+    """Whether a month or year heads its line, as in a history: "May 2013 - inspectors call.", "June 2014."."""
+    opens = found.precision != "day" and found.start - clues.sentence.start <= 1
+    return opens and bool(_HEADS_LINE.match(clues.gap(found.end, min(found.end + 3, clues.sentence.end))))
+
+
+def may_be_inspection(clues: Clues, found: DateMention) -> bool:
+    """Whether a date can be that of an inspection, by the words around it."""
+    if heads_line(clues, found):
+        return True
     spelt = clues.gap(found.start, found.end)
     is_of_news = found.precision == "day" and not any(letter.isdigit() for letter in spelt)
     if is_of_news or spelt.startswith(_TO_COME):
@@ -85,7 +90,11 @@ def _may_be_inspection(clues: Clues, found: DateMention) -> bool:
         and before.endswith(" from ")
         and clues.has("visited", clues.sentence.start, found.start)
     )
-    reached = before.endswith("by ") and clues.has("pluperfect", found.end, found.end + _NEAR)
+    opens_with_by = before == "by "
+    reached = before.endswith("by ") and (
+        clues.has("pluperfect", found.end, found.end + _NEAR)
+        or (opens_with_by and bool(_WAS.search(clues.gap(found.end, found.end + _FAR))))
+    )
     if (_NOT_AN_INSPECTION.search(before) and not (spans or began or reached)) or (
         is_publication(clues, found) and not began
     ):
@@ -97,6 +106,7 @@ def _may_be_inspection(clues: Clues, found: DateMention) -> bool:
     opens = found.precision == "year" and clues.gap(found.start, found.end) == "last year" and not before.strip()
     told = (
         standing
+        or reached
         or told_of
         or opens
         or _SPELT_WITH.match(spelt)
@@ -119,7 +129,7 @@ def dates_of_grades(clues: Clues, dates: Iterable[DateMention], grades: Sequence
             for grade in grades
         )
         touches = touches and one.precision != "day"
-        if listed or touches or _may_be_inspection(clues, one):
+        if listed or touches or may_be_inspection(clues, one):
             number = last[0] if listed and last else _dated_by(clues, one, grades, last[1] if last else 0)
             if number is not None:
                 found[number].append(one)
@@ -129,7 +139,8 @@ def dates_of_grades(clues: Clues, dates: Iterable[DateMention], grades: Sequence
     dated = [_nearest(clues, one, grade) for one, grade in zip(found, grades, strict=True)]
     for number in reversed(range(len(grades) - 1)):
         dated[number] = dated[number] or _shared_back(clues, grades[number], grades[number + 1], dated[number + 1])
-    return dated
+    heading = next((found for found in dated[:1] if found and heads_line(clues, found[0])), [])
+    return [one or heading for one in dated]
 
 
 def _shared_back(clues: Clues, grade: Grade, following: Grade, dates: list[DateMention]) -> list[DateMention]:
@@ -161,10 +172,15 @@ def _dated_by(clues: Clues, date_: DateMention, grades: Sequence[Grade], told: i
 
     `told` is the end of the date before it.
     """
+    if heads_line(clues, date_):
+        return 0 if grades else None
     left = next((n for n in reversed(range(len(grades))) if grades[n].end <= date_.start), None)
     right = next((n for n, one in enumerate(grades) if one.start >= date_.end), None)
     before = clues.gap(date_.end, grades[right].start) if right is not None else ""
-    if right is not None and (_GENITIVE.match(before) or _HEADS.match(before) or _BESIDE.match(before)):
+    heads = (
+        right is not None and _HEADS.match(before) and (left is None or _parted(clues, grades[left].end, date_.start))
+    )
+    if right is not None and (_GENITIVE.match(before) or heads or _BESIDE.match(before)):
         return right
     if (
         left is not None
@@ -174,7 +190,7 @@ def _dated_by(clues: Clues, date_: DateMention, grades: Sequence[Grade], told: i
         return right
     if left is not None and not _parted(clues, grades[left].end, date_.start):
         return left
-    if right is None or _ANOTHER_CLAUSE.search(clues.gap(date_.end, grades[right].start)):
+    if right is None or _ANOTHER_CLAUSE.search(_ASIDE.sub(" ", clues.gap(date_.end, grades[right].start))):
         return None
     since = clues.gap(max(clues.sentence.start, date_.start - 6), date_.start).endswith("since ")
     aside = date_.precision == "year" and clues.folded.startswith(",", date_.end)
@@ -202,41 +218,6 @@ def is_new_clause(clues: Clues, start: int, grade: Grade) -> bool:
     return clues.has("verdicts", start, grade.start) or clues.has("copulas", start, grade.start)
 
 
-def reported_inspection(document: Document, every: Iterable[Clues]) -> DateMention | None:
-    """The time of the inspection that a text reports: the latest that it dates, visits and earlier ones left out."""
-    found = [one for clues in every for one in _inspections(document, clues) if _is_fresh(one, document.published)]
-    return max(found, key=lambda one: (one.first, one.end - one.start), default=None)
-
-
-def _is_fresh(found: DateMention, published: date | None) -> bool:
-    """Whether an inspection of that date can be today's news: a bare year must be that of publication."""
-    if not published:
-        return found.precision != "year"
-    if found.precision == "year":
-        return found.first.year == published.year
-    return timedelta(0) <= published - found.first <= _LONGEST_WAIT and found.last - published <= _REST_OF_A_MONTH
-
-
-def _inspections(document: Document, clues: Clues) -> Iterator[DateMention]:
-    if not clues.of("inspections") or clues.of("visits"):
-        return
-    last: DateMention | None = None
-    for one in document.dates_in(clues.sentence):
-        past = clues.between("past", one.start - _NEAR, one.end + _PAST_BEHIND)
-        if _may_be_inspection(clues, one) and not past:
-            last = _one_spell(clues, last, one)
-            yield last
-
-
-def _one_spell(clues: Clues, before: DateMention | None, one: DateMention) -> DateMention:
-    """A date, joined with the one before it where both are of one inspection: "in June and early July"."""
-    if before is None or not timedelta(0) < one.first - before.first <= _ONE_INSPECTION:
-        return one
-    if not _TOGETHER.match(clues.gap(before.end, one.start)):
-        return one
-    return replace(before, last=max(before.last, one.last), end=one.end)
-
-
 def date_before(clues: Clues, dates: Sequence[DateMention], grade: Grade) -> list[DateMention]:
     """The date of an inspection in front of a grade: "in 2023 it was good, the same as in 2019"."""
-    return [one for one in dates if one.end <= grade.start and _may_be_inspection(clues, one)][-1:]
+    return [one for one in dates if one.end <= grade.start and may_be_inspection(clues, one)][-1:]

@@ -23,6 +23,7 @@ _POST_AT = _worded(r"\b{worked_elsewhere}\b[^.;]{0,70}\b{elsewhere_at}\s(?:the\s
 _ITS = _worded(r"\bits\s(?:{its_own}\s)?$")
 _OWNS = _worded(r"(?:\s{council_words}){0,3}(?:'s|')\s(?:[\w-]{1,14}\s){0,2}")
 _ITS_REACH = 20
+_AS = re.compile(r"\b(?:as|to be|to act)\b")
 _POST_BEHIND = _worded(r"(?:'s|s')?(?:\s{council_words}(?:'s)?){0,3}\s(?:{ranks}\s){0,2}{posts}")
 _HAILS_FROM = _worded(
     r"(?:\b{staff}\sfrom\s[^.;]{0,60}|{former}\s(?:[\w' -]{0,60}\s)?(?:at\s|of\s|in\s)?|[a-z]\sfrom\s)(?:the\s)?$"
@@ -42,7 +43,10 @@ def authorities_meant(document: Document, sentence: Sentence, reading: Reading) 
     """Short official names: those named right behind the thing ("in Norfolk and Sandwell"), else the one in mind."""
     named = document.mentions_in(sentence)
     if owners := [one.authority for one in named if one.trust and one.start == reading.start]:
-        return because(_moving(document, named, owners, reading), "intervention.authority.owner", reading.place)
+        told_of = [one for one in owners if one in document.subjects]
+        return because(
+            _moving(document, named, told_of or owners, reading), "intervention.authority.owner", reading.place
+        )
     following = [one for one in named if one.start >= reading.end]
     is_led = following and _is_led(document, reading, following[0])
     is_from = reading.step.type in {"commissioner_appointed", "adviser_appointed"} and document.folded.startswith(
@@ -66,6 +70,19 @@ def authorities_meant(document: Document, sentence: Sentence, reading: Reading) 
         alone = document.subjects if len(document.subjects) == 1 else _last_subject(document, sentence)
         return because(alone, "intervention.authority.only_subject", reading.place)
     return because((found,), "intervention.authority.in_sentence", reading.place)
+
+
+def names_own(document: Document, sentence: Sentence, reading: Reading) -> bool:
+    """Whether the sentence names the authority of a step that goes back to one told before.
+
+    What stands behind "it" or "he" is something else, unless it is led on to ("he moved to Norfolk").
+    """
+    named = document.mentions_in(sentence)
+    if " " in document.folded[reading.start : reading.end]:
+        return bool(named)
+    named = tuple(one for one in named if not _is_passing(document, one))
+    behind = [one for one in named if one.start >= reading.end]
+    return len(behind) < len(named) or bool(behind and _is_led(document, reading, behind[0]))
 
 
 def _several(document: Document, sentence: Sentence, reading: Reading) -> tuple[str, ...]:
@@ -147,7 +164,19 @@ def _is_by_the_way(document: Document, found: str, named: tuple[AuthorityMention
 def _is_aside(document: Document, one: AuthorityMention, reading: Reading) -> bool:
     """Whether an authority is named in passing, or before a full stop only."""
     is_home = reading.step.type in OF_PERSONS and _OF_SOMEBODY.search(document.text, max(0, one.start - 60), one.start)
-    return bool(is_home) or ". " in document.text[one.end : reading.start] or _is_passing(document, one)
+    return (
+        bool(is_home)
+        or _is_appointed(document, one, reading)
+        or ". " in document.text[one.end : reading.start]
+        or _is_passing(document, one)
+    )
+
+
+def _is_appointed(document: Document, one: AuthorityMention, reading: Reading) -> bool:
+    """Whether a council is itself the one that is sent ("named the county council as commissioner")."""
+    is_between = reading.verb[1] <= one.start and one.end <= reading.start
+    is_person = reading.step.type in OF_PERSONS
+    return is_person and is_between and bool(_AS.search(document.folded, one.end, reading.start))
 
 
 def _is_passing(document: Document, one: AuthorityMention) -> bool:

@@ -1,5 +1,6 @@
 """The course of intervention at one authority: what the steps told of it say of each other."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -8,9 +9,18 @@ from transforms.extract.dates import DateMention
 from transforms.extract.intervention_kinds import ENDED_BY
 from transforms.extract.sentences import TITLE, Sentence
 from transforms.extract.trace import Span, because, dropped
+from transforms.extract.worded import Worded
 from transforms.facts import When
 
 _OF_TRUSTS = {"trust_established", "trust_ended"}
+_PAPERS = {"improvement_notice_issued", "direction_issued"}
+_OF_PAPERS = {"adviser_appointed", "improvement_board_established"}
+_PERFECT = Worded(
+    "intervention_clauses.yaml", r"\b(?:has|have) (?:been |now |also ){0,2}{sent_in}\b", flags=re.IGNORECASE
+)
+_STILL = Worded("intervention_clauses.yaml", r"\b(?:{still}|{goes_on_with})\b", flags=re.IGNORECASE)
+_IN_FORCE_YET = Worded("intervention_clauses.yaml", r"\b{in_force_yet}\b", flags=re.IGNORECASE)
+_DIRECTION = re.compile(r"\bdirection\b", re.IGNORECASE)
 Remit = Literal["childrens_services", "whole_council"]
 
 
@@ -47,7 +57,7 @@ class Told:
 def course_of(told: list[Told]) -> list[Told]:
     """The steps of one authority in order of the text, each with what follows for it from the others."""
     steps = _without_headline(_without_mentions(told))
-    for settle in (_planned_only, _with_holders, _succeeded, _escalated, _still_in_force):
+    for settle in (_planned_only, _with_holders, _succeeded, _escalated, _still_in_force, _gone_with_papers):
         steps = settle(steps)
     return steps + list(_implied(steps)) + list(_earlier(steps))
 
@@ -133,23 +143,48 @@ def _is_before(one: Told, later: Told | None) -> bool:
 def _escalated(told: list[Told]) -> list[Told]:
     """The steps, a notice past where the council is under a direction: ministers have gone a step further.
 
-    What makes way for a direction in the same sentence has not been lifted.
+    What makes way for a direction in the same sentence has not been lifted, and what is still in force is another's.
     """
-    directed = {
-        one.sentence.index
-        for one in told
-        if (one.type, one.when, one.remit) == ("direction_issued", "current", "childrens_services")
-    }
+    directed = [one for one in told if (one.type, one.remit) == ("direction_issued", "childrens_services")]
     if not directed or any((one.type, one.when) == ("direction_revoked", "current") for one in told):
         return told
+    is_directed = any(one.when == "current" for one in directed)
     steps = []
     for one in told:
-        if one.type == "improvement_notice_lifted" and one.sentence.index in directed:
-            one = replace(one, type="improvement_notice_issued", day=None, replaces=False)
-        if one.type == "improvement_notice_issued" and one.when == "current":
+        if one.type == "improvement_notice_lifted" and _DIRECTION.search(one.sentence.text):
+            one = replace(one, type="improvement_notice_issued", when="current", day=None, replaces=False)
+            is_over = True
+        else:
+            is_over = is_directed and not _IN_FORCE_YET.search(one.sentence.text)
+        if is_over and one.type == "improvement_notice_issued" and one.when == "current":
             one = because(replace(one, when="previous"), "intervention.when.escalated", one.at)
         steps.append(one)
     return steps
+
+
+def _gone_with_papers(told: list[Told]) -> list[Told]:
+    """The steps, an adviser or a board past where the paper that brought them has been lifted and none is in force.
+
+    One who has been sent since, or is said to stay, is there yet.
+    """
+    ends = [one for one in told if ENDED_BY.get(one.type) in _PAPERS and one.when != "proposed"]
+    ended = {ENDED_BY[one.type] for one in ends}
+    in_force = {one.type for one in told if one.type in _PAPERS and one.when == "current"}
+    if not ended or in_force - ended:
+        return told
+    last = max(one.sentence.index for one in ends)
+    return [
+        because(replace(one, when="previous"), "intervention.when.ended", one.at)
+        if one.type in _OF_PAPERS and one.when == "current" and not _is_later(one, last)
+        else one
+        for one in told
+    ]
+
+
+def _is_later(one: Told, end: int) -> bool:
+    if one.type == "adviser_appointed" and one.sentence.index > end:
+        return True
+    return one.replaces or bool(_STILL.search(one.sentence.text) or _PERFECT.search(one.sentence.text))
 
 
 def _still_in_force(told: list[Told]) -> list[Told]:

@@ -15,11 +15,14 @@ from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "intervention_clauses.yaml")
 _SINCE = _worded(r"(?<!took\s)\b{since_when}\s(?:the\s)?$")
+_WHEN = re.compile(r",?\swhen\b")
 _LASTED = _worded(r"{lasted}\b")
 _LEANS = _worded(r"\b(?:{leans_on}|{tells_on})\b")
 _LEANS_BEHIND = _worded(r"\s{that_year}\b")
 _ASIDE = _worded(r",\s{relative}\s")
 _OF_TODAY = _worded(r"\b{of_today}\b")
+_HEADS = re.compile(r"\s?(?:[|:.\u2013\u2014]|-\s)")
+_ENTRY = 6
 _DAYS_IN_SIGHT, _DATED_REACH, _CARRIED_REACH = 12, 24, 600
 
 
@@ -33,7 +36,22 @@ def day_of(document: Document, sentence: Sentence, reading: Reading) -> DateMent
         return _carried(document, leaning.start())
     if nearest is None and reading.step.type == "commissioner_appointed":
         return _told_before(document, sentence)
-    return None if nearest is None or _is_rivals(document, reading, nearest) else nearest
+    if nearest is None:
+        return _opening(document, sentence)
+    return None if _is_rivals(document, reading, nearest) else nearest
+
+
+def _opening(document: Document, sentence: Sentence) -> DateMention | None:
+    """The date that heads the paragraph, as in a chronology ("July 2022: ...")."""
+    first = sentence.index
+    while first and document.sentences[first - 1].paragraph == sentence.paragraph:
+        if first == sentence.index - _ENTRY:
+            return None
+        first -= 1
+    head = document.sentences[first]
+    days = document.dates_in(head)
+    is_head = bool(days) and days[0].start - head.start <= 1 and _HEADS.match(document.folded, days[0].end)
+    return days[0] if is_head else None
 
 
 def _told_before(document: Document, sentence: Sentence) -> DateMention | None:
@@ -61,6 +79,8 @@ def _is_other(document: Document, reading: Reading, one: DateMention) -> bool:
     if reading.verb[1] <= reading.start and _ASIDE.search(document.folded, reading.end, one.start):
         return is_end
     if not is_end or _LASTED.match(document.folded, reading.verb[0]):
+        return False
+    if _WHEN.match(document.folded, one.end):
         return False
     is_of_thing = reading.end <= one.start and one.end <= reading.verb[0]
     return is_of_thing or bool(_SINCE.search(document.folded, max(0, one.start - _DATED_REACH), one.start))

@@ -18,6 +18,7 @@ _TOOK_UNTIL = _worded(r"\b{took_until}\b")
 _LASTED = _worded(r"{lasted}\b")
 _LONG_AGO = _worded(r"\b(?:{long_ago}|in (?:19|20)\d\d)\b")
 _HAD = _worded(r"\bhad\s(?:(?!{not_of_had}\s)\w{1,12}\s){0,3}$")
+_HAD_ENDED = _worded(r"\bhad\s(?!{not_of_had}\s)")
 _PERFECT = _worded(r"\b(?:has|have)\s(?:(?!{not_of_had}\s)\w{1,12}\s){0,3}")
 _SINCE_THEN = _worded(r"\b{ever_since}\b")
 _OPENING = 4
@@ -41,6 +42,8 @@ def is_old_news(document: Document, sentence: Sentence, reading: Reading, clause
         is_overtaken = is_by_the_way and is_past(document, day, _OTHER_NEWS)
         return is_overtaken or is_past(document, day, _OLD_NEWS)
     if _HAD.search(document.folded, max(sentence.start, reading.verb[0] - CLOSE), reading.verb[0]):
+        return True
+    if _HAD_ENDED.search(document.folded, *reading.verb):
         return True
     sight = around(sentence, reading.start, reading.end)
     return not reading.rival and bool(_LONG_AGO.search(document.folded, *sight))

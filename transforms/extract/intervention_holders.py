@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 
 from transforms.extract.document import Document
-from transforms.extract.intervention_people import persons_beside
+from transforms.extract.intervention_people import is_another_named, persons_beside
 from transforms.extract.intervention_reading import Reading, steps_behind
 from transforms.extract.intervention_words import Thing, things
 from transforms.extract.sentences import TITLE, Sentence
@@ -15,6 +15,7 @@ from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "intervention_clauses.yaml")
 _PRONOUN = _worded(r"\b{pronouns}\b")
+_PLURAL_PRONOUN = _worded(r"\b{plural_pronouns}\b")
 _ANY_PRONOUN = _worded(r"\b{pronouns}\b|\b{plural_pronouns}\b")
 _BOTH = _worded(r"{both}\b")
 _SUCCESSOR = _worded(r"\b{successors}\s[^.;:]{0,40}?\b{is_to_be}\s{found}\b|\b{name_somebody}\b")
@@ -37,12 +38,21 @@ def _by_name(document: Document, thing: Thing, own: list[Reading]) -> Iterator[R
     holders = _holders(document, own)
     if not holders:
         return
-    told = {document.sentence_at(one.start).index for one in own}
+    told: dict[int, int] = {}
+    for one in own:
+        index = document.sentence_at(one.start).index
+        told[index] = max(told.get(index, 0), one.end, one.verb[1])
     surnames = "|".join(re.escape(name) for name in holders)
     for match in re.finditer(rf"(?<!\w)(?:{surnames})(?!\w)", document.folded):
-        if match.start() < document.sentences[-1].end and document.sentence_at(match.start()).index not in told:
-            for one in _said_of(document, thing, match):
-                yield replace(one, person=holders[match[0]])
+        if match.start() >= document.sentences[-1].end:
+            continue
+        last = told.get(document.sentence_at(match.start()).index)
+        if last is None:
+            steps = _said_of(document, thing, match)
+        else:
+            steps = steps_behind(document, thing, *match.span()) if match.start() > last else []
+        for one in steps:
+            yield replace(one, person=holders[match[0]])
 
 
 def _said_of(document: Document, thing: Thing, named: re.Match[str]) -> list[Reading]:
@@ -74,19 +84,29 @@ def _persons(document: Document, reading: Reading) -> tuple[str, ...]:
 def _by_pronoun(document: Document, thing: Thing, own: Iterable[Reading]) -> Iterator[Reading]:
     """Steps told of "he" or "she" later in a sentence that names the post, or at the head of the next one.
 
-    "They" are the holders only where several have been named: else others are likelier meant.
+    "They" are the holders only where several have been named, and "she" only where one has: else others are likelier
+    meant, and so they are once anybody else has been named.
     """
     for one in own:
         sentence = document.sentence_at(one.start)
         persons = _persons(document, one)
         are_several = len(persons) > 1 or document.folded[one.start : one.end].endswith("s")
-        pronouns = _ANY_PRONOUN if are_several else _PRONOUN
+        pronouns = _pronouns(len(persons), are_several=are_several)
         behind = max(one.end, one.verb[1])
         for begin, end in ((behind, sentence.end), *_sentences_on(document, sentence)):
             for pronoun in islice(pronouns.finditer(document.folded, begin, end), _MOST_PRONOUNS):
-                for step in steps_behind(document, thing, *pronoun.span()):
+                steps = steps_behind(document, thing, *pronoun.span())
+                if steps and is_another_named(document, persons, behind, pronoun.start()):
+                    break
+                for step in steps:
                     yield replace(step, person=persons[0] if len(persons) == 1 else None)
         yield from _both(document, thing, sentence, persons)
+
+
+def _pronouns(persons: int, *, are_several: bool) -> Worded:
+    if not are_several:
+        return _PRONOUN
+    return _ANY_PRONOUN if persons == 1 else _PLURAL_PRONOUN
 
 
 def _both(document: Document, thing: Thing, sentence: Sentence, persons: tuple[str, ...]) -> Iterator[Reading]:

@@ -11,8 +11,8 @@ ENDED_BY = {
     "board_ended": "improvement_board_established",
 }
 MONTHS_IN_FORCE = {
-    "commissioner_appointed": 12,
-    "adviser_appointed": 12,
+    "commissioner_appointed": 18,
+    "adviser_appointed": 60,
     "improvement_notice_issued": 24,
     "direction_issued": 24,
 }

@@ -21,6 +21,8 @@ _OWN_CLAUSE = _worded(r"\b{own_clause}\b")
 _APPOINTED_NEXT = _worded(r"\s{is_made}\s{made}\b")
 _TAKES_THE_POST = _worded(r"\b{takes_the_post}")
 _PLACE = _worded(r"(?<!{reaches}\s)\b{where}\s$")
+_SENDS_IN = _worded(r"\b{sends_in}\sin\s$")
+_MINISTRY = _worded(r"\b{ministries}\s(?:[a-z]{2,3}\s){1,2}$")
 _SPEAKS_THERE = _worded(r"\b{speaks}\b")
 _SPEAKS = _worded(r",?\s{speaks}\b")
 _AND = _worded(r"(?:,|,?\sand)\s(?:{fellows}\s|[a-z]{3,14}\s)?(?:{titles}\s)?")
@@ -89,6 +91,19 @@ def _names(document: Document, sentence: Sentence) -> list[NameSpan]:
     return [one for one in _all_names(document, sentence) if not _is_somebody_else(document.folded, one)]
 
 
+def is_another_named(document: Document, persons: tuple[str, ...], start: int, end: int) -> bool:
+    """Whether somebody else than `persons`, who are known, is named by the full name between two places of a text."""
+    first, last = document.sentence_at(start).index, document.sentence_at(end).index
+    between = (
+        name
+        for sentence in document.sentences[first : last + 1]
+        for name in _all_names(document, sentence)
+        if start <= name.start and name.end <= end
+    )
+    known = {person.split()[-1] for person in persons}
+    return bool(known) and any(name.parts[-1] not in known for name in between)
+
+
 def _all_names(document: Document, sentence: Sentence) -> tuple[NameSpan, ...]:
     return _names_in(document, sentence.index)
 
@@ -107,6 +122,8 @@ def _is_somebody_else(folded: str, name: NameSpan) -> bool:
     if _APPOINTED_NEXT.match(folded, name.end):
         return False
     before = folded[max(0, name.start - 40) : name.start]
-    if _PLACE.search(before):
+    if _MINISTRY.search(before) or name.title in phrases(_FILE, "titles_of_members"):
+        return True
+    if _PLACE.search(before) and not _SENDS_IN.search(before):
         return True
     return bool(cues().other_persons_before.search(before) or cues().other_persons_after.match(folded, name.end))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from transforms.extract.document import Document
 from transforms.extract.intervention_kinds import ENDED_BY
@@ -19,6 +20,8 @@ _worded = partial(Worded, "intervention_clauses.yaml")
 _STILL = _worded(r"\b{still}\b")
 _PRONOUNS = {"it", "that", "this", "both"}
 _ASIDE = re.compile(r",[^,]*,")
+_COMMA = re.compile(r",\s")
+_JOINED = re.compile(r"[^.;:!?]{0,90}?\sand\s")
 _AUXILIARIES = ("has ", "have ", "had ", "was ", "were ", "is ", "are ", "been ", "being ", "be ")
 _OTHER_THING = _worded(
     r"\b(?:and|with|by)\s(?:[a-z]{2,12}\s){0,2}{indefinite}\s(?:[\w-]{1,20}\s){0,2}{papers}(?!s?\s{they_are}\b)"
@@ -26,7 +29,9 @@ _OTHER_THING = _worded(
 _NEW_THING = _worded(r"\band\s{indefinite}\s")
 _GENITIVE = re.compile(r"(?:'s|(?<=s)')\s")
 _RELATIVE = re.compile(r"^\s(?:who|whom|which|that)\s[^,]{3,80},")
+_TOLD_MORE = _worded(r",?\s(?:{relative}|{told_by}|{since_when})\b")
 _STILL_REACH, _RIGHT_BEHIND = 12, 25
+_MOST_COMMAS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +105,48 @@ def steps_behind(document: Document, thing: Thing, start: int, end: int) -> list
         and one.gap <= _RIGHT_BEHIND
         and not cues().other_clause.search(document.folded, end, one.verb[0])
     ]
-    return sorted(near, key=lambda one: one.gap)[:1]
+    told = sorted(near, key=lambda one: one.gap)[:1]
+    return told + [one for first in told for one in _ended_after(document, thing, first)]
+
+
+def _ended_after(document: Document, thing: Thing, first: Reading) -> list[Reading]:
+    """The end that "and" joins to a beginning ("was appointed in 2019 and left two years later")."""
+    sentence = document.sentence_at(first.start)
+    joined = _JOINED.match(document.folded, first.verb[1], min(sentence.end, first.verb[1] + REACH))
+    if first.step.type in ENDED_BY or not joined:
+        return []
+    for step in _ends_of(thing):
+        match = step.after.match(document.folded[joined.end() : sentence.end][:REACH])
+        if match and not match["gap"]:
+            verb = (joined.end() + match.start("verb"), joined.end() + match.end("verb"))
+            return [replace(first, step=step, verb=verb, gap=verb[0] - first.end)]
+    return []
+
+
+def _ends_of(thing: Thing) -> list[Step]:
+    return [step for step in thing.steps if step.type in ENDED_BY]
+
+
+def _ended_behind_asides(folded: str, sentence: Sentence, thing: Thing, start: int, end: int) -> Iterator[Reading]:
+    """The end told right behind a comma, once all that is told by the way of the thing has been said."""
+    if not _TOLD_MORE.match(folded, end):
+        return
+    limit = min(sentence.end, end + 2 * REACH)
+    for comma in islice(_COMMA.finditer(folded, end + 1, limit), _MOST_COMMAS):
+        for step in _ends_of(thing):
+            match = step.after.match(folded[comma.end() : limit])
+            if match and not match["gap"]:
+                verb = (comma.end() + match.start("verb"), comma.end() + match.end("verb"))
+                yield Reading(step, start, end, verb, verb[0] - end, is_standing=False)
+                return
 
 
 def _of_place(document: Document, thing: Thing, start: int, end: int) -> list[Reading]:
     """The nearest step, and one of another type if its verb stands on the other side of the thing."""
     sentence = document.sentence_at(start)
     found = sorted(_around(document.folded, sentence, thing, start, end), key=lambda one: (one.is_standing, one.gap))
+    if all(one.step.type not in ENDED_BY for one in found):
+        found += _ended_behind_asides(document.folded, sentence, thing, start, end)
     if not found:
         return _named(document, sentence, thing, start, end)
     lasting = next((one for one in found if one.is_standing and _is_lasting(document, one)), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
 from transforms.extract.document import Document
+from transforms.extract.intervention_people import person_in_post
 from transforms.extract.intervention_words import Thing, cue_search, cues, things
 from transforms.extract.phrase_search import Places
 from transforms.extract.sentences import Sentence
@@ -165,6 +166,13 @@ def _is_weak(document: Document, scene: Scene, match: re.Match[str]) -> bool:
     return not is_settled and because(True, "intervention.weak_name", match.span())
 
 
+def _is_somebody_sent(document: Document, scene: Scene, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a person is named as commissioner, in a text of failing services that speaks of no other commissioner."""
+    if scene.never or scene.is_elsewhere or person_in_post(document, sentence, start, end) is None:
+        return False
+    return cues().failing.search(document.folded) is not None
+
+
 def is_governments(document: Document, scene: Scene, start: int, end: int, place: Span) -> bool:
     """Whether the government is spoken of around a commissioner or adviser: he could be the police's or the board's.
 
@@ -184,6 +192,8 @@ def is_governments(document: Document, scene: Scene, start: int, end: int, place
     elif _is_by_its_name(scene.thing, document.folded[start:end]) or (not needs and scene.is_sent):
         return True
     if (needs and needs.search(document.folded, first, last)) or cues().sent_with.search(document.folded, first, last):
+        return True
+    if not needs and _is_somebody_sent(document, scene, sentence, start, end):
         return True
     is_near = bool(cues().government.search(document.folded, first, last))
     return is_near or because(False, "intervention.not_governments", place)

@@ -110,7 +110,7 @@ def _leave_out(reason: str, steps: list[Told]) -> None:
 
 def _spent(one: Told, *, is_ended: bool) -> Told:
     """The step as past, now that the text tells its end; one that replaces the last is the newer."""
-    if not is_ended and _STILL.search(one.sentence.text):
+    if not is_ended and (_STILL.search(one.sentence.text) or (one.is_certain and _PERFECT.search(one.sentence.text))):
         return one
     is_built = is_ended and one.type == "trust_established"
     is_newer = one.replaces and (one.type in OF_PERSONS or not is_ended)

@@ -13,6 +13,7 @@ from transforms.extract.intervention_kinds import ENDED_BY, MONTHS_IN_FORCE, OF_
 from transforms.extract.intervention_mentions import is_to_come_behind
 from transforms.extract.intervention_reading import Reading
 from transforms.extract.intervention_remits import is_whole_council
+from transforms.extract.intervention_scene import around
 from transforms.extract.intervention_words import REACH, cues
 from transforms.extract.periods import add_months
 from transforms.extract.sentences import Sentence
@@ -28,8 +29,15 @@ _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _STILL = _worded(r"\b{still}\b")
 _EVER_SINCE = _worded(r"\b{ever_since}\b")
 _IN_FORCE_YET = _worded(r"\b{in_force_yet}\b")
+_LIKEWISE = _worded(r"\b{likewise}\b")
+_REMAINS = _worded(r"(?:[^.;:!?]{0,40}\b(?:said|says)\s(?:that\s)?)?{takes_up}\s[^.;:!?]{0,20}\b{in_force_yet}\b")
 _INDEFINITE = _worded(r"\b{indefinite}\s(?:[\w'-]{1,25}\s){0,2}$")
 _PRESENT = _worded(r"\b{present}\b")
+_SINCE = _worded(r"[^.;:]{0,12}\s{ever_since}\s")
+_UNTIL = _worded(r"[^.;:]{0,60}\b{lasted_until}\s")
+_BULLET = re.compile(r"\W{0,3}(?:\(?\w{1,3}[.)]\s)?")
+_ORDER = _worded(r"{orders}\b")
+_STAYS = _worded(r"\b{stays}\b")
 _TOOK_UNTIL = _worded(r"\b{took_until}\b")
 _HAS = _worded(r"\b(?:has|have|had)\s(?:\w{1,12}\s){0,1}$")
 _WHETHER = _worded(r"\b{whether}\b")
@@ -75,7 +83,8 @@ def standing_of(
 
 def _is_ahead(document: Document, reading: Reading, day: DateMention | None) -> bool:
     """Whether an end has its date still before it ("expires next March"), and is not told in the past tense."""
-    is_later = day is not None and day.start >= reading.verb[0] and day.first > now_of(document)
+    soon = _GOING_ON if reading.step.type in OF_PERSONS else timedelta(0)
+    is_later = day is not None and day.start >= reading.verb[0] and day.first > now_of(document) + soon
     return is_later and not _IS_PAST.search(document.folded, *reading.verb)
 
 
@@ -100,22 +109,31 @@ def _is_proposed(
     document: Document, sentence: Sentence, reading: Reading, clause: str, day: DateMention | None
 ) -> bool:
     if not reading.is_standing:
-        return _is_to_come(document, sentence, reading, clause, day)
-    beside = document.folded[max(sentence.start, reading.start - 2 * BESIDE) : reading.start]
+        return _is_ordered(document, sentence, reading) or _is_to_come(document, sentence, reading, clause, day)
+    begin = reading.start - 2 * BESIDE
+    beside = document.folded[max(sentence.start, begin) : reading.start]
     is_bare = not (reading.stands_alone or reading.is_held or _LASTING.match(document.folded, reading.verb[0]))
     if cues().doubted.search(beside) or cues().proposed_after.match(document.folded, reading.end, sentence.end):
         return True
     is_built = reading.step.type not in OF_PERSONS and reading.is_mention and not reading.is_held
     if is_built and is_to_come_behind(document, sentence, reading.end):
         return True
-    near = clause if reading.is_mention or _WHETHER.search(clause) else close_to(clause, reading)
+    near = (
+        clause if reading.is_mention or _WHETHER.search(clause) else clause[-(len(close_to(clause, reading)) + CLOSE) :]
+    )
+    if reading.stands_alone and _INDEFINITE.search(document.folded, max(sentence.start, begin), reading.start):
+        return bool(cues().proposed.search(document.folded, max(sentence.start, begin - CLOSE), reading.start))
     return is_bare and bool(cues().proposed.search(near))
 
 
 def _is_spent(document: Document, sentence: Sentence, reading: Reading, clause: str, day: DateMention | None) -> bool:
     before = document.folded[max(sentence.start, reading.start - REACH) : reading.start]
     after = cues().spent_after.match(document.folded, reading.end, sentence.end)
-    if cues().spent_before.match(before) or (after and not _is_still_ahead(document, after[0])):
+    if after and not _is_still_ahead(document, after[0]):
+        return True
+    if cues().spent_before.match(before) and not _SINCE.match(document.folded, reading.end):
+        return True
+    if reading.step.type in MONTHS_IN_FORCE and _is_until(document, sentence, reading):
         return True
     if reading.is_standing and _HAD_BEEN.match(document.folded, reading.verb[0]):
         return True
@@ -126,6 +144,24 @@ def _is_spent(document: Document, sentence: Sentence, reading: Reading, clause: 
         return True
     is_told = reading.step.type in MONTHS_IN_FORCE and not reading.is_standing
     return is_told and bool(cues().spent_beside.search(clause))
+
+
+def _is_ordered(document: Document, sentence: Sentence, reading: Reading) -> bool:
+    """Whether the step is an item of what the council is told to do ("(a) set up a board ...")."""
+    is_built = reading.step.type in {"improvement_board_established", "trust_established"}
+    opening = document.text[sentence.start : reading.verb[0]]
+    return is_built and bool(_BULLET.fullmatch(opening) and _ORDER.match(document.text, reading.verb[0]))
+
+
+def _is_until(document: Document, sentence: Sentence, reading: Reading) -> bool:
+    """Whether what is told behind lasted "until" a day that had gone by when the text came out."""
+    behind = max(reading.end, reading.verb[1])
+    until = _UNTIL.match(document.folded, behind, sentence.end)
+    begin = max(sentence.start, reading.place[0] - CLOSE)
+    if until is None or _STAYS.search(document.folded, begin, until.end()):
+        return False
+    days = (one for one in document.dates_in(sentence) if until.end() <= one.start < until.end() + CLOSE)
+    return any(one.last < now_of(document) for one in days)
 
 
 def _is_still_ahead(document: Document, words: str) -> bool:
@@ -139,12 +175,24 @@ def _is_long_ago(document: Document, sentence: Sentence, reading: Reading, day: 
     begin = max(sentence.start, (day.start if day else 0) - REACH)
     if day is None or months is None or _EVER_SINCE.search(document.folded, begin, day.start):
         return False
-    if _IN_FORCE_YET.search(document.folded, max(reading.end, reading.verb[1]), sentence.end):
+    if _is_in_force_yet(document, sentence, reading):
         return False
     if reading.step.type == "commissioner_appointed" and is_whole_council(document, sentence, reading):
         months = _MONTHS_OF_WHOLE_COUNCIL
     told = day.last if day.precision == "year" else day.first
     return told < add_months(now_of(document), -months)
+
+
+def _is_in_force_yet(document: Document, sentence: Sentence, reading: Reading) -> bool:
+    """Whether the words behind, the head of the next sentence, or a "so is" before say that it is there to this day."""
+    folded, behind = document.folded, max(reading.end, reading.verb[1])
+    begin, end = around(sentence, reading.start, behind)
+    if _IN_FORCE_YET.search(folded, behind, end):
+        return True
+    if _LIKEWISE.search(folded, begin, reading.start) and _IN_FORCE_YET.search(folded, begin, reading.start):
+        return True
+    following = document.sentences[sentence.index + 1 : sentence.index + 2]
+    return any(_REMAINS.match(folded, one.start, one.end) for one in following)
 
 
 def _is_to_come(document: Document, sentence: Sentence, reading: Reading, clause: str, day: DateMention | None) -> bool:

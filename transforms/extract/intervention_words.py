@@ -17,6 +17,7 @@ REACH = 130
 
 _ANYWHERE = (
     "context",
+    "failing",
     "childrens",
     "sent_with",
     "proposed",
@@ -91,6 +92,7 @@ class Cues:
     """Words that say how a step is meant; `*_before` and `*_after` stand beside the thing or the name."""
 
     context: re.Pattern[str]
+    failing: re.Pattern[str]
     childrens: re.Pattern[str]
     sent_with: re.Pattern[str]
     proposed: re.Pattern[str]

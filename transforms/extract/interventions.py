@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from transforms.extract.document import Document
-from transforms.extract.intervention_authorities import authorities_meant
+from transforms.extract.intervention_authorities import authorities_meant, names_own
 from transforms.extract.intervention_clauses import clause_of, is_denied, is_general, is_to_be
 from transforms.extract.intervention_course import Told
 from transforms.extract.intervention_days import day_of
@@ -49,7 +49,7 @@ def _all_told(document: Document, readings: list[Reading]) -> Iterator[Told]:
         begun = ENDED_BY.get(reading.step.type, reading.step.type)
         sentence = document.sentence_at(reading.start)
         goes_back = reading.is_again or reading.person is not None
-        same = last.get(begun) if goes_back and not document.mentions_in(sentence) else None
+        same = last.get(begun) if goes_back and not names_own(document, sentence, reading) else None
         told = list(_tell(document, reading, same))
         if told:
             last[begun] = tuple(dict.fromkeys(one.authority for one in told))

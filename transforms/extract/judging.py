@@ -14,7 +14,9 @@ TURNED = _worded(r"\b{turned}\s(?:an?\s)[\"'\u2018\u201c]?$")
 """Before a grade that something has come to: "turned into a good service"."""
 IN_BRACKETS = re.compile(r"[\"'\u2019\u201d*]*\s\((?:inspected\s|in\s|since\s)?(?:\w{3,9}\s)?(?:19|20)\d\d\)")
 """Behind a grade: its year in brackets."""
-_LINE = re.compile(r"[\s\"'\u2018\u201c*|)]*(?:[:\u2013\u2014\u2026|=(-]|\.{2})+[\s\"'\u2018\u201c*|]*$")
+_LINE = _worded(
+    r"[\s\"'\u2018\u201c*|)]*(?:[:\u2013\u2014\u2026|=(-]|\.{2})+[\s\"'\u2018\u201c*|]*(?:{still}\s[\"'\u2018\u201c]?)?$"
+)
 _SAID = _worded(r"\b{said}\s[\"'\u2018\u201c]?$")
 _TO_GRADE = re.compile(r"\bto\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _NOMINAL = _worded(r"[\"'\u2019\u201d*]*(?:$|[.,;:!?)]|\s[\u2013\u2014-]\s|\s{behind_a_noun}(?![\w-]))")
@@ -32,6 +34,7 @@ _LIST_ITEM = re.compile(r"(?:[,;]|\band)\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _NAME_ONLY = re.compile(r"(?:[,;]|\band|\bbut|\bwhile)\s(?:[A-Z][\w'-]{1,20}\s(?:and\s|of\s|upon\s)?){1,4}$")
 _AS = re.compile(r"\bas\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _IN_YEAR = re.compile(r",?\s(?:in|since)\s(?:19|20)\d\d")
+_AT = re.compile(r"\sat\s(?:an?\s)?[\"'\u2018\u201c]?")
 _ONCE_MORE = re.compile(r"\s(?:once more|once again|again)\b")
 _REACH = 90
 # A line of a list: its mark, and what leads from a grade that opens it to an area.
@@ -41,7 +44,7 @@ _TO_AREA = (" for ", " in ", " on ")
 
 def is_judged(clues: Clues, term: Term) -> bool:
     """Whether a verb or noun of judging governs the grade."""
-    start = max(clues.sentence.start, term.start - _REACH)
+    start = max(clues.sentence.start, term.start - (2 * _REACH if _rises_to(clues, term) else _REACH))
     if clues.has("verdicts", start, term.start) or _SAID.search(clues.gap(max(start, term.start - 8), term.start)):
         return True
     if (
@@ -59,6 +62,11 @@ def is_judged(clues: Clues, term: Term) -> bool:
         return True
     nouns = clues.terms.get("rating_nouns", ())
     return any(start <= one.start <= term.end + 25 for one in nouns)
+
+
+def _rises_to(clues: Clues, term: Term) -> bool:
+    """Whether "to" leads to the grade, its verb perhaps far away: "lifted its verdict on the work with ... to good"."""
+    return bool(_TO_GRADE.search(clues.gap(max(clues.sentence.start, term.start - 7), term.start)))
 
 
 def is_noun(clues: Clues, term: Term) -> bool:
@@ -97,7 +105,8 @@ def is_predicate(clues: Clues, term: Term) -> bool:
         return True
     if term.start <= clues.sentence.start + _BULLET and after.startswith(_TO_AREA):
         return clues.has("areas", term.end, min(clues.sentence.end, term.end + _REACH))
-    if any(term.start - one.end <= 3 for one in clues.between("areas", clues.sentence.start, term.start)):
+    areas = clues.between("areas", clues.sentence.start, term.start)
+    if any(term.start - one.end <= 3 or _AT.fullmatch(clues.gap(one.end, term.start)) for one in areas):
         return True
     copula = any(term.start - one.end <= 25 for one in clues.between("copulas", clues.sentence.start, term.start))
     return copula or bool(_LINE.search(before))

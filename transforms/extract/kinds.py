@@ -1,55 +1,17 @@
 """What kind of news a text is, and whether it matters to a reader of inspections at all."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from transforms.extract.document import Document
+from transforms.extract.matters import has_ended, tells_of_intervention, tells_of_new_leaders
 from transforms.extract.news import News, read_news
-from transforms.facts import Facts, LeadershipEvent, Rating
+from transforms.extract.papers import is_paper
+from transforms.facts import Facts, Rating
 
 _VISITS = ("monitoring_visit", "focused_visit")
-# Steps told of as what is there: a trust that runs the services is named in all news of them.
-_STANDING = ("trust_established", "improvement_board_established")
-# In a sentence with terms of these kinds no step is told as taken.
-_UNSURE = {"doubts", "others"}
-# How often a topic is named that is one; how many authorities make a round-up, how many marks a committee's paper.
-_NAMED_AGAIN, _MANY, _MARKS_OF_A_PAPER = 2, 3, 2
-
-
-def _is_change_of_leader(news: News, events: Iterable[LeadershipEvent], *, is_else: bool) -> bool:
-    """Whether a post changes hands as news: in the opening, or anywhere in a text that `is_else` nothing."""
-    if not news.document.subjects or (news.in_title("elsewhere") and not news.in_title("posts")):
-        return False
-    if news.in_title("new_posts"):
-        return True
-    if any(_tells_of_a_change(news.kinds_in(one)) for one in news.opening):
-        return True
-    alone = len(news.document.subjects) < _MANY and not news.count("government_paper")
-    if alone and any(one.event == "leaving" and news.is_told_now(one.evidence) for one in events):
-        return True
-    if not is_else and any(not news.is_old_at(one.evidence) for one in events):
-        return True
-    told = {news.document.sentence_at(one.evidence.start).index for one in events}
-    return any(one.index in told and "steps" not in news.kinds_in(one) and not news.is_old(one) for one in news.opening)
-
-
-def _tells_of_a_change(kinds: frozenset[str]) -> bool:
-    is_elsewhere = "other_bodies" in kinds and "topic" not in kinds
-    return {"posts", "comings_and_goings"} <= kinds and not is_elsewhere and not kinds & {"steps", "intervention"}
-
-
-def _is_intervention(news: News, facts: Facts, *, is_else: bool) -> bool:
-    """Whether a step of intervention is the news: told as just taken, or at all in a text that `is_else` nothing."""
-    if news.in_title("interveners") and news.in_title("interferes"):
-        return True
-    if news.in_title("intervention") or (not is_else and news.in_opening("intervention")):
-        return True
-    steps = [one for one in facts.interventions if one.type not in _STANDING and one.remit == "childrens_services"]
-    if any(one.evidence.end <= news.opening_end and not news.is_old_at(one.evidence) for one in steps):
-        return True
-    if news.count("government_paper") and any(one.when == "current" for one in steps):
-        return True
-    found = map(news.kinds_in, news.document.sentences)
-    return any("news" in kinds and kinds & {"steps", "intervention"} and not kinds & _UNSURE for kinds in found)
+# How often a topic is named that is one; how many authorities make a round-up.
+_NAMED_AGAIN, _MANY = 2, 3
 
 
 def _is_inspection_result(news: News, ratings: Iterable[Rating]) -> bool:
@@ -94,16 +56,28 @@ def _is_progress(news: News, facts: Facts, kinds: set[str]) -> bool:
     """Whether the text follows how services get better: as its topic, or by an intervention that is being wound up."""
     if facts.ratings and all(one.service != "childrens_services" for one in facts.ratings):
         return False
-    if news.in_title("recovery"):
+    is_paper_on_it = "committee_report" in kinds and news.in_title("progress") and not news.in_title("elsewhere")
+    if news.in_title("recovery") or is_paper_on_it:
         return True
     if kinds & {"inspection_result", "peer_review"}:
         return False
     if "intervention" in kinds and any({"endings", "intervention"} <= told for told in news.told()):
         return True
-    topics = news.values("improvement_progress")
     if "leadership_change" in kinds:
         return False
-    return news.in_opening("improvement_progress") or (not kinds and len(topics) >= _NAMED_AGAIN)
+    if has_ended(news, facts) and _is_better(news, facts):
+        return True
+    topics = news.values("improvement_progress")
+    return news.in_opening("improvement_progress") or (not kinds - {"committee_report"} and len(topics) >= _NAMED_AGAIN)
+
+
+def _is_better(news: News, facts: Facts) -> bool:
+    """Whether a subject's services as a whole are told to be no longer inadequate."""
+    return any(
+        one.judgement == "overall_effectiveness" and one.grade != "inadequate"
+        for one in facts.ratings
+        if one.when == "current" and one.authority in news.document.subjects
+    )
 
 
 def _visits(news: News) -> set[str]:
@@ -112,13 +86,21 @@ def _visits(news: News) -> set[str]:
 
 
 def _is_round_up(news: News, kinds: set[str], ratings: Iterable[Rating]) -> bool:
-    """Whether several authorities are the news: many of them, or two with a result each."""
+    """Whether several authorities are the news: many of them, or two with a result each, not those of one trust."""
     new = {one.authority for one in ratings if one.when == "current" and not news.is_past(one)}
-    subjects = news.document.subjects
-    rated = new & set(subjects)
+    subjects = set(news.document.subjects)
     if news.in_title("round_up") and len(subjects) > 1:
         return True
-    return len(subjects) >= _MANY or ("inspection_result" in kinds and len(rated) > 1)
+    is_many = len(subjects) >= _MANY or ("inspection_result" in kinds and len(new & subjects) > 1)
+    return is_many and not _are_of_one_trust(news.document)
+
+
+def _are_of_one_trust(document: Document) -> bool:
+    partners: dict[int, set[str]] = defaultdict(set)
+    for one in document.mentions:
+        if one.trust:
+            partners[one.start].add(one.authority)
+    return any(served.issuperset(document.subjects) for served in partners.values())
 
 
 def find_kinds(document: Document, facts: Facts) -> tuple[str, ...]:
@@ -126,13 +108,12 @@ def find_kinds(document: Document, facts: Facts) -> tuple[str, ...]:
     news = read_news(document)
     if facts.report:
         return ("inspection_result",) if facts.report.graded else tuple(sorted(_visits(news))) or ("other",)
-    kinds = {"other"} if _is_of_adults(document) else _kinds_of_news(news, facts)
-    if document.source_kind == "committee" or len(news.values("committee_report")) >= _MARKS_OF_A_PAPER:
-        kinds.add("committee_report")
-    return tuple(sorted(kinds))
+    papers = {"committee_report"} if is_paper(news) else set()
+    kinds = set() if _is_of_adults(document) else _kinds_of_news(news, facts, papers)
+    return tuple(sorted((kinds or {"other"}) | papers))
 
 
-def _kinds_of_news(news: News, facts: Facts) -> set[str]:
+def _kinds_of_news(news: News, facts: Facts, papers: set[str]) -> set[str]:
     """What the news is, wherever it stands."""
     ratings = [one for one in facts.ratings if one.service == "childrens_services"]
     kinds: set[str] = set()
@@ -142,15 +123,15 @@ def _kinds_of_news(news: News, facts: Facts) -> set[str]:
         kinds |= _visits(news)
     if _is_peer_review(news, facts):
         kinds.add("peer_review")
-    if _is_intervention(news, facts, is_else="inspection_result" in kinds):
+    if tells_of_intervention(news, facts, kinds):
         kinds.add("intervention")
-    if _is_change_of_leader(news, facts.leadership, is_else=bool(kinds)):
+    if tells_of_new_leaders(news, facts, kinds):
         kinds.add("leadership_change")
-    if _is_progress(news, facts, kinds):
+    if _is_progress(news, facts, kinds | papers):
         kinds.add("improvement_progress")
     if _is_round_up(news, kinds, ratings):
         kinds.add("round_up")
-    return kinds or {"other"}
+    return kinds
 
 
 def is_relevant(document: Document, facts: Facts) -> bool:

@@ -1,30 +1,32 @@
 """Who comes to and who goes from the posts that lead children's services."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Set
 from functools import cached_property, partial
 from typing import cast
 
 from transforms.data import read_yaml
 from transforms.extract.document import Document, Sentence
-from transforms.extract.leadership_appointments import NOUNS as COMING_NOUNS
-from transforms.extract.leadership_appointments import VERBS as PUTTING
-from transforms.extract.leadership_arrivals import VERBS as COMING
 from transforms.extract.leadership_careers import Careers
 from transforms.extract.leadership_cast import Cast, read_cast
-from transforms.extract.leadership_change_nouns import NOUNS as CHANGE_NOUNS
-from transforms.extract.leadership_changes import VERBS as CHANGES
-from transforms.extract.leadership_departure_nouns import NOUNS as GOING_NOUNS
-from transforms.extract.leadership_departures import VERBS as GOING
-from transforms.extract.leadership_events import described
+from transforms.extract.leadership_counterparts import Counterparts
+from transforms.extract.leadership_houses import Houses
 from transforms.extract.leadership_naming import Naming
-from transforms.extract.leadership_removals import VERBS as REMOVING
+from transforms.extract.leadership_readers import events
 from transforms.extract.leadership_scene import Scene, leadership_words
 from transforms.extract.leadership_settling import NEAR, completed, merged
-from transforms.extract.leadership_spells import in_post, spells
-from transforms.extract.leadership_told import Place, Told
-from transforms.extract.posts import Role, find_posts, settle_roles, tells_post, tells_who_runs, words_of
+from transforms.extract.leadership_stories import Stories
+from transforms.extract.leadership_told import Told
+from transforms.extract.posts import (
+    Post,
+    Role,
+    find_posts,
+    tells_one_member,
+    tells_post,
+    tells_who_runs,
+    words_of,
+)
+from transforms.extract.role_settling import settle_roles
 from transforms.extract.roles import RoleSpan
 from transforms.extract.speech import read_speech
 from transforms.extract.trace import because, dropped, listening, taken
@@ -33,11 +35,9 @@ from transforms.extract.wording import plain
 from transforms.facts import Evidence, LeadershipEvent
 
 _LONGEST_SENTENCE = 900
-_LEADER = "council_leader"
 _worded = partial(Worded, "people_clauses.yaml")
 _HE_OR_SHE = _worded(r"\b(?:{he_or_she}|i)\b")
 _POST_WORDS = Worded("leadership.yaml", r"\b{post_words}")
-_OTHER_STORIES = ("commissioner", "officer", "inspector")
 _SUPPOSED = Worded("leadership.yaml", r"{supposed}", re.IGNORECASE)
 _STAYS = Worded("leadership.yaml", r"{to_stay}", re.IGNORECASE)
 _CONFIDENCE = {"told": 0.9, "implied": 0.75, "nameless": 0.7}
@@ -46,8 +46,7 @@ _GROUNDS = {
     "implied": "leadership.confidence.implied",
     "nameless": "leadership.confidence.nameless",
 }
-_REACH = 300
-_NOUNS = {**COMING_NOUNS, **CHANGE_NOUNS, **GOING_NOUNS, "in_post": in_post}
+_IT = ("It ", "That ", "This ")
 
 
 def find_leadership(document: Document) -> list[LeadershipEvent]:
@@ -57,7 +56,9 @@ def find_leadership(document: Document) -> list[LeadershipEvent]:
         return []
     careers, naming = reader.careers, reader.naming
     told = [one for one in reader.read() if _has_authority(one) and not careers.is_background(one)]
-    settled = [careers.as_member(one) for one in completed(careers.with_moves(told))]
+    told = [*reader.counterparts.settled(told)]
+    done = [one for one in completed(careers.with_moves(told)) if reader.houses.is_ours(one)]
+    settled = [careers.as_member(one) for one in done]
     rows = [_row(one) for one in merged(naming.named(settled)) if careers.can_be(one)]
     if listening():
         reader.account_for_others({row.person for row in rows})
@@ -83,7 +84,7 @@ class _Reader:
         self._document = document
         self._text = plain(document.text)
         self._speech = read_speech(document)
-        self._last: tuple[str | None, int, str | None] = (None, -NEAR, None)
+        self._last: Told | None = None
 
     def may_tell(self) -> bool:
         """Whether the text names any post, or tells who runs the services, so that its persons are worth reading."""
@@ -106,6 +107,11 @@ class _Reader:
         return frozenset(named[one.code] for one in self._roles if one.code in named)
 
     @cached_property
+    def _one_member(self) -> bool:
+        """Whether "cabinet member" alone means the one for children."""
+        return tells_one_member(self._text, self._roles)
+
+    @cached_property
     def _cast(self) -> Cast:
         return read_cast(self._document, self._speech, self._text, self._roles)
 
@@ -115,33 +121,32 @@ class _Reader:
         return Careers(self._document, self._text, self._cast, self._roles, self._posts)
 
     @property
+    def counterparts(self) -> Counterparts:
+        """Whose post is meant where another's tells it."""
+        return Counterparts(self._document, self._text, self._cast)
+
+    @cached_property
+    def houses(self) -> Houses:
+        """Which posts and persons are of other bodies."""
+        return Houses(self._document, self._text, self._cast, self._roles)
+
+    @property
     def naming(self) -> Naming:
         """Who is meant where an event is told without a name."""
         return Naming(self._document, self._text, self._cast)
 
     @cached_property
-    def _story(self) -> str | None:
-        """The post that the headline names, else the most telling of the text; none where it is another's story."""
-        named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
-        headline = len(self._document.article.title)
-        for end in (headline, len(self._text)):
-            codes = [one.code for one in self._roles if one.start < end]
-            told = {named[code] for code in codes if code in named} - ({_LEADER} if end > headline else set())
-            if told:
-                return min(told, key=list(named.values()).index)
-            if end == headline and any(code in _OTHER_STORIES for code in codes):
-                return None
-        return None
+    def _stories(self) -> Stories:
+        return Stories(self._document, self._text, self._roles, self._starts)
 
     def read(self) -> Iterator[Told]:
         """Every event of every sentence of the body."""
         for sentence in self._document.sentences:
             if sentence.paragraph >= 0 and len(sentence.text) <= _LONGEST_SENTENCE:
                 told = self._news(sentence, sorted(self._sentence(sentence), key=lambda one: one.pos))
-                self._last = next(
-                    ((one.role, sentence.index, one.authority) for one in told if one.role and not one.is_coming),
-                    self._last,
-                )
+                going = [one for one in told if not one.is_coming]
+                known = [one for one in going if one.role] or [one for one in going if one.implied]
+                self._last = next(iter(known), self._last)
                 yield from told
 
     def _news(self, sentence: Sentence, told: list[Told]) -> list[Told]:
@@ -164,11 +169,12 @@ class _Reader:
             return
         named = self._cast.between(sentence.start, sentence.end)
         held = {one.role_at for one in named if one.role_at is not None}
-        role, index, authority = self._last
-        story = role if sentence.index - index <= NEAR else self._story or self._named_before(sentence)
-        posts = find_posts(self._text, sentence, roles, story, held, of_children="lead_member" in self._posts)
-        vacant = sentence.index - index <= NEAR
-        near = vacant or bool(self._named_before(sentence, sentence.end))
+        last = self._last if self._last and sentence.index - self._last.sentence.index <= NEAR else None
+        stories = self._stories
+        known = (last.role or last.implied) if last else stories.headlined or stories.named_before(sentence)
+        story = stories.sought_before(sentence) or known
+        posts = find_posts(self._text, sentence, roles, story, held, of_children=self._one_member)
+        near = last is not None or bool(stories.named_before(sentence, sentence.end))
         before = self._document.sentences[max(0, sentence.index - 1)]
         earlier = self._roles_in(before.start, sentence.start)[-1:] if before.paragraph == sentence.paragraph else ()
         scene = Scene(
@@ -180,36 +186,33 @@ class _Reader:
             posts,
             story,
             near,
-            vacant,
+            last is not None,
             self._posts,
             earlier,
-            authority if vacant else None,
+            last.authority if last else None,
+            so_far := [last] if last else [],
+            self._posts_before(sentence, before, story),
         )
-        yield from described(scene)
-        yield from spells(scene, verbs)
-        for verb in verbs:
-            readers = [
-                listed[verb.kind] for listed in (COMING, PUTTING, CHANGES, GOING, REMOVING) if verb.kind in listed
-            ]
-            yield from _noted(scene, [one for reader in readers for one in reader(scene, verb)], (verb.start, verb.end))
-        for kind, match in nouns:
-            place = Place(match.start(), match.end())
-            yield from _noted(scene, list(_NOUNS[kind](scene, place)), match.span())
+        for one in events(scene, verbs, nouns):
+            so_far.append(one)
+            yield one
 
-    def _named_before(self, sentence: Sentence, end: int | None = None) -> str | None:
-        """The post named last before a sentence, or up to `end`: what "the role" means in a story about none."""
-        named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
-        first = max(0, sentence.start - _REACH)
-        before = [one for one in self._roles_in(first, end or sentence.start) if one.code in named]
-        return named[before[-1].code] if before else None
+    def _posts_before(self, sentence: Sentence, before: Sentence, story: str | None) -> list[Post]:
+        """The posts of the sentence before one that opens with "it", without those beside a name."""
+        if not sentence.text.startswith(_IT):
+            return []
+        held = {one.role_at for one in self._cast.between(before.start, before.end) if one.role_at is not None}
+        found = find_posts(self._text, before, self._roles_in(before.start, before.end), story, held)
+        return [one for one in found if one.start not in held]
 
     def _is_personal(self, sentence: Sentence) -> bool:
         named = self._cast.between(sentence.start, sentence.end)
         is_told = self._cast.addressee is not None and "ou " in sentence.text
+        is_told = is_told or "holder" in sentence.text or "incumbent" in sentence.text
         return bool(named or is_told or _HE_OR_SHE.search(self._document.folded, sentence.start, sentence.end))
 
     def _roles_in(self, start: int, end: int) -> tuple[RoleSpan, ...]:
-        return self._roles[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return self._stories.between(start, end)
 
     def account_for_others(self, taken: Set[str | None]) -> None:
         """Note for everybody else who is named that nothing is told of his or her coming or going."""
@@ -219,12 +222,3 @@ class _Reader:
         for one in named.values():
             if one.name not in known:
                 dropped("person.only_quoted" if one.name in speaking else "person.only_named", one)
-
-
-def _noted(scene: Scene, found: list[Told], words: tuple[int, int]) -> list[Told]:
-    """The events that words tell, the words noted as their ground, or that they tell none of the posts beside them."""
-    for one in found:
-        because(None, "leadership.words.event", one.place, words)
-    if scene.posts and not found:
-        dropped("leadership.no_event", words)
-    return found

@@ -19,16 +19,18 @@ _TO_VERB = _worded(
     r"(?:,?\s(?:{before_a_verb}|[a-z]+ly)){0,2}\s*"
 )
 _PRONOUN = _worded(r"\b{he_or_she}(?:\s(?:too|also|then|now|later|herself|himself))?\s*$")
-_I = re.compile(r"\bI\s*$")
+_I = re.compile(
+    r"\bI(?:(?:'m|\sam|\swas)\s(?:\w+ly\s|so\s|very\s)?(?:delighted|pleased|thrilled|proud|honoured|excited|sad|sorry))?\s*$"
+)
 _YOU = re.compile(r"\byou\s*$", re.IGNORECASE)
 _FOR = re.compile(r"\sfor\s", re.IGNORECASE)
-_WHO = re.compile(r",?\swho\s", re.IGNORECASE)
+_WHO = re.compile(r"(?:,[^,.;]{1,80}?,?)?,?\swho\s", re.IGNORECASE)
 _JOINS = _worded(r"(?:[,–—]|\b(?:and|but|then|or)(?:\swho)?(?:\sthen)?)\s*$")
 _AND_NAME = _worded(
     r"(?:,(?:(?!\b{not_joined}\b)[^.;,]){0,80},?)?\s(?:and|&)\s(?:(?:(?!\b{not_joined}\b)[^.;]){0,60}\s)?"
 )
 _NO_SUBJECT = _worded(
-    r"(?:\b{prepositions}|\b[a-z]+ed|\b[a-z]+ing)\s+(?:(?:{own_words}|a|an|our|[a-z]+|(?-i:[A-Z])\w+'s)\s+){0,2}$"
+    r"(?:\b{prepositions}|\b[a-z]+ed|\b[a-z]+ing)\s+(?:(?:{own_words}|a|an|our|(?!and\b|but\b|while\b)[a-z]+|(?-i:[A-Z])\w+'s)\s+){0,2}$"
 )
 _SPEECH = _worded(r"\b{speech}\b")
 _NOT_IN_A_NAME = _worded(r"\b{not_in_a_name_phrase}\b|[.;:]|,\s[a-z]+ing\s")
@@ -37,8 +39,12 @@ _COMMA = re.compile(r"[^,.;:]{0,60},\s+(?:[a-z']+\s+){0,3}(?:[A-Z]\w+\s+){0,2}")
 _SOMEBODY = _worded(r"\b{somebody}\s$")
 _BY = _worded(r"\b{done_by}\s(?:(?-i:[A-Z])\w+\s){0,2}$")
 _WHO_DID = re.compile(r"\bwho\b")
+_DOING = ("to ", "running ", "leading ", "heading ")
 _OBJECT_REACH = 120
 _SENTENCES_BACK = 3
+_PRONOUN_REACH, _SHE = 16, 4
+_OWNER = re.compile(r"\b(?:her|his)\b", re.IGNORECASE)
+_OWNER_REACH = 40
 _HE_OR_SHE = _worded(r"\b{he_or_she}\b")
 
 
@@ -62,7 +68,7 @@ class Actors(Setting):
             if self.leads_to(named[index].end, at) or self._holds_what_leads_to(named[index], at):
                 return Subject((*self._joined(named[:index], named[index]), named[index]))
         bare = [post for post in self.posts if self.leads_to(post.end, at) and self._heads(post.start)]
-        bare = [post for post in bare if not self.text.startswith("to ", post.start)]
+        bare = [post for post in bare if not self.text.startswith(_DOING, post.start)]
         if bare:
             holder = self.holder(bare[-1])
             return Subject((holder,) if holder else (), bare[-1])
@@ -82,7 +88,7 @@ class Actors(Setting):
             return self._meant(at)
         if self.cast.addressee and _YOU.search(self.text, max(floor, at - 5), at):
             return (self.cast.addressee,)
-        return self.cast.speaker_at(at) if _I.search(self.text, max(floor, at - 4), at) else None
+        return self.cast.speaker_at(at) if _I.search(self.text, max(floor, at - 40), at) else None
 
     def _inverted(self, verb: Predicate) -> Person | None:
         """Who stands behind the verb: "covering for him is Ann Other", "in charge for now will be Al Dunn"."""
@@ -121,9 +127,10 @@ class Actors(Setting):
 
     def _meant(self, pos: int) -> tuple[Person, ...]:
         """Whom "he" or "she" means: the last subject of this sentence, else of one just before."""
-        named = self.cast.between(self.sentence.start, pos)
+        pronoun = self._pronoun_at(pos)
+        named = tuple(one for one in self.cast.between(self.sentence.start, pos) if one.can_be(pronoun))
         if not named:
-            return self._holder_before(pos) or self.meant_before()
+            return self._holder_before(pos) or self.meant_before(pronoun)
         subjects = [one for one in named if self.is_subject(one)]
         reported = _SPEECH.search(self.text, subjects[0].end, pos) if subjects else None
         told = [one for one in subjects if reported and one.end <= reported.start()] or subjects
@@ -135,11 +142,25 @@ class Actors(Setting):
         held = {one.name: one for one in self.cast.between(0, pos) if posts and one.post == posts[-1].role}
         return tuple(held.values()) if len(held) == 1 else ()
 
-    def meant_before(self) -> tuple[Person, ...]:
-        """The person that the sentences before this one are about."""
+    def _pronoun_at(self, pos: int) -> str | None:
+        """Which of "he" and "she" stands at a place or just before it."""
+        found = list(_HE_OR_SHE.finditer(self.text, max(self.sentence.start, pos - _PRONOUN_REACH), pos + _SHE))
+        return found[-1][0].lower() if found else None
+
+    def owner_before(self, pos: int) -> Person | None:
+        """Whom "her" or "his" just before a place means: somebody of this sentence, else of those before."""
+        found = list(_OWNER.finditer(self.text, max(self.sentence.start, pos - _OWNER_REACH), pos))
+        if not found:
+            return next(iter(self.meant_before()), None)
+        pronoun = "he" if found[-1][0].lower() == "his" else "she"
+        named = [one for one in self.cast.between(self.sentence.start, found[-1].start()) if one.can_be(pronoun)]
+        return next(iter(named or self.meant_before(pronoun)), None)
+
+    def meant_before(self, pronoun: str | None = None) -> tuple[Person, ...]:
+        """The person that the sentences before this one are about, and whom "he" or "she" can mean."""
         first = max(0, self.sentence.index - _SENTENCES_BACK)
         for sentence in reversed(self.document.sentences[first : self.sentence.index]):
-            named = self.cast.between(sentence.start, sentence.end)
+            named = tuple(one for one in self.cast.between(sentence.start, sentence.end) if one.can_be(pronoun))
             if named and sentence.paragraph >= 0:
                 return tuple([one for one in named if self.is_subject(one)][:1]) or named[-1:]
         return ()

@@ -13,21 +13,27 @@ from transforms.extract.leadership_events import (
     come,
     comers,
     coming,
+    further,
     is_told_new,
     owners,
     puts_for_now,
 )
 from transforms.extract.leadership_scene import Scene
-from transforms.extract.leadership_told import Told
+from transforms.extract.leadership_told import Given, Subject, Told
 from transforms.extract.posts import Post, words_of
 from transforms.extract.trace import Placed, dropped
 from transforms.extract.verbs import Predicate
 from transforms.extract.worded import Worded
+from transforms.extract.wording import within
 
 _worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
 _BY_GOVERNMENT = _worded(r"(?:\s[\w',-]+){0,4}?\sby\s(?:the\s|a\s)?(?:[\w'-]+\s){0,2}?{government}\b")
 _AWAITED = _worded(r"\b{awaited}\b[^,;]{0,40}$")
-_AND_A_NEW = re.compile(r"\band\san?\s(?:new|permanent|interim)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
+_BY_AUTHORITY = re.compile(r"\sby\s(?:the\s)?", re.IGNORECASE)
+_NEAR = 60
+_BETWEEN = re.compile(r"\s[^.,;]{1,40},\s(?:[A-Z][\w.]*\s){0,2}")
+_CHOSEN = ("elected", "appointed", "nominated", "chosen")
+_ADJECTIVE = re.compile(r"\b(?:new|directly|the|an?|its|our|their|of)\s$", re.IGNORECASE)
 _NAMELESS = re.compile(r"\s(?:a|an|the|its|their|our|his|her)\s(?:[\w'-]+\s){0,3}", re.IGNORECASE)
 
 
@@ -43,6 +49,8 @@ def _puts_as(scene: Scene, verb: Predicate) -> Iterator[Told]:
 def _put(scene: Scene, verb: Predicate, *, needs_post: bool) -> Iterator[Told]:
     if scene.says("unless_coming") or verb.denied:
         return dropped("leadership.not_coming", (verb.start, verb.end))
+    if verb.bare and verb.word in _CHOSEN and _ADJECTIVE.search(scene.before(verb.start)):
+        return None
     person = scene.object(verb.end)
     set_off = scene.before(verb.start).rstrip().endswith((",", "–", "—", "("))
     if verb.passive or (verb.bare and verb.tense == "past" and set_off and not person):
@@ -52,13 +60,16 @@ def _put(scene: Scene, verb: Predicate, *, needs_post: bool) -> Iterator[Told]:
     else:
         given = scene.given(verb.end)
         if given.post and _is_named_post(scene, verb, given.post, needs_post):
-            for post in (given.post, *_further(scene, given.post)):
+            for post in (given.post, *further(scene, given.post)):
                 yield scene.told(coming(puts_for_now(scene, verb, post)), None, post, verb.start, "appointed")
 
 
-def _further(scene: Scene, first: Post) -> list[Post]:
-    """The posts told with another: "a new director in January and a new chief executive in March"."""
-    return [post for post in scene.posts if post.start > first.end and _AND_A_NEW.search(scene.before(post.start))]
+def _brings(scene: Scene, verb: Predicate) -> Iterator[Told]:
+    """ "The elections brought a new leader"."""
+    post = scene.given(verb.end).post
+    told = post and post.new and verb.tense == "past" and _NAMELESS.fullmatch(scene.text, verb.end, post.start)
+    if post and told and not (verb.denied or scene.holder(post)):
+        yield scene.told(coming(post.interim), None, post, verb.start, "appointed")
 
 
 def _is_named_post(scene: Scene, verb: Predicate, post: Post, needs_post: bool) -> bool:
@@ -76,12 +87,15 @@ def _is_put(scene: Scene, verb: Predicate, needs_post: bool) -> Iterator[Told]:
     given = scene.given(verb.end)
     if given.other:
         return dropped("leadership.other_post", (verb.start, verb.end))
+    if given.post is None and (by := _BY_AUTHORITY.match(scene.text, verb.end)):
+        yield from _poached(scene, verb, by.end())
     if given.post is None and _BY_GOVERNMENT.match(scene.text, verb.end):
         return dropped("leadership.other_post", (verb.start, verb.end))
     subject = scene.subject(verb)
-    people = comers(scene, verb) if subject.people else ()
+    people = comers(scene, verb) if subject.people else _set_off(scene, verb, subject)
     if given.post or not needs_post:
-        yield from come(scene, verb, people, given)
+        own = Given(subject.post) if people and not subject.people else given
+        yield from come(scene, verb, people, own)
     awaited = subject.post and _AWAITED.search(scene.text, scene.sentence.start, subject.post.start)
     first = (
         subject.post
@@ -90,6 +104,22 @@ def _is_put(scene: Scene, verb: Predicate, needs_post: bool) -> Iterator[Told]:
     )
     if not people and subject.post and first and not given.post and not awaited:
         yield scene.told(coming(subject.post.interim), None, subject.post, verb.start, "appointed")
+
+
+def _poached(scene: Scene, verb: Predicate, pos: int) -> Iterator[Told]:
+    """ "The director, Ann Other, has been poached by Leeds": she leaves for another authority."""
+    house = within(scene.document.mentions, pos, pos + 1)[:1]
+    if house and house[0].authority not in scene.document.subjects:
+        for person in scene.subject(verb).people:
+            held = scene.post_beside(person)
+            if scene.role_of(person) and not (held and (held.new or held.former)):
+                yield scene.told_of("leaving", person.name, scene.role_of(person), verb.start, "goes", held)
+
+
+def _set_off(scene: Scene, verb: Predicate, subject: Subject) -> tuple[Person, ...]:
+    """Who is named behind what tells of the post: "the lead member elected in May, Ann Other"."""
+    named = scene.behind(verb.end, _NEAR)[:1] if verb.bare and subject.post else ()
+    return named if named and _BETWEEN.fullmatch(scene.text, verb.end, named[0].start) else ()
 
 
 def _object_is_put(scene: Scene, verb: Predicate, person: Person, needs_post: bool) -> Iterator[Told]:
@@ -139,7 +169,7 @@ def _appointment_of(scene: Scene, noun: Placed, post: Post | None) -> Iterator[T
             yield scene.told(coming(filled.interim), None, filled, noun.start, "appointed")
 
 
-VERBS: dict[str, Callable[[Scene, Predicate], Iterator[Told]]] = {"puts": _puts, "puts_as": _puts_as}
+VERBS: dict[str, Callable[[Scene, Predicate], Iterator[Told]]] = {"puts": _puts, "puts_as": _puts_as, "brings": _brings}
 """Reader of each list of verbs in leadership.yaml by which somebody is put into a post."""
 NOUNS: dict[str, Callable[[Scene, Placed], Iterator[Told]]] = {"coming": _appointment}
 """The same for nouns."""

@@ -12,6 +12,8 @@ from transforms.extract.wording import within
 _ITS = Worded(
     "people_clauses.yaml", r"[^.,;]{0,3}'[^.,;]{0,9}|(?:\s{council})*\s{as_its}\s(?:[\w'-]+\s){0,3}", re.IGNORECASE
 )
+_RUNS_THEM = Worded("leadership.yaml", r"(?:\s(?:Council|council))?\s{runs_them}\b")
+_CLOSED = tuple(".!?:;\"'\u2019\u201d)")
 _AT = Worded("people_clauses.yaml", r"\s{at_authority}\s(?:the\s)?(?:London\sBorough\sof\s)?")
 
 
@@ -33,8 +35,10 @@ def authority_at(document: Document, text: str, post: Placed | None, pos: int, l
                 or (behind and one.start <= behind.end() <= one.end)
             ):
                 return because(one.authority, "leadership.authority.of_post", (pos, pos), one)
-    if len(document.subjects) == 1:
-        return because(document.subjects[0], "leadership.authority.only_subject", (pos, pos))
+    if _is_line_of_others(document, pos):
+        return because(None, "leadership.no_authority", (pos, pos))
+    if len(own := _whose_services(document)) == 1:
+        return because(own[0], "leadership.authority.only_subject", (pos, pos))
     if not document.subjects and document.mentions and document.mentions[0].start > len(document.article.title):
         return because(None, "leadership.no_authority", (pos, pos))
     if headed := _heading(document, pos):
@@ -45,6 +49,26 @@ def authority_at(document: Document, text: str, post: Placed | None, pos: int, l
     if found := _named_near(document, pos) or document.authority_of(pos):
         return because(found, "leadership.authority.in_mind", (pos, pos))
     return because(last_named(document, pos), "leadership.authority.last_named", (pos, pos))
+
+
+def _whose_services(document: Document) -> list[str]:
+    """The authorities of a story, without one that the headline tells is to run the services of another."""
+    return [one for one in document.subjects if one not in runners(document)] or list(document.subjects)
+
+
+def runners(document: Document) -> set[str]:
+    """The authorities that the headline tells are to run the services of another."""
+    titled = within(document.mentions, 0, len(document.article.title))
+    return {one.authority for one in titled if _RUNS_THEM.match(document.text, one.end)}
+
+
+def _is_line_of_others(document: Document, pos: int) -> bool:
+    """Whether a place is in a line, no sentence, that names none but other authorities: a link to another story."""
+    sentence = document.sentence_at(pos)
+    if sentence.text.rstrip()[-1:] in _CLOSED or len(document.subjects) != 1:
+        return False
+    named = {one.authority for one in within(document.mentions, sentence.start, sentence.end)}
+    return bool(named) and document.subjects[0] not in named
 
 
 def _heading(document: Document, pos: int) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from transforms.extract.document import Document
-from transforms.extract.leadership_authorities import authority_at
+from transforms.extract.leadership_authorities import authority_at, runners
 from transforms.extract.leadership_cast import Cast
 from transforms.extract.leadership_events import DIRECTOR, OFFICERS
 from transforms.extract.leadership_settling import words_at
@@ -52,7 +52,8 @@ class Careers:
                 role = Place(one.role_at, ends[one.role_at])
                 authority = authority_at(self.document, self.text, role, role.start)
                 is_another = (authority, one.post) != (coming.authority, coming.role)
-                if is_another and authority and is_held(self.text, role):
+                stays = authority in runners(self.document)
+                if is_another and authority and not stays and is_held(self.text, role):
                     event: Event = "left" if _HAS_COME.match(words_at(coming)) else "leaving"
                     yield replace(coming, event=event, role=one.post, authority=authority, rule="goes", implied=None)
                     return

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from transforms.data import read_yaml
 from transforms.extract.document import Document
@@ -41,7 +41,7 @@ class Person:
     """Somebody named at `text[start:end]`; `role` is a key of `roles` in people.yaml, if the text tells it.
 
     `role_at` is where, if beside this naming; `interim` if it is for the time being.
-    `elected` if the text calls him or her a councillor anywhere.
+    `elected` if the text calls him or her a councillor anywhere; `pronoun` as title or first name tell it.
     """
 
     start: int
@@ -51,6 +51,11 @@ class Person:
     elected: bool = False
     role_at: int | None = None
     interim: bool = False
+    pronoun: str | None = None
+
+    def can_be(self, pronoun: str | None) -> bool:
+        """Whether "he" or "she" can mean somebody: the one that title or first name tells, or either."""
+        return self.pronoun is None or pronoun is None or self.pronoun == pronoun
 
     @property
     def post(self) -> str | None:
@@ -114,10 +119,18 @@ def _addressee(document: Document, text: str, people: Sequence[Person], roles: S
 
 def _person(text: str, span: NameSpan, name: str, role: RoleSpan | None) -> Person:
     is_councillor = span.title in read_yaml("people.yaml")["councillors"]
+    pronoun = _pronouns().get(span.title or "") or _pronouns().get(name.split()[0])
     if role is None:
-        return Person(span.start, span.end, name, None, is_councillor)
+        return Person(span.start, span.end, name, None, is_councillor, pronoun=pronoun)
     interim = bool(_INTERIM.search(text, max(0, role.start - _JUST_BEFORE), role.end))
-    return Person(span.start, span.end, name, role.code, is_councillor, role.start, interim)
+    return Person(span.start, span.end, name, role.code, is_councillor, role.start, interim, pronoun)
+
+
+@cache
+def _pronouns() -> dict[str, str]:
+    """Titles and first names, each with the pronoun that goes with it."""
+    data = read_yaml("people.yaml")
+    return {word: pronoun for pronoun in ("he", "she") for row in data[pronoun] for word in row}
 
 
 def _role_told(text: str, name: NameSpan, roles: Sequence[RoleSpan]) -> RoleSpan | None:
@@ -180,6 +193,7 @@ def _with_offices(people: list[Person]) -> list[Person]:
     elected = {one.name for one in people if one.elected}
     roles = {one.name: one.role for one in reversed(people) if one.role}
     interim = {one.name for one in people if one.interim}
+    pronouns = {one.name: one.pronoun for one in people if one.pronoun}
     directors = {one.name for one in people if one.role == _DIRECTOR}
     named = []
     for one in people:
@@ -188,5 +202,6 @@ def _with_offices(people: list[Person]) -> list[Person]:
             role = "lead_member" if one.name in elected else _DIRECTOR
         if role:
             roles[one.name] = role
-        named.append(replace(one, role=role, elected=one.name in elected, interim=one.name in interim))
+        is_interim, pronoun = one.name in interim, pronouns.get(one.name)
+        named.append(replace(one, role=role, elected=one.name in elected, interim=is_interim, pronoun=pronoun))
     return named

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from transforms.extract.leadership_events import OTHERS, behind, coming, owners
+from transforms.extract.leadership_events import INDEFINITE, OTHERS, behind, coming, owners
 from transforms.extract.leadership_scene import Scene
 from transforms.extract.leadership_told import Event, Told
 from transforms.extract.trace import Placed
@@ -12,8 +12,12 @@ from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
 _RELATED = _worded(
-    r"(?:,|:|\s(?:is|will be|to be|was)|\s(?:has been\s|is\s|was\s)?(?:named|announced|confirmed)\sas)?"
+    r"(?:,|(?:\s(?:in|at|from)\s[^.,;:]{1,40})?:|\s(?:is|will be|to be|was)"
+    r"|\s(?:has been\s|is\s|was\s)?(?:named|announced|confirmed)\sas)?"
     r"\s(?:(?-i:[A-Z])[\w']*\s){0,1}"
+)
+_IS_IN_PLACE = re.compile(
+    r"\s(?:has\sbeen|was|is)\s(?:now\s)?(?:appointed|brought\sin|drafted\sin|found|in\s(?:place|post|charge))\b"
 )
 _WHOSE = re.compile(r"\bwhose\s(?:[a-z]+\s){0,2}$", re.IGNORECASE)
 _TO_THE_GOER = _worded(r"\s(?:to|for|of)\s(?:[\w']+\s){0,8}")
@@ -42,14 +46,16 @@ def _stand_in(scene: Scene, noun: Placed) -> Iterator[Told]:
     for person in scene.behind(noun.end, 12)[:1]:
         if _SET_OFF.fullmatch(scene.text, noun.end, person.start) and person.role is None:
             yield scene.told_of("interim_appointed", person.name, None, noun.start, "successor")
+    if _IS_IN_PLACE.match(scene.text, noun.end) and INDEFINITE.search(scene.before(noun.start)):
+        yield scene.told_of("interim_appointed", None, None, noun.start, "appointed", spoken=True)
 
 
 def _relation(scene: Scene, noun: Placed, event: Event, rule: str) -> Iterator[Told]:
     """ "Her successor, Ann Other", "Ann Other, her replacement": the name is who comes, or who went."""
-    named = [one for one in scene.behind(noun.end, 25)[:1] if _RELATED.fullmatch(scene.text, noun.end, one.start)]
+    named = [one for one in scene.behind(noun.end, 60)[:1] if _RELATED.fullmatch(scene.text, noun.end, one.start)]
     before = scene.cast.between(scene.sentence.start, noun.start)[-1:]
     set_off = [one for one in before if _RELATED_BEFORE.fullmatch(scene.text, one.end, noun.start)]
-    other = next(iter(scene.meant_before()), None)
+    other = scene.owner_before(noun.start)
     for person in named or set_off:
         if person.role in OTHERS and rule == "predecessor":
             continue

@@ -5,24 +5,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from transforms.extract.leadership_alike import follows
 from transforms.extract.leadership_cast import Person
 from transforms.extract.leadership_events import (
     AS_BEFORE,
-    FROM,
     OTHERS,
-    OUT,
     PLACE,
-    TITLED,
     behind,
-    come,
     coming,
-    dates_another,
     going_of_other,
     is_for_now,
-    puts_for_now,
+    own_going,
 )
 from transforms.extract.leadership_scene import Scene
-from transforms.extract.leadership_told import Event, Told
+from transforms.extract.leadership_told import Told
 from transforms.extract.posts import Post, words_of
 from transforms.extract.trace import dropped
 from transforms.extract.verbs import Predicate
@@ -31,82 +27,17 @@ from transforms.extract.worded import Worded
 _worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
 _HIM_OR_HER = _worded(r"\s{him_or_her}\b(?!\s[a-z]+ (?:as|who))")
 
-_TO_NAME = _worded(r"[\w\s',&()-]{0,110}?\b{to}\s(?:[\w',-]+\s){0,5}")
 
 _BY_NAME = _worded(
     r"[\w\s',&-]{0,90}?\b{by}\s(?:(?:the|its|their|her|his|[\w-]+'s?)\s(?:[\w'-]+\s){0,4}(?:[\w'-]+,\s)?)?"
 )
 
+_HIS_PLACE = _worded(r"'s?\s(?:old\s)?{his_place}\b")
+_FOLLOWS = ("follow", "follows", "followed", "following")
 _CAME = _worded(r"\b{came}\b")
 _ITS = re.compile(r"\s(?:its|the|their)\s(?:[\w-]+\s){0,2}", re.IGNORECASE)
 _REACH = 160
 _DIRECTOR = "director_of_childrens_services"
-
-
-def _hands(scene: Scene, verb: Predicate) -> Iterator[Told]:
-    """ "has given Ann Other the job", "was handed the portfolio", "the post be offered to Ann Other"."""
-    if verb.passive:
-        given = scene.given(verb.end)
-        people = scene.subject(verb).people
-        if people and given.post:
-            yield from () if dates_another(scene, verb) else come(scene, verb, people, given)
-            return
-    yield from _falls(scene, verb)
-
-
-def _falls(scene: Scene, verb: Predicate) -> Iterator[Told]:
-    """ "The job goes to Ann Other", "responsibility passes from Al Dunn to Ann Other"."""
-    comers = behind(scene, verb.end, _TO_NAME)
-    double = () if comers else tuple(one for one in (scene.object(verb.end),) if one)
-    post = _post_around(scene, verb, (comers or double)[0]) if comers or double else None
-    for person in _set_in(scene, verb) if not (comers or post) else ():
-        earlier = next(iter(scene.meant_before()), None)
-        interim = scene.says("for_now")
-        yield scene.told_of(coming(interim), person.name, earlier.post if earlier else None, verb.start, "takes_post")
-    for person in comers or double:
-        beside = scene.post_beside(person) if comers else None
-        own = post or (beside if beside and (beside.interim or beside.new) else None)
-        if own:
-            yield scene.told(coming(puts_for_now(scene, verb, own)), person.name, own, verb.start, "appointed")
-        elif comers and PLACE.search(scene.before(verb.start, 60)):
-            earlier = next(iter(scene.meant_before()), None)
-            held = earlier.post if earlier else None
-            interim = scene.says("for_now", verb.end)
-            yield scene.told_of(coming(interim), person.name, held, verb.start, "takes_post", spoken=True)
-    for goer in behind(scene, verb.end, FROM) if comers and post else ():
-        if post:
-            yield scene.told(going_of_other(scene, verb), goer.name, post, verb.start, "predecessor")
-
-
-def _set_in(scene: Scene, verb: Predicate) -> tuple[Person, ...]:
-    """Who stands behind the verb where the place comes first: "into her chair goes Ann Other"."""
-    named = scene.behind(verb.end, 20)[:1]
-    if OUT.search(scene.before(verb.start)):
-        return ()
-    return (
-        named
-        if named
-        and PLACE.search(scene.text, scene.sentence.start, verb.start)
-        and TITLED.fullmatch(scene.text, verb.end, named[0].start)
-        else ()
-    )
-
-
-def _post_around(scene: Scene, verb: Predicate, person: Person) -> Post | None:
-    """The post that is handed: between verb and name, behind the name of one who is given it, or before the verb."""
-    inside = [post for post in scene.posts if verb.at <= post.start < person.start]
-    behind = scene.given(person.end, direct=scene.object(verb.end) == person).post
-    before = [post for post in scene.posts if post.end <= verb.start and scene.leads_to(post.end, verb.start)]
-    return next(iter([*inside, *((behind,) if behind else ()), *reversed(before)]), None)
-
-
-def _hands_on(scene: Scene, verb: Predicate) -> Iterator[Told]:
-    """ "Al Dunn has passed the portfolio to Ann Other": who had it goes."""
-    told = list(_falls(scene, verb))
-    yield from told
-    people = scene.subject(verb).people if told and not verb.passive else ()
-    for person in people:
-        yield scene.told_of(_own_going(scene, verb), person.name, told[0].role, verb.start, "predecessor")
 
 
 def _fills(scene: Scene, verb: Predicate) -> Iterator[Told]:
@@ -155,7 +86,7 @@ def _led(scene: Scene, verb: Predicate) -> list[Post]:
 
 def _replaces(scene: Scene, verb: Predicate) -> Iterator[Told]:
     """ "She replaces Ann Other", "Ann Other has replaced him", "was succeeded by Al Dunn"."""
-    if verb.denied:
+    if verb.denied or (verb.gerund and verb.word == "following"):
         return
     if verb.passive or (verb.bare and verb.tense == "past" and _BY_NAME.match(scene.text, verb.end)):
         yield from _change(scene, verb, next(iter(behind(scene, verb.end, _BY_NAME)), None), _first(scene, verb))
@@ -163,21 +94,25 @@ def _replaces(scene: Scene, verb: Predicate) -> Iterator[Told]:
     comer = _first(scene, verb)
     pronoun = comer is not None and _HIM_OR_HER.match(scene.text, verb.end)
     goer = scene.cast.other_before(comer) if comer and pronoun else scene.object(verb.end)
+    if goer is None and verb.word in _FOLLOWS:
+        yield from follows(scene, verb, surely=False)
     if comer is None and goer is None and verb.tense == "past" and not verb.gerund:
         yield from (scene.told("left", None, post, verb.start, "predecessor") for post in _replaced(scene, verb))
     yield from _change(scene, verb, comer, goer)
+
+
+def _takes_place(scene: Scene, verb: Predicate) -> Iterator[Told]:
+    """ "Ann Other stepped into Al Dunn's shoes"."""
+    goer = scene.object(verb.end, 16)
+    if goer and not verb.denied and not verb.passive and _HIS_PLACE.match(scene.text, goer.end):
+        yield from _change(scene, verb, _first(scene, verb), goer)
 
 
 def _gives_way(scene: Scene, verb: Predicate) -> Iterator[Told]:
     """ "He makes way for Ann Other"."""
     comer, goer = scene.object(verb.end), _first(scene, verb)
     for one in _change(scene, verb, comer, goer):
-        yield one if one.is_coming else replace(one, event=_own_going(scene, verb))
-
-
-def _own_going(scene: Scene, verb: Predicate) -> Event:
-    """The going of one who hands a post on: still to come also where it is under way."""
-    return "leaving" if verb.tense == "future" else going_of_other(scene, verb)
+        yield one if one.is_coming else replace(one, event=own_going(scene, verb))
 
 
 def _first(scene: Scene, verb: Predicate) -> Person | None:
@@ -221,10 +156,8 @@ def _main_clause(scene: Scene, verb: Predicate) -> str:
 
 VERBS: dict[str, Callable[[Scene, Predicate], Iterator[Told]]] = {
     "fills": _fills,
-    "hands": _hands,
-    "hands_on": _hands_on,
-    "falls": _falls,
     "replaces": _replaces,
+    "takes_place": _takes_place,
     "gives_way": _gives_way,
 }
 """Reader of each list of verbs in leadership.yaml by which a post passes from one to another."""

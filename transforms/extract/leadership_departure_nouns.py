@@ -6,7 +6,7 @@ from functools import partial
 
 from transforms.extract.leadership_cast import Person
 from transforms.extract.leadership_departures import FROM_POST
-from transforms.extract.leadership_events import owners
+from transforms.extract.leadership_events import behind, owners
 from transforms.extract.leadership_scene import Scene
 from transforms.extract.leadership_told import Event, Told
 from transforms.extract.posts import words_of
@@ -26,6 +26,9 @@ _ANNOUNCED = _worded(r"[^.;,]{0,60}?\b{announced}\b")
 _TO_END = _worded(r"[^.;]{0,60}?\b{to_end}\b")
 _WAS = re.compile(r"(?:\s(?:as|in|at)\s[^.,;]{1,60}?)?\swas\b", re.IGNORECASE)
 _OWN = re.compile(r"(?:\b(?:her|his|their|whose|my)|'s?)\s(?:very\s)?$", re.IGNORECASE)
+_FOR_NAME = _worded(r"\sfor\s(?:{own_words}\s)?[\w\s',&-]{0,70}?")
+_IS_ANNOUNCED = re.compile(r"\s(?:was|has\sbeen|is)\s(?:\w+\s)?(?:announced|confirmed|revealed)\b")
+_PLANNED = ("departure", "exit", "retirement")
 _REACH = 160
 
 
@@ -37,7 +40,8 @@ def _departure(scene: Scene, noun: Placed) -> Iterator[Told]:
     )
     dated = None if _ANNOUNCED.match(scene.text, noun.end) else scene.dated(noun.end)
     first = _CAME_FIRST.search(scene.before(noun.start, 20))
-    to_come = dated == "future" or (dated is None and not first and (scene.says("to_come") or soon))
+    is_new = bool(_IS_ANNOUNCED.match(scene.text, noun.end)) and scene.text[noun.start : noun.end].lower() in _PLANNED
+    to_come = dated == "future" or (dated is None and not first and (scene.says("to_come") or soon or is_new))
     event: Event = "leaving" if to_come else "left"
     for person in people:
         post = scene.post_beside(person)
@@ -49,15 +53,38 @@ def _departure(scene: Scene, noun: Placed) -> Iterator[Told]:
         yield scene.told(event, None, post, noun.start, "departure")
 
 
+def _gone_are(scene: Scene, noun: Placed) -> Iterator[Told]:
+    """ "Gone are the director, Ann Other, and the leader, Al Dunn", "first to leave was Ann Other"."""
+    for person in _named_from(scene, noun.end):
+        if post := scene.post_beside(person):
+            yield scene.told("left", person.name, post, noun.start, "departure")
+        elif person.role is None or person.post:
+            yield scene.told_of("left", person.name, person.post, noun.start, "departure", spoken=True)
+
+
+def _death(scene: Scene, noun: Placed) -> Iterator[Told]:
+    """ "The death of Cllr Ann Other", "Ann Other's death": of one who is known to hold a post."""
+    for person in owners(scene, noun) or _listed(scene, noun):
+        post = scene.post_beside(person)
+        role = post.role if post else person.post
+        if role or person.elected:
+            yield scene.told_of("left", person.name, role, noun.start, "departure", post, spoken=person.elected)
+
+
 def _listed(scene: Scene, noun: Placed) -> Iterator[Person]:
     """Those named behind "the departure of": the first, and who is joined to him or her by commas and "and"."""
     opened = _OF.match(scene.text, noun.end, scene.sentence.end)
-    if not opened:
-        return
-    pos, pattern = opened.end(), _OF_NAME
+    if opened:
+        yield from _named_from(scene, opened.end())
+
+
+def _named_from(scene: Scene, pos: int) -> Iterator[Person]:
+    """The person named behind a place, and those joined to him or her."""
+    pattern = _OF_NAME
     for person in scene.behind(pos, _REACH):
         opens_clause = pattern is _LISTED and scene.text[pos] == "," and _GOES_ON.match(scene.text, person.end)
-        if opens_clause or not pattern.fullmatch(scene.text, pos, person.start):
+        between = re.sub(r"\s+", " ", scene._without_posts(pos, person.start))
+        if opens_clause or not (pattern.fullmatch(scene.text, pos, person.start) or pattern.fullmatch(between)):
             return
         yield person
         pos, pattern = person.end, _LISTED
@@ -66,7 +93,8 @@ def _listed(scene: Scene, noun: Placed) -> Iterator[Person]:
 def _last_day(scene: Scene, noun: Placed) -> Iterator[Told]:
     """ "Her last day is 30 April", "whose last day was Friday"."""
     event: Event = "left" if _WAS.match(scene.text, noun.end) else "leaving"
-    for person in owners(scene, noun) if _OWN.search(scene.before(noun.start, 16)) else ():
+    own = owners(scene, noun) if _OWN.search(scene.before(noun.start, 16)) else behind(scene, noun.end, _FOR_NAME)
+    for person in own:
         post = scene.post_beside(person) or scene.given(noun.end).post
         role = post.role if post else person.post
         if role or person.role is None:
@@ -87,6 +115,8 @@ def _time(scene: Scene, noun: Placed) -> Iterator[Told]:
 
 NOUNS: dict[str, Callable[[Scene, Placed], Iterator[Told]]] = {
     "going": _departure,
+    "death": _death,
+    "gone_are": _gone_are,
     "last_day": _last_day,
     "time": _time,
 }

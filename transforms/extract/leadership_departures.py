@@ -25,11 +25,7 @@ FROM_POST = _worded(
 _OWN_POST = _worded(r"\s(?:{own_words}|as|[\w'-]+'s?)(?:\s[\w'-]+){0,3}\s|\s")
 _CABINET = _worded(r"(?:\s{from})?\s{own_words}\s(?:[\w-]+\s)?cabinet\b")
 _MEMBER = "lead_member"
-_NO_LONGER = re.compile(r"\sno longer\s", re.IGNORECASE)
 _DATES = _worded(r"\b{dates_another}\s(?:he|she|i)\s$")
-_UNTIL = re.compile(r"[^.;,]{0,60}?\buntil\b", re.IGNORECASE)
-_TO_NAME = _worded(r"[\w\s',&-]{0,90}?\b{to}\s(?:[\w',-]+\s){0,9}")
-_WILL = re.compile(r"\bwill\b|'ll\b|\bwon't\b|\bwould\b", re.IGNORECASE)
 _ENDS = re.compile(r"\s?(?:[.,;:]|$|after\b|as\b)")
 _WHERE = re.compile(
     r"[^.;,]{0,60},?\swhere\s(?:he|she)\s(?:has\s|had\s)?(?:been|is|was|served as)\s(?:[\w'-]+\s){0,4}", re.IGNORECASE
@@ -39,11 +35,15 @@ _NOW_REPLACED = _worded(r"\b{now_replaced}\s(?:[\w']+\s){0,4}$")
 _AND_OTHER = re.compile(r"\s(?:and|but|while)\s(?=[a-z ]{0,40}[A-Z][a-z]+\s[A-Z])")
 _CLAUSE = 60
 _WHO_HELD = re.compile(r",?\swho\s(?:has|had|have|held|holds|was|is)\b")
-_DID = re.compile(r"\bdid\b|\bdidn't\b", re.IGNORECASE)
-_STAYS_AWAY = ("returning", "return", "coming", "come", "standing", "stand", "seeking", "seek")
 _DECISION = _worded(r"\b{decisions}\s$")
 _BLANKS = re.compile(r"\s+")
 _REACH = 160
+_BY_WHOM = re.compile(r"\bby\s(?:(?:the|its|their)\s)?(?:new\s)?$", re.IGNORECASE)
+_TO_GO = _worded(r"[^.;]{0,160}?\b{to_go}\b")
+_CHAIRS = _worded(r"[^.;]{0,120}?\b{runs_other}\s(?!{runs_own}\b)")
+_BACK_TO = re.compile(r"(?:\shome)?\sto\s(?:the\s)?", re.IGNORECASE)
+_VISIT = re.compile(r"[^.;]{0,80}?\b(?:to|for)\s(?!good\b|his\b|her\b|the\b|a\b)[a-z]+", re.IGNORECASE)
+_GIVES_NOTICE = ("resigned", "quit")
 _GONE = ("left", "departed", "went", "gone")
 
 
@@ -57,7 +57,8 @@ def _when(scene: Scene, verb: Predicate) -> Event:
     if verb.tense == "past" or (verb.tense == "present" and at_once and not verb.gerund):
         other = _AND_OTHER.search(scene.text, verb.end, verb.end + _CLAUSE)
         reach = other.start() - verb.end if other else _CLAUSE
-        to_come = scene.says("still_ahead", verb.end, reach) or scene.dated(verb.end, reach) == "future"
+        dated = verb.perfect or verb.passive or verb.word in _GIVES_NOTICE
+        to_come = scene.says("still_ahead", verb.end, reach) or (dated and scene.dated(verb.end, reach) == "future")
         return "leaving" if to_come and verb.word not in _GONE else "left"
     if verb.tense == "present" and _is_replaced(scene, verb):
         return "left"
@@ -74,7 +75,7 @@ def _is_replaced(scene: Scene, verb: Predicate) -> bool:
     )
 
 
-def _goes(scene: Scene, verb: Predicate) -> Iterator[Told]:
+def goes(scene: Scene, verb: Predicate) -> Iterator[Told]:
     """Somebody goes: by name with a post beside it, behind the verb or known; or the post alone is the subject."""
     if verb.denied or verb.passive or not _is_going(scene, verb) or _dates_another(scene, verb):
         return dropped("leadership.no_event", (verb.start, verb.end))
@@ -91,12 +92,25 @@ def _gone(scene: Scene, verb: Predicate) -> Iterator[Told]:
 def _announces(scene: Scene, verb: Predicate) -> Iterator[Told]:
     """ "She has handed in her notice": still to go, as far as the sentence tells."""
     if not verb.denied:
-        yield from going_of(scene, verb, "leaving")
+        told = scene.text[verb.at : verb.end].lower()
+        has_quit = verb.tense == "past" and not told.startswith("announc") and "resignation" in told
+        ahead = scene.says("to_come", verb.end) or scene.says("still_ahead") or scene.dated(verb.end) == "future"
+        ahead = ahead or bool(_TO_GO.match(scene.text, verb.end, scene.sentence.end))
+        yield from going_of(scene, verb, "left" if has_quit and not ahead else "leaving")
 
 
 @cache
 def _of_any() -> frozenset[str]:
     return frozenset(form for verb in read_yaml("leadership.yaml")["leaves_any"] for form in forms_of(verb).all())
+
+
+def _returns(scene: Scene, verb: Predicate) -> Iterator[Told]:
+    """ "The interim director, Ann Other, goes back to Leeds": to another authority than that of the story."""
+    back = _BACK_TO.match(scene.text, verb.end, scene.sentence.end)
+    house = within(scene.document.mentions, back.end(), back.end() + 1)[:1] if back else ()
+    visit = house and _VISIT.match(scene.text, house[0].end, scene.sentence.end)
+    if house and not (visit or verb.denied or verb.passive or house[0].authority in scene.document.subjects):
+        yield from going_of(scene, verb, _when(scene, verb))
 
 
 def _tells_post(verb: Predicate) -> bool:
@@ -132,12 +146,12 @@ def _dates_another(scene: Scene, verb: Predicate) -> bool:
 def going_of(scene: Scene, verb: Predicate, event: Event) -> Iterator[Told]:
     """The going of the subject of a verb: of each person from the post told or known, or of the post alone."""
     subject = _out(scene, verb) or scene.subject(verb)
-    left = _post_left(scene, verb)
+    left = post_left(scene, verb)
     for person in subject.people:
         is_other = person.role in OTHERS
         beside = (None if is_other else scene.post_beside(person)) or _told_of(scene, person, verb)
         post = left if left and not left.generic else beside
-        if is_other and post is None:
+        if (is_other or _CHAIRS.match(scene.text, person.end, verb.start)) and post is None:
             dropped("leadership.other_post", (verb.start, verb.end), person)
         elif post is not None and not post.former:
             yield scene.told(event, person.name, post, verb.start, "goes")
@@ -162,7 +176,7 @@ def _out(scene: Scene, verb: Predicate) -> Subject | None:
     return Subject(named) if named else None
 
 
-def _post_left(scene: Scene, verb: Predicate) -> Post | None:
+def post_left(scene: Scene, verb: Predicate) -> Post | None:
     """The post behind a verb of going: "resigned as leader of the council", "left her post as director"."""
     behind = [post for post in scene.posts if verb.at < post.start < verb.end + _REACH]
     told = [post for post in behind if post.start < verb.end or _leaves(scene, verb, post)]
@@ -189,54 +203,15 @@ def _post_where(scene: Scene, verb: Predicate, role: RoleSpan) -> Post | None:
 
 
 def _leaves(scene: Scene, verb: Predicate, post: Post) -> bool:
-    return bool(
+    return not _BY_WHOM.search(scene.before(post.start, 20)) and bool(
         FROM_POST.fullmatch(scene.text, verb.end, post.start) or _OWN_POST.fullmatch(scene.text, verb.end, post.start)
     )
 
 
-def _is(scene: Scene, verb: Predicate) -> Iterator[Told]:
-    """ "Ann Other is no longer leader"."""
-    if _NO_LONGER.match(scene.text, verb.end):
-        given = scene.given(verb.end)
-        for person in scene.subject(verb).people:
-            if given.post or person.post:
-                role = given.post.role if given.post and not given.post.generic else person.post
-                yield scene.told_of("left", person.name, role, verb.start, "goes", given.post)
-
-
-def _farewells(scene: Scene, verb: Predicate) -> Iterator[Told]:
-    """ "Ann Other said goodbye to the council", "we say farewell to Ann Other"."""
-    others = [one for one in scene.behind(verb.end, _REACH)[:1] if _TO_NAME.fullmatch(scene.text, verb.end, one.start)]
-    for person in others:
-        if scene.role_of(person):
-            event: Event = "left" if verb.tense == "past" else "leaving"
-            yield scene.told_of(event, person.name, scene.role_of(person), verb.start, "goes")
-    if not others:
-        yield from _goes(scene, verb)
-
-
-def _stays(scene: Scene, verb: Predicate) -> Iterator[Told]:
-    """ "She will not be returning", "could not remain as leader": who does not stay goes."""
-    until = verb.tense == "future" and _UNTIL.match(scene.text, verb.end) and not scene.says("for_now")
-    if verb.denied or until:
-        for person in scene.subject(verb).people:
-            post = _post_left(scene, verb) or scene.post_beside(person)
-            role = post.role if post else person.post
-            if role is None and person.role is None and verb.ceased:
-                yield scene.told_of("left", person.name, None, verb.start, "goes")
-            elif role:
-                did = _DID.search(scene.text, verb.start, verb.at)
-                ahead = verb.word in _STAYS_AWAY or _WILL.search(scene.text, verb.start, verb.at)
-                event: Event = "leaving" if ahead and not (verb.ceased or did) else "left"
-                yield scene.told_of(event, person.name, role, verb.start, "goes", post)
-
-
 VERBS: dict[str, Callable[[Scene, Predicate], Iterator[Told]]] = {
-    "goes": _goes,
+    "goes": goes,
     "announces": _announces,
     "gone": _gone,
-    "stays": _stays,
-    "farewells": _farewells,
-    "is": _is,
+    "returns": _returns,
 }
 """Reader of each list of verbs in leadership.yaml by which somebody goes."""

@@ -21,6 +21,10 @@ AS_BEFORE = _worded(r"\b{as_before}\b")
 _OWN_WITH = _worded(r"\s{own_with}\b|\s?[.,;:)–—-]|\s?$")
 _OVER = _worded(r"\b{ends_the_coming}\b")
 _INTERNAL = (None, "assistant", "officer")
+_THEN_NAMED = re.compile(r"[^.;]{0,60}?\b(?:is|will be|are)\s")
+_BESIDE = re.compile(r",?\s(?:[A-Z][\w.]*\s){0,2}")
+_AN_INTERIM = _worded(r"\b{an_interim}\b(?:\s(?:director|chief executive|leader))?,?\s$")
+_WHO_IS_INTERIM = _worded(r",\s(?:who\sis\s)?{an_interim}\b")
 SINCE = re.compile(r"[\w\s]{0,20}\bsince\b", re.IGNORECASE)
 _SINCE_THEN = _worded(r"\s{since_then}")
 _FOR = re.compile(r"\sfor\s", re.IGNORECASE)
@@ -30,9 +34,10 @@ OFFICERS = (DIRECTOR, "chief_executive")
 INDEFINITE = _worded(r"\b{indefinite}\s(?:permanent\s)?$")
 _INDEFINITE = _worded(r"\b{indefinite}\s(?:[\w-]+\s){0,2}$")
 OUT = _worded(r"\b{out}\s$")
-_POSSESSIVE = re.compile(r"(?:\b(?:her|his|their|whose)\s|'s?\s)(?:[a-z]+\s){0,2}$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?:\b(?:her|his|their|whose)\s|'s?\s)(?:[a-z-]+\s){0,2}$", re.IGNORECASE)
 TITLED = re.compile(r"\s(?:[A-Z][\w']*\s){0,2}")
 _REACH = 160
+_AND_A_NEW = re.compile(r"\band\san?\s(?:new|permanent|interim)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
 OTHERS = frozenset({"assistant", "opposition", "outside", "minister", "inspector", "commissioner", "chair"})
 """Roles in people.yaml whose holders come to and leave other posts than the guide's."""
 
@@ -68,6 +73,7 @@ def is_background(scene: Scene, verb: Predicate) -> bool:
     named = scene.cast.between(scene.sentence.start, verb.start)[-1:]
     follows = any(one.end >= verb.start - 1 or _FOR.fullmatch(scene.text, one.end, verb.start) for one in named)
     follows = follows or scene.before(verb.start).rstrip().endswith(",")
+    follows = follows or (scene.is_opening(verb.start) and bool(_THEN_NAMED.match(scene.text, verb.end)))
     if when or (verb.gerund and not follows):
         dropped("leadership.background", (verb.start, verb.end))
         return True
@@ -88,6 +94,11 @@ def going_of_other(scene: Scene, verb: Predicate) -> Event:
     soon = verb.tense == "present" and not verb.gerund and scene.says("soon", verb.end, reach)
     soon = soon and not scene.is_over(verb.end)
     return "leaving" if ahead or soon else "left"
+
+
+def own_going(scene: Scene, verb: Predicate) -> Event:
+    """The going of one who hands a post on: still to come also where it is under way."""
+    return "leaving" if verb.tense == "future" else going_of_other(scene, verb)
 
 
 def comers(scene: Scene, verb: Predicate) -> tuple[Person, ...]:
@@ -116,8 +127,9 @@ def come(scene: Scene, verb: Predicate, people: tuple[Person, ...], given: Given
         elif post is None and person.role in _INTERNAL:
             spoken = verb.kind == "comes" and verb.end - verb.at > len(verb.word)
             yield scene.told_of(coming(interim), person.name, None, verb.start, "takes_post", spoken=spoken)
-        elif post is None and scene.role_of(person) and _OWN_WITH.match(scene.text, verb.end):
+        elif post is None and (role := scene.role_of(person)) and _OWN_WITH.match(scene.text, verb.end):
             yield _own(scene, verb, person, interim)
+            yield from displaced(scene, verb.end, role, verb.start)
 
 
 def displaced(scene: Scene, behind_pos: int, role: str, pos: int) -> Iterator[Told]:
@@ -147,7 +159,8 @@ def _is_permanent(scene: Scene, post: Post) -> bool:
 
 def come_unnamed(scene: Scene, verb: Predicate, subject: Subject) -> Iterator[Told]:
     """ "A new director started in May", "a chief executive and an interim director have arrived"."""
-    if subject.post and not subject.people and verb.tense != "future":
+    ahead = verb.tense == "future" and not verb.denied and (scene.says("soon", verb.end, 30) or scene.dated(verb.end))
+    if subject.post and not subject.people and (verb.tense != "future" or (subject.post.new and ahead)):
         lately = verb.tense == "past" and scene.is_recent(verb.end)
         for post in (*scene.joined(subject.post), subject.post):
             if post.new or lately or is_told_new(scene, post):
@@ -161,7 +174,22 @@ def is_for_now(scene: Scene, verb: Predicate, person: Person) -> bool:
     over = _OVER.search(scene.text, verb.end, end)
     opening = min([verb.start, *(one.start for one in scene.people())])
     places = ((verb.start, over.start() if over else end), (scene.sentence.start, opening))
-    return not is_for_good(scene, verb) and any(words_of("for_now").search(scene.text, *place) for place in places)
+    if is_for_good(scene, verb):
+        return False
+    return is_called_interim(scene, person) or any(words_of("for_now").search(scene.text, *place) for place in places)
+
+
+def is_called_interim(scene: Scene, person: Person) -> bool:
+    """Whether words beside a name say so: "an interim, Ann Other", "Ann Other, an interim, ..."."""
+    before = _AN_INTERIM.search(scene.before(person.start, 40)) or _has_interim_role(scene, person)
+    return bool(before or _WHO_IS_INTERIM.match(scene.text, person.end, scene.sentence.end))
+
+
+def _has_interim_role(scene: Scene, person: Person) -> bool:
+    """Whether the role right before a name is held for now: "another temporary director, Ann Other"."""
+    role = next((one for one in reversed(scene.roles) if one.end <= person.start), None)
+    beside = role is not None and _BESIDE.fullmatch(scene.text, role.end, person.start)
+    return bool(role and beside and words_of("interim").search(scene.text, max(0, role.start - 12), role.end))
 
 
 def is_for_good(scene: Scene, verb: Predicate) -> bool:
@@ -190,3 +218,8 @@ def owners(scene: Scene, noun: Placed) -> tuple[Person, ...]:
     if found[0].startswith("'"):
         return tuple(one for one in named if one.end == found.start())
     return named or scene.meant_before()
+
+
+def further(scene: Scene, first: Post) -> list[Post]:
+    """The posts told with another: "a new director in January and a new chief executive in March"."""
+    return [post for post in scene.posts if post.start > first.end and _AND_A_NEW.search(scene.before(post.start))]

@@ -43,7 +43,9 @@ class Naming:
         first = self.text[sentence.start : sentence.start + 4].lower()
         if first.startswith(("he ", "she ")) and not told.is_coming and not _IS_NAMED.match(self.text, sentence.start):
             since = self.document.sentences[max(0, told.sentence.index - 2)].start
-            near = self.cast.between(since, told.sentence.start)[-1:]
+            pronoun = first.split()[0]
+            near = self.cast.between(since, told.sentence.start)
+            near = tuple(one for one in near if one.can_be(pronoun))[-1:]
         else:
             near = self.cast.between(sentence.start, sentence.start + _OPENING)[:1]
             near = near if near and not _ANOTHER.match(self.text, sentence.start) else ()

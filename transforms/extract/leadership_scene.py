@@ -23,11 +23,15 @@ _AS_GAP = _worded(
 _FROM_OWN = _worded(r"\bfrom\s{own_words}\s(?:[\w-]+\s){0,2}{posts}\b")
 _DIRECT_GAP = re.compile(r"\s(?:(?!as\b|from\b|to\s(?!the\b|a\b|an\b|its\b|their\b|our\b))[\w'&/-]+\s){0,6}")
 _FROM_TO = re.compile(r"[^.;,]{0,60}\bfrom\s[^.;,]{1,60}\sto\s(?:(?:the|its|be|become)\s){0,2}", re.IGNORECASE)
+_SAYS = _worded(r"\b{reported}\b")
 _STOP = re.compile(r"[.;:,]")
-_ENDS_THE_WORDS = _worded(r"[;:(]|\b{ends_the_words}\b")
+_ENDS_THE_WORDS = _worded(r"[;:(]|,\s(?:will|would|has|had|is|was|said|says|told|added|thanked)\b|\b{ends_the_words}\b")
 _OWNED = re.compile(r"(?:\b(?:her|his|their)|'s?)\s$", re.IGNORECASE)
 _OUTSIDE = frozenset({"chair", "commissioner", "inspector", "minister", "outside"})
 _OPENING = 30
+_CLOSE = 60
+_ALSO = re.compile(r",\s(?:[\w'-]+\s){0,5}")
+_THE = 6
 _POST_REACH = 150
 
 
@@ -51,12 +55,20 @@ class Scene(Actors):
         end = min(self.sentence.end, pos + _POST_REACH)
         for one in sorted([*self.posts, *others], key=lambda span: span.start):
             if pos <= one.start < end and self._is_given(pos, one, direct):
+                one = self._also_called(one)
                 return Given(one) if isinstance(one, Post) and not one.former else Given(None, other=True)
         return Given(None, other=self.tells_other_post(pos))
 
+    def _also_called(self, one: Post | RoleSpan) -> Post | RoleSpan:
+        """The post that an officer's title is told to be: "director of learning, the city's director of children's"."""
+        if isinstance(one, Post) or one.code != "officer":
+            return one
+        close = within(self.posts, one.end, one.end + _CLOSE)[:1]
+        return next((post for post in close if _ALSO.fullmatch(self.text, one.end, post.start)), one)
+
     def _is_given(self, pos: int, span: Placed, direct: bool) -> bool:
         """Whether nothing but words such as "as the council's" leads to a post, or if `direct`, what describes it."""
-        if _FROM_OWN.search(self.text, pos, span.start):
+        if _FROM_OWN.search(self.text, pos, span.start) or _SAYS.search(self.text, pos, span.start):
             return False
         leads = _AS_GAP.fullmatch(self.text, pos, span.start) or self._is_aim(pos, span)
         moves = _FROM_TO.fullmatch(self.text, pos, span.start)
@@ -82,7 +94,9 @@ class Scene(Actors):
         if not last or last[0].code not in _OUTSIDE:
             return False
         place = last[0].code == "chair" and _OWNED.search(self.text, max(0, last[0].start - 8), last[0].start)
-        return not place and because(True, "leadership.other_post", (pos, pos), last[0])
+        opens = last[0].code == "chair" and 0 <= last[0].start - self.sentence.start <= _THE
+        presides = opens and bool(self.cast.between(last[0].end, pos))
+        return not (place or presides) and because(True, "leadership.other_post", (pos, pos), last[0])
 
     def told(self, event: Event, person: str | None, post: Post, pos: int, rule: str) -> Told:
         """An event about a post of the sentence."""

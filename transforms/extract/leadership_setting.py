@@ -8,6 +8,7 @@ from typing import Literal
 from transforms.extract.dates import DateMention
 from transforms.extract.document import Document, Sentence
 from transforms.extract.leadership_cast import Cast, Person
+from transforms.extract.leadership_told import Told
 from transforms.extract.people import stands_before, stands_behind
 from transforms.extract.posts import Post, words_of
 from transforms.extract.roles import RoleSpan
@@ -28,7 +29,8 @@ _SENTENCES_BACK = 3
 def _is_heading(sentence: Sentence, day: DateMention) -> bool:
     """Whether a date is all that a sentence says, or stands before it with a colon."""
     behind = sentence.text[day.end - sentence.start :].strip()
-    return day.start - sentence.start <= _BULLET and (not behind or behind.startswith(":"))
+    opens = day.start - sentence.start <= _BULLET
+    return opens and (behind in ("", ".") or behind.startswith((":", "–", "—", "|", "- ")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Setting:
 
     `is_near` tells that a post of the guide's is told shortly before, `is_vacant` that a going from one is; `named`
     holds the posts that the text names anywhere, `earlier` the office named last before the sentence, if any is near.
+    `so_far` holds the events of the sentence and the last going before it, `posts_before` those of the one before
+    where "it" may stand for one of them.
     """
 
     document: Document
@@ -51,6 +55,8 @@ class Setting:
     named: frozenset[str] = frozenset()
     earlier: Sequence[RoleSpan] = ()
     last_authority: str | None = None
+    so_far: Sequence[Told] = ()
+    posts_before: Sequence[Post] = ()
 
     def people(self) -> tuple[Person, ...]:
         """Everybody named in the sentence."""
@@ -89,7 +95,8 @@ class Setting:
         today, index = self.document.published, self.sentence.index
         for sentence in self.document.sentences[max(0, index - _SENTENCES_BACK) : index + 1]:
             first = self.document.dates_in(sentence)[:1]
-            if first and today and (today - first[0].last).days > _LONG_AGO and _is_heading(sentence, first[0]):
+            long_past = first and (today is None or (today - first[0].last).days > _LONG_AGO)
+            if long_past and _is_heading(sentence, first[0]):
                 return True
         return False
 

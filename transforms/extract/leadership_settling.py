@@ -26,7 +26,7 @@ def completed(told: list[Told]) -> list[Told]:
     for one in sorted(told, key=lambda event: event.pos):
         nameless = [other for other in done[-5:] if other.pos not in used and _tells_more(other, one)]
         same = known.get((one.person, one.is_coming)) if one.person else None
-        one = _follows(done, one)
+        one = _as_partner(told, known, _follows(done, one))
         if one.role is not None:
             done.append(one)
         elif same:
@@ -62,6 +62,15 @@ def _follows(done: list[Told], one: Told) -> Told:
     for other in (*own, *with_it):
         return replace(one, role=other.role, authority=other.authority)
     return one
+
+
+def _as_partner(told: list[Told], known: dict[tuple[str | None, bool], Told], one: Told) -> Told:
+    """Whoever replaces somebody whose going from a post is known comes to that post."""
+    if one.role or one.rule not in INFERRED or not one.is_coming:
+        return one
+    partners = [other for other in told if other.pos == one.pos and not other.is_coming and other.rule in INFERRED]
+    left = next((known[key] for other in partners if (key := (other.person, False)) in known), None)
+    return replace(one, role=left.role, authority=left.authority) if left else one
 
 
 def _told_later(told: list[Told], one: Told) -> Told | None:

@@ -81,11 +81,10 @@ def _in_context(
     ends, starts = {end for _, end, _ in matches}, {start for start, _, _ in matches}
     for start, end, form in matches:
         if (
-            form.council
-            or form.trust
+            form.trust
             or start - 1 in ends
             or end + 1 in starts
-            or is_authority(text, plain, start, end)
+            or is_authority(text, plain, start, end, council=form.council)
         ):
             yield start, end, form
         elif is_surname(plain, start):

@@ -17,12 +17,20 @@ def listed(name: str) -> frozenset[str]:
     return frozenset(content) if content and isinstance(content[0], str) else words(content)
 
 
-def is_authority(text: str, plain: str, start: int, end: int) -> bool:
+def is_authority(text: str, plain: str, start: int, end: int, *, council: bool = False) -> bool:
     """Whether the words around `text[start:end]` leave it the name of an authority; `plain` has plain quotes."""
+    if council:
+        return not _is_of_wider_area(plain, start)
     if _is_part_of_name(plain, start) or _is_part_of_body(plain, end):
         return False
     looks_other = _has_capital_before(plain, start) or _has_capital_after(plain, end)
     return not looks_other or is_heading_at(text, start, end)
+
+
+def _is_of_wider_area(plain: str, start: int) -> bool:
+    """Whether the word before makes a wider area of a council's name: "the Greater Manchester council" lies there."""
+    before = _WORD_BEFORE.search(plain, max(0, start - 42), start)
+    return before is not None and before[1] in listed("wider_areas")
 
 
 def is_surname(plain: str, start: int) -> bool:

@@ -31,6 +31,7 @@ _ANYWHERE = (
     "topic",
 )
 _IN_OPENING = (
+    "meetings",
     "inspections",
     "made_public",
     "posts",
@@ -50,6 +51,7 @@ _IN_TITLE = (
     "elsewhere",
     "outcomes",
     "recovery",
+    "progress",
 )
 # Of these the longest phrase wins its place: "deputy director" is no director.
 _RIVALS = (("intervention", "commissioners", "others"), ("posts", "other_posts"))

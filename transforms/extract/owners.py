@@ -10,8 +10,8 @@ from transforms.extract.area_groups import AreaGroup
 from transforms.extract.clauses import Clues
 from transforms.extract.document import AuthorityMention, Document
 from transforms.extract.grades import Grade, says_in_order
-from transforms.extract.sentences import TITLE
 from transforms.extract.subjects import is_aside
+from transforms.extract.topics import topic_of
 from transforms.extract.trace import because
 from transforms.extract.worded import Worded, numbers, phrases
 
@@ -22,7 +22,7 @@ _LIST_GLUE = _worded(
     r"|\((?:\w{3,9} )?(?:19|20)\d\d\))*$"
 )
 _WHOSE = _worded(r",?\s{whose}\b")
-_TOLD_OF_THERE = _worded(r"{told_of_there}\s(?:the\s)?$")
+_TOLD_OF_THERE = _worded(r"(?:^|[,;:\u2013\u2014]\s|\b{opens_a_clause}\s){told_of_there}\s(?:the\s)?$")
 _PLACED = re.compile(r"^,? in $")
 _THERE = re.compile(r"^[\"'\u2019\u201d*]*:?\s(?:in|at)\s(?:the\s)?$")
 _BESIDES = _worded(r"\b{besides}\s(?:the\s)?$")
@@ -34,10 +34,6 @@ _NUMBER = _worded(r"\b{numbers}\b")
 _ALONE, _IN_MIND = "rating.authority.only_subject", "rating.authority.in_mind"
 # "Two", "five" by themselves may count anything; from six on, authorities.
 _SMALL = 5
-_ANAPHOR = _worded(r"[\"'\u2018\u201c]?{goes_back_to_one}\b")
-_HEADS_PARAGRAPH = re.compile(r"\s?[:|\u2013\u2014-]\s")
-# Characters within which the authority stands that a sentence is about.
-_TOPIC_WITHIN = 40
 # Namings back to which "the borough" may go.
 _FAR = 50
 
@@ -88,7 +84,7 @@ def _named_before(document: Document, place: Place) -> list[AuthorityMention]:
     own_after = row and clues.between("own", row[-1].end + 1, end)
     if not own_after or not is_aside(document.folded, row[-1]):
         return row
-    is_topic = _WHOSE.match(clues.gap(row[-1].end, end)) or _TOLD_OF_THERE.match(
+    is_topic = _WHOSE.match(clues.gap(row[-1].end, end)) or _TOLD_OF_THERE.search(
         clues.gap(clues.sentence.start, row[-1].start)
     )
     return row if is_topic else []
@@ -167,7 +163,7 @@ def _meant(document: Document, place: Place) -> list[str]:
     counted = _counted(document, place)
     if counted is not None:
         return because(counted, "rating.authority.counted", place.grade)
-    if topic := _topic(document, place):
+    if topic := topic_of(document, place.clues):
         return because([topic], "rating.authority.in_mind", place.grade)
     name = document.authority_of(place.grade.start, place.grade.end)
     named = [one for one in document.mentions_in(place.clues.sentence) if one.end <= place.grade.start]
@@ -180,33 +176,6 @@ def _meant(document: Document, place: Place) -> list[str]:
         name = _named_last(document, place.clues.sentence.start)
     alone = len(document.subjects) == 1
     return because([name] if name else [], _ALONE if alone else _IN_MIND, place.grade)
-
-
-def _topic(document: Document, place: Place) -> str | None:
-    """The one authority that heads the paragraph, or the sentence before one that opens with "it" or "that"."""
-    sentence = place.clues.sentence
-    if document.mentions_in(sentence) or place.clues.of("partner"):
-        return None
-    place_in_story = bisect_left(document.sentence_starts, sentence.start)
-    first = next(
-        (
-            one
-            for one in document.sentences[max(0, place_in_story - 6) : place_in_story]
-            if one.paragraph == sentence.paragraph
-        ),
-        None,
-    )
-    if first is None or sentence.paragraph == TITLE:
-        return None
-    head = document.mentions_in(first)[:1]
-    if head and head[0].start - first.start <= 2 and _HEADS_PARAGRAPH.match(document.folded, head[0].end):
-        return head[0].authority
-    before = document.mentions_in(document.sentences[place_in_story - 1])
-    alone = len({one.authority for one in before}) == 1
-    if not alone or not _ANAPHOR.match(document.folded, sentence.start) or is_aside(document.folded, before[0]):
-        return None
-    near = before[0].start - document.sentences[place_in_story - 1].start <= _TOPIC_WITHIN
-    return before[0].authority if near else None
 
 
 def _named_last(document: Document, end: int) -> str | None:

@@ -5,6 +5,7 @@ from functools import cache, partial
 
 from transforms.extract.clauses import Clues
 from transforms.extract.document import Document
+from transforms.extract.grades import Grade
 from transforms.extract.owners import Place, enumerated
 from transforms.extract.terms import Term
 from transforms.extract.trace import because
@@ -20,7 +21,10 @@ _BEHIND_NAME = _worded(_VERB)
 _BEHIND_PRONOUN = _worded(r"\b{pronouns}\b" + _VERB)
 """A verb and small words up to a grade, behind a name and behind a pronoun."""
 _THING = _worded(r"\s(?!{its_own}\b)[a-z]{3,}\s")
-_THING_AT = _worded(r"(?:{opens_a_thing} )?(?!{no_thing} )[a-z][\w' -]{2,50}\s{thing_of}\s(?:the\s)?$")
+_THING_AT = _worded(
+    r"(?:{opens_a_thing} )?(?!{no_thing} |{people_there} |{whole_places} )"
+    r"[a-z][\w' -]{2,50}\s{thing_of}\s(?:the\s)?$"
+)
 _THING_FOR = _worded(r"\b{things_of_an_area}\s(?:\w{1,12}\s)?{thing_of}\s(?:the\s|its\s)?$")
 _THAT = re.compile(r"\bthat\s")
 _NEXT_CLAUSE = _worded(r"[;\u2013\u2014]|,\s{aside_of_a_grade}\b|\b{other_side_of_a_grade}\b")
@@ -33,20 +37,38 @@ _HEADS = _worded(
     r"^[\u2022* ]{0,3}(?:{heading_verbs}\s(?:{as_a_grade}\s)?[\"'\u2018\u201c]?$"
     r"|(?:\w{3,9}\s)?20\d\d\s?[:\u2013\u2014-]\s?[\"'\u2018\u201c]?$)"
 )
+_TERSE_BEFORE = _worded(r"^[\u2022*\"'\u2018\u201c ]{0,3}(?:{still_or_again}\s)?$")
+_TERSE_AFTER = _worded(r"[\"'\u2019\u201d]?(?:$|[.;!,]|\s(?:{terse_goes_on}|(?:19|20)\d\d)\b)")
+_SOME_OTHER = _worded(r"\b{leads_to_another}\s{some_one}\s(?:[\w-]{3,14}\s){0,2}{counted_one}\b")
+_SCHOOL = re.compile(r"\b[A-Z][\w'\u2019-]{2,}\s(?:High|Primary|Infants?|Juniors?|Grammar|Comprehensive)\b(?!\s[A-Z])")
 # Characters between two grades that still have one subject: "was inadequate in 2015 and required improvement in 2018".
 _SHARED_SUBJECT = 50
+# Sentences that may tell of the story's own council as "a council": headline and lead.
+_OPENING = 4
 # Characters behind a grade in which councils in general make it nobody's.
 _NOBODY_WITHIN = 60
 # Characters in front of a grade in which its pronoun stands: "when it was".
 _NEAR = 30
 # Characters between a grade and its date.
 _BESIDE = 6
+# Characters of "Once again " in front of a grade that opens its sentence.
+_LONGEST_TERSE = 14
 # Characters of "'s " between a provider and what is its.
 _GENITIVE = 3
 
 
 def _own_services(clues: Clues, start: int, end: int) -> list[Term]:
     return [one for one in clues.between("own", start, end) if "service" in clues.folded[one.start : one.end]]
+
+
+def is_terse(document: Document, clues: Clues, grade: Grade) -> bool:
+    """Whether a sentence is a verdict without a verb: "Still inadequate, said Ofsted", "Good since 2019"."""
+    sentence = clues.sentence
+    asked = document.sentences[max(0, sentence.index - 1) : sentence.index + 1]
+    if grade.start - sentence.start > _LONGEST_TERSE or any(one.text.endswith("?") for one in asked):
+        return False
+    opens = _TERSE_BEFORE.match(clues.gap(sentence.start, grade.start))
+    return bool(opens and _TERSE_AFTER.match(clues.folded, grade.end, sentence.end))
 
 
 def _has_near_subject(document: Document, place: Place) -> bool:
@@ -59,7 +81,7 @@ def _has_near_subject(document: Document, place: Place) -> bool:
         return True
     if any(grade.start - one.end <= 3 for one in clues.between("superseded", start, grade.start)):
         return True
-    if _HEADS.match(clues.gap(start, grade.start)):
+    if _HEADS.match(clues.gap(start, grade.start)) or is_terse(document, clues, grade):
         return True
     before = _APPOSITION.sub("", clues.gap(max([start, *ends]), grade.start))
     return bool((ends and _BEHIND_NAME.match(before)) or _BEHIND_PRONOUN.search(before))
@@ -98,6 +120,9 @@ def is_areas_own(place: Place) -> bool:
         owner = [one for one in clues.of("foreign") if 0 <= group.start - one.end <= _GENITIVE]
         if owner:
             return because(False, "rating.foreign", grade, owner[0])
+        rated = clues.between("foreign", clues.sentence.start, grade.start) if group.start >= grade.end else []
+        if rated and not clues.has("own", clues.sentence.start, grade.start):
+            return because(False, "rating.foreign", grade, rated[-1])
         behind = clues.between("foreign", group.end, grade.start)
         if behind and "," not in clues.gap(group.end, behind[-1].start):
             return because(False, "rating.foreign", grade, behind[-1])
@@ -129,9 +154,20 @@ def _is_of_something_else(document: Document, place: Place) -> bool:
     return bool(plain and one_clause and _COPULA.search(behind) and _THING_AT.match(opening))
 
 
+def _is_some_others(document: Document, place: Place) -> bool:
+    """Whether the grade is of a council without a name, told of in passing: "she came from a city rated good"."""
+    clues, grade = place.clues, place.grade
+    start = place.limits[0]
+    found = _SOME_OTHER.search(clues.folded, start, grade.start) if clues.sentence.index >= _OPENING else None
+    named = document.mentions_in(clues.sentence) if found else ()
+    return found is not None and not any(start <= one.start < grade.start for one in named)
+
+
 def is_nobodys(document: Document, place: Place, *, named: bool = False) -> bool:
     """Whether the clause of a grade speaks of councils in general; `named` areas are none of them."""
     clues, grade, (start, end) = place.clues, place.grade, place.limits
+    if _is_some_others(document, place):
+        return True
     everybody = [
         one for one in clues.of("nobody") if not (named and clues.folded[one.start : one.end].endswith("areas"))
     ]
@@ -173,12 +209,15 @@ def is_own(document: Document, place: Place, thread_is_foreign: bool, *, named: 
     if behind := clues.between("foreign", grade.end, grade.end + 40):
         return because(False, "rating.foreign", grade, behind[0])
     if is_nobodys(document, place) and not enumerated(document, place):
-        return because(False, "rating.nobodys", grade, clues.of("nobody")[0])
+        return because(False, "rating.nobodys", grade, next(iter(clues.of("nobody")), None))
+    if school := _SCHOOL.search(clues.text, start, grade.start):
+        return because(False, "rating.foreign", grade, school.span())
     limit = grade.start if thread_is_foreign else end
     if clues.has("own", start, limit) or any(one.end <= limit for one in document.mentions_in(clues.sentence)):
         return True
     opening = clues.gap(start, grade.start)
     meant = _SELF.search(opening) or _HEADS.match(opening) or clues.has("rating_nouns", start, end)
+    meant = meant or is_terse(document, clues, grade)
     meant = meant or _BECAME.match(opening) or clues.has("superseded", start, grade.start) or _is_dated(document, place)
     is_meant = bool((meant or named or everywhere) and not thread_is_foreign)
     return is_meant or because(False, "rating.others_thread" if thread_is_foreign else "rating.nobody_meant", grade)

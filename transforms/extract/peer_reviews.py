@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from transforms.extract.dates import DateMention, iso_period
 from transforms.extract.document import Document
@@ -13,6 +14,7 @@ from transforms.extract.trace import Span, because, dropped, taken
 from transforms.facts import Evidence, PeerReview
 
 _REVIEWERS_REACH = 60
+_SEVERAL = ("reviews", "challenges", "diagnostics", "assessments", "inspections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +71,36 @@ def _named(document: Document) -> Iterator[_Named]:
             if authority is None:
                 dropped("peer_review.no_authority", match.span())
                 continue
-            is_general = sentence.text.endswith("?") or bool(words.general.search(folded, sentence.start, sentence.end))
+            is_general = bool(words.general.search(folded, sentence.start, sentence.end))
+            is_general |= sentence.text.endswith("?") or _are_any(document, sentence, match[0])
             last = authority
             yield _Named(sentence, authority, is_general, match.span())
+
+
+def _are_any(document: Document, sentence: Sentence, words: str) -> bool:
+    """Whether reviews are spoken of as such: several, of no date and by nobody."""
+    return words.endswith(_SEVERAL) and not document.dates_in(sentence) and not body_of(document, [sentence])
 
 
 def _reviewed(document: Document, start: int, end: int) -> str | None:
     """The authority reviewed: reviewers come from others, so that of a story about one council is that one."""
     if len(document.subjects) == 1:
         return because(document.subjects[0], "peer_review.authority.only_subject", (start, end))
-    sentence = document.sentence_at(start)
-    homes = {
-        one.authority
-        for one in document.mentions_in(sentence)
-        if vocabulary().drawn_from.search(document.folded, max(sentence.start, one.start - _REVIEWERS_REACH), one.start)
-    }
+    homes = _homes(document, document.sentence_at(start))
     found = document.authority_of(start, end)
     if found in homes:
         times = Counter(one.authority for one in document.mentions if one.authority in document.subjects)
         found = next((name for name, _ in times.most_common() if name not in homes), None)
     return because(found, "peer_review.authority.in_mind", (start, end))
+
+
+def _homes(document: Document, sentence: Sentence) -> set[str]:
+    """The authorities that a sentence says the reviewers come from."""
+    return {
+        one.authority
+        for one in document.mentions_in(sentence)
+        if vocabulary().drawn_from.search(document.folded, max(sentence.start, one.start - _REVIEWERS_REACH), one.start)
+    }
 
 
 def _row(document: Document, authority: str, named: list[_Named]) -> PeerReview:
@@ -103,7 +115,7 @@ def _row(document: Document, authority: str, named: list[_Named]) -> PeerReview:
     evidence = Evidence(best.start, best.end, "peer_review_named", confidence)
     review = PeerReview(
         authority=authority,
-        body=body_of(document, [one.sentence for one in named]) or body_of(document, passage),
+        body=body_of(document, (one.sentence for one in named)) or body_of(document, passage) or _hosts(document, own),
         lead=lead_of(document, passage),
         held=iso_period(held).split("/")[0] if held else None,
         strengths=count_in(document, passage, vocabulary().strengths),
@@ -112,6 +124,11 @@ def _row(document: Document, authority: str, named: list[_Named]) -> PeerReview:
         evidence=evidence,
     )
     return taken(review, at)
+
+
+def _hosts(document: Document, own: list[Sentence]) -> Literal["regional"] | None:
+    """What a review is that names the councils of its reviewers and no body."""
+    return "regional" if any(_homes(document, one) - set(document.subjects) for one in own) else None
 
 
 def _account(at: Span, held: DateMention | None, named: list[_Named]) -> None:

@@ -14,7 +14,7 @@ from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "people_clauses.yaml")
 _AFTER = _worded(
-    r"(?!,?\sand\s(?:a|an|the|its|their|our|new)\b)(?:,|\s[-–—]|\s\(|\sas|,?\swho\s{who_is})?\s*(?:(?:{before_a_post}|[A-Z][\w'&-]*)(?:'s?)?[\s-]+){0,7}"
+    r"(?:\s\([^()\n]{2,40}\)(?=,\s))?(?!,?\sand\s(?:a|an|the|its|their|our|new)\b)(?:,|\s[-–—]|\s\(|\sas|,?\swho\s{who_is})?\s*(?:(?:{before_a_post}|[A-Z][\w'&-]*)(?:'s?)?[\s-]+){0,7}"
 )
 _BEFORE = _worded(r"(?:'s?)?(?:(?:\s{post_at}\s[^,.;:\n]{2,60})?,|:| -| –| —)?(?: {1,2}|\n)(?:{of_the_council}, )?")
 _NEAR = 80

@@ -23,17 +23,9 @@ _CHARGE = re.compile(r"(?:in )?charge of", re.IGNORECASE)
 _MEMBER = _worded(r"\b{councillor}\s[\w\s]{0,20}$")
 _OF_FIELD = _worded(r"\s{of_a_field}\s")
 _CHILDREN = _worded(r"\b{children}")
-_SERVICES = _worded(r"\b{childrens_services}\b")
 _own = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
-_DIRECTOR = _own(r"{director}")
-_NOT_THE_COUNCILS = _own(r"\b{not_the_councils}(?:'s?)?\s(?:[\w'-]+\s){0,2}$")
-_OF_ANOTHER = _own(
-    r"(?:(?:\s(?-i:[A-Z])[\w'-]*){1,3},)?\s(?:of|at)\s(?:(?:the|a)\s(?:[\w'-]+\s){0,2}?|(?:(?-i:[A-Z])[\w'-]*\s|and\s){1,7}){not_the_councils}\b"
-)
 _HAS_BEEN = re.compile(r"\bhas been\b[^.,;]{0,40}$", re.IGNORECASE)
 _OF_HOUSE = re.compile(r"[^.,;]{0,40}, (of [^.,;]{0,60})")
-_OTHER_FIELD = _own(r"\b{other_fields}\b")
-_OF_SOMETHING = _own(r"\s(?:of(?!\schildren)|for(?!\schildren|\s{for_a_time}\b))\b")
 _COUNCILLOR = _worded(r"\b{councillor}\b")
 _TAKES_FIELD = _own(r"\b{takes_field}\s(?:the\s)?(?P<field>{field})\b(?!\s(?:portfolio|brief))")
 _FIELD_GOES = _own(r"\b(?P<field>{field})\s(?:has\s|have\s|will\s)?{goes_to}\s")
@@ -78,31 +70,6 @@ def _just_before(key: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{known}){linking}\s+$", re.IGNORECASE)
 
 
-def settle_roles(text: str, roles: Sequence[RoleSpan]) -> tuple[RoleSpan, ...]:
-    """The roles of a text as they bear on its leadership: a bare "director" is that of children's services.
-
-    The chief executive of a trust or company is an outsider, unless the text names none of the services.
-    """
-    about_children = any(role.code == "officer" for role in roles) and bool(_SERVICES.search(text))
-    return tuple(_settled(text, role, about_children) for role in roles)
-
-
-def _settled(text: str, role: RoleSpan, about_children: bool) -> RoleSpan:
-    before = text[max(0, role.start - _BEFORE) : role.start]
-    if role.code == "chief_executive" and (_NOT_THE_COUNCILS.search(before) or _OF_ANOTHER.match(text, role.end)):
-        return replace(role, code="outside")
-    if role.code == "officer" and about_children and _is_bare_director(text, role, before):
-        return replace(role, code="director_of_childrens_services")
-    return role
-
-
-def _is_bare_director(text: str, role: RoleSpan, before: str) -> bool:
-    around = f"{before[-25:]} {text[role.end : role.end + 30]}"
-    found = _DIRECTOR.match(text, role.start, role.end)
-    is_bare = found and not _OF_SOMETHING.match(text, found.end())
-    return bool(is_bare) and not _OTHER_FIELD.search(around)
-
-
 def tells_post(text: str, roles: Sequence[RoleSpan]) -> bool:
     """Whether a text, of whose roles all are given, names a post of the guide's at all."""
     named = read_yaml("leadership.yaml")["roles"]
@@ -110,6 +77,14 @@ def tells_post(text: str, roles: Sequence[RoleSpan]) -> bool:
         return True
     small = lowered(text)
     return any(_small_words_of(key).search(small) for key, role in _TELLING.items() if role)
+
+
+def tells_one_member(text: str, roles: Sequence[RoleSpan]) -> bool:
+    """Whether a bare "cabinet member" is the one for children: the only field told of any member, if any is told."""
+    if any(role.code == "lead_member" for role in roles):
+        return True
+    members = [one for one in roles if _BARE_MEMBER.match(text, one.start, one.end)]
+    return bool(members) and not any(_OF_FIELD.match(text, one.end) for one in members)
 
 
 def tells_who_runs(text: str, sentences: Sequence[Sentence]) -> bool:

@@ -34,7 +34,8 @@ _PHRASES = Worded(
     r"|(?<!the\s)(?P<near>(?:last|this|next) (?:week|weekend|month|year))"
     rf"|(?:the|over|within) (?P<coming>(?:next|coming) (?:{_NUMBER} )?{_UNIT})"
     rf"|(?P<within>within {_NUMBER} {_UNIT}|in {_NUMBER} {_UNIT}['\u2019] time)(?! of\b)"
-    rf"|(?P<apart>(?:{_NUMBER} {_UNIT}|a fortnight) (?:ago|later|earlier|before that|after that))"
+    rf"|(?P<apart>(?:{_NUMBER} {_UNIT}|a fortnight) (?:ago|later|earlier|before that|after that"
+    r"|on(?=,| (?:it|they|the|inspectors|ofsted|services|and)\b)))"
     r"|(?P<season>(?:the|this|last|next|by|in|early|late|since|until|mid) (?:spring|summer|autumn|winter)"
     r"|(?:spring|summer|autumn|winter)(?= (?:of )?(?:19|20)\d\d))(?: (?:of )?(?P<season_year>(?:19|20)\d\d))?"
     r"|(?P<feast>(?:by|before|after|until|over|at|this|next|last|for) (?:christmas|easter)"
@@ -181,7 +182,7 @@ def _season_of(year: int, name: str) -> Period:
 
 def _apart(words: str, frame: Frame) -> Period | None:
     count, unit, relation = words.replace("a fortnight", "two weeks").split(" ", 2)
-    amount = _count(count) * (1 if relation in {"later", "after that"} else -1)
+    amount = _count(count) * (1 if relation in {"later", "after that", "on"} else -1)
     if relation != "ago" and frame.year_in_mind is not None:
         return year_of(frame.year_in_mind + amount) if unit.startswith("year") else None
     if frame.published is None or amount > 0:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from transforms.extract.clauses import Clues
 from transforms.extract.dates import DateMention
 from transforms.extract.document import Document
-from transforms.extract.inspected import is_publication
+from transforms.extract.inspected import heads_line, is_publication
 from transforms.extract.sentences import TITLE, Sentence
 from transforms.extract.terms import Term
 from transforms.extract.worded import Worded, phrases
@@ -18,9 +18,14 @@ _worded = partial(Worded, "rating_clauses.yaml")
 _OPENS_SCENE = _worded(r"(?:^|\b{opens_scene}\s(?:the\s)?(?:{part_of_a_time}\s(?:of\s)?)?)$")
 _GOES_BACK = _worded(r"[\"'\u2018\u201c]?{goes_back}\b")
 _BACK_THEN = _worded(r"[\"'\u2018\u201c]?{back_then}\b")
+_TOLD_OF_THEN = _worded(r"\b{told_of_then}\b")
+_TELLS_OF_THEN = _worded(r"\b{tells_of_then}\b")
+_IN_ASIDE = _worded(r",\s{opens_an_interjection}\b[^,;:]*$")
 _OTHER_TIME = _worded(r"\b{another_time}\b")
 # Sentences over which a scene lasts; a heading ends one sooner.
 _LASTS = 7
+# Characters of "in the early part of" at the head of a sentence.
+_PART_OF_A_TIME = 21
 # Characters around a date in which it is said to be of the past.
 _BESIDE = 60
 _ONE_INSPECTION = timedelta(days=60)
@@ -30,12 +35,16 @@ _NEWS = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An inspection told of: its date, whose it was, the sentence or heading that tells it, its grades by judgement."""
+    """An inspection told of: its date, whose it was, the sentence or heading that tells it, its grades by judgement.
+
+    `headed` tells that a heading dates it, `graded` that the sentence with its date gives a grade.
+    """
 
     period: DateMention
     authority: str | None
     began: Sentence
     headed: bool = False
+    graded: bool = False
     given: dict[str, str] = field(default_factory=dict)
 
     def agrees(self, judgements: Sequence[str], grade: str) -> bool:
@@ -54,6 +63,7 @@ def scene_after(document: Document, clues: Clues, before: Scene | None) -> Scene
     dates = document.dates_in(clues.sentence)
     if not dates:
         over = before and (is_heading(clues) or clues.sentence.index - before.began.index >= _LASTS)
+        over = over or (before and _turns_to_now(document, clues, before))
         return None if over else before
     if _is_dated_heading(document, clues, dates):
         return Scene(dates[0], None, clues.sentence, headed=True)
@@ -63,12 +73,25 @@ def scene_after(document: Document, clues: Clues, before: Scene | None) -> Scene
     return before if all(_is_of_report(clues, one) or _glances_back(clues, one) for one in dates) else None
 
 
+def _turns_to_now(document: Document, clues: Clues, before: Scene) -> bool:
+    """Whether a graded sentence comes back to today from the scene of an old inspection: "This time it was good"."""
+    graded = not clues.terms.keys().isdisjoint(("grades", "same"))
+    if before.headed or not (graded and before.graded and document.published):
+        return False
+    old = document.published - before.period.first > _NEWS
+    return old and any(
+        clues.folded[one.start : one.end] in phrases("rating_clauses.yaml", "turns_to_now")
+        for one in clues.of("present")
+    )
+
+
 def _is_dated_heading(document: Document, clues: Clues, dates: tuple[DateMention, ...]) -> bool:
     """Whether a line is nothing but a month or year long before the text itself: a heading in a history."""
     one = dates[0]
     alone = clues.sentence.paragraph != TITLE and len(clues.sentence.text) - (one.end - one.start) <= 1
-    published = document.published
-    return alone and one.precision != "day" and bool(published and published - one.last > _ONE_INSPECTION)
+    heads = alone or (clues.sentence.paragraph != TITLE and heads_line(clues, one))
+    newest = document.published or max(later.first for later in document.dates)
+    return heads and one.precision != "day" and newest - one.last > _ONE_INSPECTION
 
 
 def _glances_back(clues: Clues, found: DateMention) -> bool:
@@ -86,9 +109,13 @@ def _is_of_report(clues: Clues, found: DateMention) -> bool:
 def _inspections(clues: Clues, dates: tuple[DateMention, ...]) -> Iterator[DateMention]:
     """The dates of a sentence on which somebody inspected or reported."""
     named = clues.terms.keys()
-    if not named.isdisjoint(("visits", "services")) or named.isdisjoint(("inspections", "inspectors")):
+    if not named.isdisjoint(("visits", "services")):
         return
-    for one in (one for one in dates if not _glances_back(clues, one)):
+    inspected = not named.isdisjoint(("inspections", "inspectors"))
+    opens = dates[0].start - clues.sentence.start <= _PART_OF_A_TIME
+    if not inspected and not (opens and _TELLS_OF_THEN.search(clues.gap(dates[0].end, clues.sentence.end))):
+        return
+    for one in (one for one in dates if not (_glances_back(clues, one) or in_interjection(clues, one.start))):
         if _OPENS_SCENE.search(clues.gap(max(clues.sentence.start, one.start - 40), one.start)):
             if not _is_of_report(clues, one):
                 yield one
@@ -119,6 +146,16 @@ def is_back_then(clues: Clues) -> bool:
     return bool(_BACK_THEN.match(clues.folded, clues.sentence.start))
 
 
+def says_then(clues: Clues) -> bool:
+    """Whether a sentence tells of the time of the one before it: "adoption was good even then"."""
+    return bool(_TOLD_OF_THEN.search(clues.folded, clues.sentence.start, clues.sentence.end))
+
+
+def in_interjection(clues: Clues, place: int) -> bool:
+    """Whether a place is in words put in by the way: "Northshire, which was good in 2012, ..."."""
+    return bool(_IN_ASIDE.search(clues.gap(max(clues.sentence.start, place - _BESIDE), place)))
+
+
 def _is_same_time(clues: Clues, term: Term) -> bool:
     return clues.folded[term.start : term.end] in phrases("rating_clauses.yaml", "same_time")
 
@@ -134,7 +171,11 @@ def told_in(scene: Scene, document: Document, clues: Clues, place: int, owners: 
     if goes_back(clues):
         return beside
     is_news = document.published and document.published - scene.period.first <= _NEWS
-    stands = [one for one in clues.between("present", clues.sentence.start, place) if not _is_same_time(clues, one)]
+    stands = [
+        one
+        for one in clues.between("present", clues.sentence.start, place)
+        if is_news or scene.graded or not _is_same_time(clues, one)
+    ]
     if _OTHER_TIME.search(opening) or (stands and not is_news):
         return False
     return bool(is_news or beside or _is_bare(clues, place))

@@ -1,7 +1,7 @@
 """Which of the grades stated is the standing one, which an earlier one, and when each was inspected."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -103,6 +103,19 @@ def _is_fresh(row: Stated, published: date | None) -> bool:
     return bool(row.period and published and timedelta(0) <= published - row.period.first <= _FRESH)
 
 
+def _told_together(rows: list[Stated]) -> list[Stated]:
+    """Turn into past what an inspection gave that the text is known to tell of as past."""
+    told = {(row.tense, row.judgement, iso_period(row.period)) for row in rows if row.period}
+    gone = {day for tense, judgement, day in told if tense == "past" and ("present", judgement, day) not in told}
+    past: Tense = "past"
+    return [
+        replace(row, tense=because(past, "rating.when.together", row.at))
+        if row.tense == "present" and row.period and iso_period(row.period) in gone
+        else row
+        for row in rows
+    ]
+
+
 def _promote(rows: list[Stated]) -> list[Stated]:
     """Where a text tells of the past only, its newest grades are the standing ones."""
     if any(row.tense == "present" for row in rows):
@@ -153,7 +166,7 @@ def _is_of_a_year_gone(row: Stated, rows: Sequence[Stated], published: date | No
         one.now
         and one.tense == "present"
         and one.sentence.index != row.sentence.index
-        and (row.explicit or (one.judgement == row.judgement and row.confidence >= one.confidence))
+        and (row.explicit or one.judgement == row.judgement)
         and one.grade != row.grade
         and (one.day is None or one.day > row.period.last)
         for one in rows
@@ -214,18 +227,20 @@ def _agree(rows: list[Stated]) -> list[Stated]:
     return [row for row in rows if row.tense != "present" or best[row.judgement] is row]
 
 
-def settle(stated: Sequence[Stated], inspected: DateMention | None, published: date | None) -> list[Stated]:
+def settle(
+    stated: Sequence[Stated], reported_of: Callable[[str], DateMention | None], published: date | None
+) -> list[Stated]:
     """The rows of one text: tense settled against each other authority by authority, repetitions merged.
 
-    `inspected` is the time of the inspection that the text reports, `published` the day of the text.
+    `reported_of` gives the time of the inspection that the text reports of an authority, `published` is its own day.
     """
     parts: dict[tuple[str, str], list[Stated]] = defaultdict(list)
     for row in stated:
         parts[(row.authority, row.service)].append(row)
     settled: list[Stated] = []
     for rows in parts.values():
-        reported = inspected if rows[0].service == "childrens_services" else None
+        reported = reported_of(rows[0].authority) if rows[0].service == "childrens_services" else None
         aged = _age(rows, reported, published)
         placed = _overtake(_age(_place_open(aged, reported, published), None, published), published)
-        settled.extend(_agree(_merge(_sharpen(_promote(placed)))))
+        settled.extend(_agree(_merge(_sharpen(_promote(_told_together(placed))))))
     return sorted(settled, key=lambda row: (row.sentence.start, row.judgement))

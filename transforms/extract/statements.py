@@ -11,25 +11,27 @@ from transforms.extract.clauses import Clues
 from transforms.extract.dates import DateMention
 from transforms.extract.dates_by_name import dates_by_name
 from transforms.extract.document import AuthorityMention, Document
-from transforms.extract.grade_tables import cells_of, heads_table, read_row
+from transforms.extract.grade_tables import cells_of, heads_list, heads_table, read_row
 from transforms.extract.grades import RATED, Grade, find_grades
 from transforms.extract.inspected import date_before, dates_of_grades, is_new_clause
 from transforms.extract.owners import Place, authorities_of, qualified
-from transforms.extract.scenes import goes_back, is_back_then, told_in
-from transforms.extract.sentences import TITLE
+from transforms.extract.scenes import goes_back, in_interjection, is_back_then, says_then, told_in
 from transforms.extract.standing import Stated, Tense
+from transforms.extract.stated_rows import row_of
 from transforms.extract.targets import targets_of
 from transforms.extract.tense import tense_of
 from transforms.extract.terms import Term
 from transforms.extract.thread import NAME_LINE, OVERALL, Thread
 from transforms.extract.trace import because, dropped
-from transforms.facts import Service
 
 # Characters behind a grade in which its services, or "for the second time running", are looked for.
 _NEAR = 60
 # Characters of a list line beside the area it names.
 _LIST_LINE = 20
-_ADDED = re.compile(r"[\"'\u2019\u201d]?(?:\s\w{2,12}){0,2},?\sand\s[^,;:]{2,80}\b(?:was|were)\b[^,;:]{0,20}$")
+_ADDED = re.compile(
+    r"[\"'\u2019\u201d]?(?:(?:\s\w{2,12}){0,2},?\s(?:and|though|although|while|with)|;)"
+    r"\s[^,;:]{2,80}\b(?:was|were|stayed|remained)\b[^,;:]{0,20}$"
+)
 # Characters between a date and the grade that it qualifies: "the 2018 'good'".
 _BESIDE = 4
 _KNOWN = re.compile(r"\b(?:the|its|their|that)\s[\"'\u2018\u201c]?$")
@@ -85,10 +87,13 @@ class Reader:
                 tense = because("superseded", "rating.when.superseded", place.grade)
             shared = tense != "present" or not is_new_clause(clues, place.limits[0], place.grade) or _is_added(place)
             left = (before == "present") != (tense == "present") if number else False
-            left = left or self._names_another(place)
+            left = (left and not (tense == "past" and says_then(clues))) or self._names_another(place)
             dates = dated[number] or carried or (dates if shared and not left and not aside else [])
             carried = dates if tense == "superseded" and _is_of_next(place, dates) else []
-            yield from self._stated(place, tense, [] if carried else dates)
+            if heads_list(clues, place.grade.end):
+                dropped("rating.heads_list", place.grade)
+            else:
+                yield from self._stated(place, tense, [] if carried else dates)
 
     def _names_another(self, place: Place) -> bool:
         """Whether an authority is named between a grade and the one before it."""
@@ -125,10 +130,12 @@ class Reader:
         owners = authorities_of(self.document, place)
         areas = [judgement for _, judgement, _ in targets]
         again = dates if place.clues.has("repeated_in", place.grade.end, place.grade.end + _NEAR // 2) else []
-        if dates and not again and len(owners) == 1 and tense == "present":
-            self.thread.enter_dated(dates[0], owners[0][0], place.clues.sentence, areas, place.grade.name)
+        if dates and not again and len(owners) == 1:
+            self._enter(place, tense, max(dates, key=lambda one: one.first), owners[0][0], areas)
         elif not dates:
             dates = self._scene_of(place, tense, [name for name, _ in owners], areas)
+            remote = bool(dates and self.thread.remote and dates[0] is self.thread.remote.period)
+            tense = because("pluperfect", "rating.when.had_been_told", place.grade) if remote else tense
             back = not self._is_todays(tense, dates) if dates else is_back_then(place.clues)
             back = back and goes_back(place.clues)
             tense = because("past", "rating.when.past", place.grade) if back else tense
@@ -145,7 +152,7 @@ class Reader:
             dropped("rating.no_authority", place.grade)
         for authority, certainty in owners:
             for target in targets:
-                row = _row(place, tense, (authority, certainty), target, news=news)
+                row = row_of(place, tense, (authority, certainty), target, news=news)
                 yield from _dated(row, [apart[authority]] if authority in apart else own)
                 if times:
                     before = replace(row, tense="superseded", rule="grade_repeated", times=times)
@@ -153,12 +160,26 @@ class Reader:
 
     def _scene_of(self, place: Place, tense: Tense, owners: list[str], areas: list[str]) -> list[DateMention]:
         """The date of the inspection that the story tells of, for a grade that it gives without one."""
-        scene = self.thread.scene
-        if not scene or tense != "present" or not told_in(scene, self.document, place.clues, place.grade.start, owners):
+        scene, remote = self.thread.scene, self.thread.remote
+        then = tense == "past" and says_then(place.clues)
+        undated = not self.document.dates_in(place.clues.sentence)
+        if remote and undated and (tense == "pluperfect" or then) and owners == [remote.authority]:
+            return because([remote.period], "rating.inspected.scene", place.grade)
+        if not scene or not (tense == "present" or (then and scene.began.paragraph == place.clues.sentence.paragraph)):
+            return []
+        if not told_in(scene, self.document, place.clues, place.grade.start, owners):
             return []
         if not scene.agrees(areas, place.grade.name):
             return []
         return because([scene.period], "rating.inspected.scene", place.grade)
+
+    def _enter(self, place: Place, tense: Tense, period: DateMention, owner: str, areas: list[str]) -> None:
+        """Take up the inspection that gave a grade told with its date, for the sentences behind it."""
+        sentence = place.clues.sentence
+        if tense == "pluperfect":
+            self.thread.enter_remote(period, owner, sentence)
+        elif tense == "present" and not in_interjection(place.clues, place.grade.start):
+            self.thread.enter_dated(period, owner, sentence, areas, place.grade.name)
 
     def _is_todays(self, tense: Tense, dates: list[DateMention]) -> bool:
         """Whether a grade is told as one of today's."""
@@ -200,43 +221,6 @@ def _is_known(place: Place) -> bool:
     return bool(_KNOWN.search(clues.gap(max(clues.sentence.start, grade.start - 8), grade.start)))
 
 
-def _is_now(place: Place) -> bool:
-    """Whether the clause of a grade, or a headline, speaks of today."""
-    clues, grade = place.clues, place.grade
-    return clues.sentence.paragraph == TITLE or clues.has("present", place.limits[0], grade.start)
-
-
-def _row(
-    place: Place, tense: Tense, owner: tuple[str, float], target: tuple[Service, str, bool], *, news: bool
-) -> Stated:
-    """The undated row of a grade for one authority and one judgement."""
-    (authority, certainty), (service, judgement, explicit) = owner, target
-    return Stated(
-        authority=authority,
-        service=service,
-        judgement=judgement,
-        grade=place.grade.name,
-        tense=tense,
-        period=None,
-        sentence=place.clues.sentence,
-        rule="same_grade" if place.grade.same else "grade_of_area" if explicit else "grade_of_services",
-        confidence=_confidence(place, certainty, explicit),
-        explicit=explicit,
-        news=news,
-        now=_is_now(place),
-        at=(place.grade.start, place.grade.end),
-    )
-
-
 def _dated(row: Stated, dates: list[DateMention]) -> Iterator[Stated]:
     """The row once for each date, or once without."""
     yield from (replace(row, period=one) for one in dates) if dates else (row,)
-
-
-def _confidence(place: Place, certainty: float, explicit: bool) -> float:
-    """How sure a row is: less where area or authority are only implied, the grade bare, or the line a headline."""
-    grade, in_title = place.grade, place.clues.sentence.paragraph == TITLE
-    sure = (0.97, "rating.confidence.named") if explicit else (0.9, "rating.confidence.implied")
-    given = 1 if grade.verdict or grade.firm else because(0.9, "rating.confidence.bare", grade)
-    told = because(0.9, "rating.confidence.headline", grade) if in_title else 1
-    return round(certainty * because(*sure, grade) * given * told, 3)

@@ -3,9 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import pairwise, takewhile
 
+from transforms.authorities import authority_register
 from transforms.data import read_yaml
 from transforms.extract.mentions import AuthorityMention
 from transforms.extract.name_context import listed
@@ -87,10 +89,11 @@ def find_subjects(
     mentions: tuple[AuthorityMention, ...],
     home_authority: str | None,
     headings: frozenset[str] = frozenset(),
+    published: date | None = None,
 ) -> tuple[str, ...]:
     """Short official names of the authorities that the story is about, sorted.
 
-    `headings` are those that head a part of a round-up each.
+    `headings` are those that head a part of a round-up each; `published` tells which of them were no more.
     """
     title_end = sentences[0].end if sentences and sentences[0].paragraph == TITLE else 0
     lead_end = _lead(sentences)
@@ -106,7 +109,7 @@ def find_subjects(
         scale.placed[name].add(_AT_HOME)
     _leave_trusts_to_their_named(scale, mentions)
     is_alone = len({one.authority for one in mentions}) == 1
-    chosen = _chosen(scale, _listed(folded, mentions), headings, is_alone=is_alone)
+    chosen = _without_former(_chosen(scale, _listed(folded, mentions), headings, is_alone=is_alone), published)
     if listening():
         for one in mentions:
             if one.start in asides:
@@ -121,11 +124,15 @@ def _nameplates(
     """Names in the lines of its own that a page opens with: its council's, or the place that a paper is of."""
     lines = [one for one in sentences[: _LINES + 1] if one.paragraph != TITLE]
     own = list(takewhile(lambda one: len(one.text) <= _LINE and not one.text.endswith(_CLOSED), lines))
-    found = []
-    for line in own:
-        is_papers = _BAR in line.text or not _plate_words().isdisjoint(_WORD.findall(folded, line.start, line.end))
-        found += [one for one in mentions if line.start <= one.start < line.end and (one.council or is_papers)]
-    return found
+    named = {line: [one for one in mentions if line.start <= one.start < line.end] for line in own}
+    papers = {line for line in own if _is_papers(folded, line)}
+    of_papers = {line for line in own if papers and any(len(one.form) == len(line.text) for one in named[line])}
+    return [one for line in own for one in named[line] if one.council or line in papers | of_papers]
+
+
+def _is_papers(folded: str, line: Sentence) -> bool:
+    """Whether a line is a paper's, "BBC News, Northshire", or a row of links."""
+    return _BAR in line.text or not _plate_words().isdisjoint(_WORD.findall(folded, line.start, line.end))
 
 
 @cache
@@ -184,6 +191,18 @@ def _chosen(scale: _Scale, listed: set[str], headings: frozenset[str], *, is_alo
             or (weight == most and (scale.placed[name] or weight > _IN_PASSING or is_alone))
             or (weight >= most * _LEAST_SHARE and _is_foremost(name, scale.body[name], scale.placed[name], listed))
         )
+    )
+
+
+def _without_former(names: tuple[str, ...], published: date | None) -> tuple[str, ...]:
+    """The names without those of councils that were no more on the day, where one that followed it is named too."""
+    if not published or len(names) < 2:
+        return names
+    register = authority_register()
+    known = {name: register.by_name(name, on=published) for name in names}
+    codes = {one.gss_code for one in known.values()}
+    return tuple(
+        name for name, one in known.items() if one.valid_on(published) or codes.isdisjoint(one.successor_codes)
     )
 
 

@@ -96,7 +96,7 @@ def _service(thread: Thread, clues: Clues) -> Service:
     if is_of_adults_inspectorate(clues):
         return "adult_social_care"
     stated = clues.of("services")
-    return cast(Service, stated[0].value) if stated else thread.service
+    return cast(Service, stated[0].value) if stated else thread.service_meant(clues)
 
 
 def _is_mere_heading(place: Place) -> bool:

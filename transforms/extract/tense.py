@@ -20,6 +20,11 @@ _NOTHING = _worded(r"\b{nothing}\s(?:[^.,;:]{1,60}\s)?$")
 _OF_A_YEAR = _worded(r"[\"'\u2019\u201d]*\s{of_a_year}\s(?:\w{3,9}\s)?20\d\d")
 _NOW = _worded(r"[\"'\u2019\u201d]?\s{these_days}\b")
 _JUDGES_ANEW = _worded(r"{judges_anew}\b")
+_YEARS_AFTER = _worded(r"\b{spans_of_years}\safter\b")
+_THEN_BEHIND = re.compile(r"[\"'\u2019\u201d]?\sthen(?=[,.;:]|\sand\b|$)")
+_BELOW_ANOTHER = _worded(
+    r"\s(?:the|its|their|that|an?)\s(?:[\w'-]{1,20}\s){0,4}?{rating_words}\b[^.;:]{0,40}\s(?:when|in which|where)\b"
+)
 _ENDS_CLAUSE = re.compile(r"[,;]|\b(?:and|but)\s")
 _ONCE = _worded(r"\b{once}\s[\"'\u2018\u201c]?$")
 _THEN = re.compile(r"\b(?:was|were)\sthen\s[\"'\u2018\u201c]?$")
@@ -82,7 +87,8 @@ def tense_of(clues: Clues, grades: Sequence[Grade], number: int, inherited: Tens
     start = _clause_start(clues, grade, since)
     if _OF_LAST_YEAR.match(clues.gap(grade.end, grade.end + 20)) and _STATE.search(clues.gap(start, grade.start)):
         return because("superseded", "rating.when.superseded", grade)
-    if _is_before_then(clues, grade, since) or _is_once(clues, grade, since):
+    after = number and _YEARS_AFTER.search(clues.gap(since, grade.start))
+    if after or _is_before_then(clues, grade, since) or _is_once(clues, grade, since):
         return because("superseded", "rating.when.superseded", grade)
     return _tense_in_clause(clues, grades, number, inherited)
 
@@ -95,15 +101,18 @@ def _tense_in_clause(clues: Clues, grades: Sequence[Grade], number: int, inherit
     start = _clause_start(clues, grade, since)
     if _NOW.match(clues.folded, grade.end):
         return because("present", "rating.when.now", grade)
+    if _THEN_BEHIND.match(clues.gap(grade.end, grade.end + 8)) or _is_below_another(clues, grade, since):
+        return because("past", "rating.when.was", grade)
     contrast = _CONTRAST.search(clues.folded, since, grade.start) if number else None
     told_from = contrast.end() if contrast else since
     pasts = _cues(clues, grades, number, told_from, "past")
     presents = clues.between("present", start, grade.start)
+    latest = _cues(clues, grades, number, told_from, "latest")
+    pasts = [one for one in pasts if not _is_of_latest(clues, one, latest)]
     if pasts:
         if presents and pasts[-1].end <= presents[-1].start:
             return because("present", "rating.when.now", grade, presents[-1])
         return because("past", "rating.when.past", grade, pasts[-1])
-    latest = _cues(clues, grades, number, told_from, "latest")
     if latest and not (presents and latest[-1].end <= presents[-1].start):
         return because("latest", "rating.when.past", grade, latest[-1])
     if following and _SIMPLE_PAST.search(clues.gap(start, grade.start)):
@@ -180,6 +189,18 @@ def _is_before_then(clues: Clues, grade: Grade, since: int) -> bool:
     """Whether the time before something is told of: "Before there was a trust they were inadequate"."""
     before = _BEFORE_THEN.match(clues.gap(since, grade.start))
     return bool(before) and not clues.has("present", since, grade.start)
+
+
+def _is_of_latest(clues: Clues, past: Term, latest: Sequence[Term]) -> bool:
+    """Whether a cue of the past only tells more of the last inspection: "last inspected in May, when it had ..."."""
+    tells_on = clues.folded.startswith("when ", past.start)
+    return any(one.start <= past.start < one.end or (tells_on and one.end <= past.start) for one in latest)
+
+
+def _is_below_another(clues: Clues, grade: Grade, since: int) -> bool:
+    """Whether a grade is that of a verdict which the one of today is set against: "down from the report when ..."."""
+    cues = clues.between("superseded", since, grade.start)
+    return any(_BELOW_ANOTHER.match(clues.gap(one.end, grade.start)) for one in cues)
 
 
 def _is_changed(clues: Clues, grade: Grade, following: Grade) -> bool:

@@ -1,7 +1,7 @@
 """What a story has in mind from one sentence to the next: grade, areas, service, inspection."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import cast
 
@@ -59,11 +59,21 @@ class Thread:
     heading: Clues | None = None
     foreign: bool = False
     service: Service = CHILDREN
+    main_service: Service = CHILDREN
+    is_settled: bool = False
+    turned_in: int = TITLE
     scene: Scene | None = None
+    remote: Scene | None = None
 
     def enter(self, clues: Clues) -> None:
         """Take up the inspection that a sentence tells of, before its grades are read."""
         self.scene = scene_after(self.document, clues, self.scene)
+        if self.remote and self.remote.began.paragraph != clues.sentence.paragraph:
+            self.remote = None
+
+    def enter_remote(self, period: DateMention, authority: str, sentence: Sentence) -> None:
+        """Take up the inspection before the one told of, of which "had been" and "at that time" tell."""
+        self.remote = Scene(period, authority, sentence)
 
     def enter_dated(
         self, period: DateMention, authority: str, sentence: Sentence, areas: Sequence[str], grade: str
@@ -71,6 +81,7 @@ class Thread:
         """Take up the inspection that gave a grade whose sentence tells the date."""
         if not self.scene or self.scene.began.index != sentence.index or self.scene.period != period:
             self.scene = Scene(period, authority, sentence)
+        self.scene = replace(self.scene, graded=True)
         self.scene.agrees(areas, grade)
 
     def told(self, grade: Grade, sentence: Sentence, areas: Sequence[str], *, today: bool, left: bool) -> None:
@@ -91,6 +102,12 @@ class Thread:
             return ""
         beside = self.told_in == clues.sentence.paragraph
         return self.grade if beside or not self.standing else self.standing
+
+    def service_meant(self, clues: Clues) -> Service:
+        """The service told of where the sentence names none: the story's own again, once it has gone on to others."""
+        paragraphs = clues.sentence.paragraph - self.turned_in
+        gone_on = paragraphs > 1 or (paragraphs and self.document.mentions_in(clues.sentence))
+        return self.main_service if gone_on else self.service
 
     def areas_meant(self, clues: Clues, grade: Grade) -> tuple[str, ...]:
         """The areas that "all of them", "both", "that area" or "that grade" goes back to."""
@@ -133,7 +150,9 @@ class Thread:
 
     def _open_list(self, clues: Clues, grades: list[Grade]) -> None:
         text = clues.sentence.text.rstrip("*_ ")
-        if len(grades) == 1 and not grades[0].same and not clues.of("areas"):
+        areas = clues.of("areas")
+        none = not areas or (text.endswith(":") and all(one.value == OVERALL for one in areas))
+        if len(grades) == 1 and not grades[0].same and none:
             bare = len(text) <= grades[0].end - grades[0].start + 2
             headline = text.endswith(clues.text[grades[0].start : grades[0].end]) and bool(clues.of("nobody"))
             self.list_grade = grades[0] if text.endswith(":") or bare or headline else None
@@ -147,9 +166,12 @@ class Thread:
         inspected = graded or "inspections" in terms
         for term in clues.of("services", "own") if inspected else ():
             if term.kind == "services" and graded:
-                self.service = cast(Service, term.value)
+                self.service, self.turned_in = cast(Service, term.value), clues.sentence.paragraph
             elif term.kind == "own" and "child" in clues.folded[term.start : term.end]:
                 self.service = CHILDREN
+        if graded and not self.is_settled:
+            self.main_service = self.service
+            self.is_settled = "grades" in terms or "services" in terms
 
     def _is_foreign(self, clues: Clues) -> bool:
         """Whether the story is now with a school, a home or the like: until it names the council's services alone."""

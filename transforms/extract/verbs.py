@@ -17,7 +17,7 @@ Found = tuple[str, re.Match[str]]
 """A phrase found, with its kind."""
 
 _MOST_HELPERS = 9
-_LAST_WORD = re.compile(r"(?<![\w'-])([A-Za-z]+(?:'[a-z]+)?)\s+$")
+_LAST_WORD = re.compile(r"(?<![\w'-])([A-Za-z]+(?:'[a-z]+)?)\s+[\"']?$")
 _LONGEST_WORD = 24
 _ASIDE = re.compile(r"(?<![\w'-])([A-Za-z]+), [^,.;]{1,60}, $")
 _LONGEST_ASIDE = 80
@@ -215,11 +215,16 @@ def _helpers(text: str, floor: int, at: int) -> tuple[int, list[str]]:
         if word == "longer" and _NO.search(text, max(floor, found.start() - 6), found.start()):
             words[:0], at = ["no longer"], found.start() - 3
             continue
-        if not _is_helper(word):
+        if not _is_helper(word) or _is_month(text, floor, found.start(1)):
             break
         words[:0] = [word.removesuffix("n't"), "n't"] if word.endswith("n't") else [word]
         at = found.start(1)
     return at, words
+
+
+def _is_month(text: str, floor: int, at: int) -> bool:
+    """Whether "May" at a place is no helper but the month: "elections in May brought"."""
+    return text.startswith("May ", at) and at > floor
 
 
 def _aside(text: str, floor: int, at: int) -> re.Match[str] | None:

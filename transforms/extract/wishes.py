@@ -23,6 +23,7 @@ _INFINITIVES = ("to ", "reach", "becoming", "getting ")
 _TOLD_TO_READERS = _worded(r"\s{readers_learn}\b")
 _TOLD_OF_IT = _worded(r"\b{told_of_it}\b")
 _MEANS_IT = _worded(r"\b{means_it}\s$")
+_AT_LEAST = re.compile(r"\bat least\s(?:an?\s)?[\"'\u2018\u201c]?$")
 _WANTS = _worded(r"\b{wants}\s(?:[\w'-]{1,20}\s){1,5}to\s(?:{wanted_to})\b")
 _ASKS = _worded(r"[\"'\u2018\u201c]?{asks}\b")
 # Between sentences of one speech, and before the question of a headline.
@@ -53,7 +54,7 @@ def is_wished(clues: Clues, term: Term, since: int) -> bool:
         return because(True, "rating.supposed", term)
     if _SUPPOSED.match(clues.gap(term.end, term.end + 40)) or _is_asked(clues, term):
         return because(True, "rating.supposed", term)
-    if _WANTS.search(clause):
+    if _WANTS.search(clause) or _AT_LEAST.search(clause):
         return because(True, "rating.wished", term)
     wishes = [
         one
@@ -79,7 +80,8 @@ def _is_aside(clues: Clues, denial: Term, term: Term) -> bool:
 
 def _is_told(clues: Clues, wish: Term) -> bool:
     """Whether what could be a wish tells a fact: "members will recall that ...", "the rating means that ..."."""
-    if _TOLD_TO_READERS.match(clues.folded, wish.end):
+    is_month = clues.folded.startswith("may", wish.start) and clues.gap(wish.end, wish.end + 2).strip().isdigit()
+    if is_month or _TOLD_TO_READERS.match(clues.folded, wish.end):
         return True
     means = clues.folded.startswith("mean", wish.start)
     return means and bool(_MEANS_IT.search(clues.gap(max(clues.sentence.start, wish.start - 14), wish.start)))

@@ -17,7 +17,8 @@ POSTS = {
     "lead_member": "lead member",
     "council_leader": "leader",
 }
-WORDINGS = YAML(typ="safe").load(Path(__file__).with_name("leadership_wordings.yaml").read_text("utf-8"))
+FILES = ("leadership_wordings.yaml", "leadership_handovers.yaml")
+WORDINGS = [one for file in FILES for one in YAML(typ="safe").load(Path(__file__).with_name(file).read_text("utf-8"))]
 
 
 def told(article: Article) -> set[str]:

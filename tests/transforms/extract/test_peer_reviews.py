@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from transforms.article import Article
+from transforms.extract import extract_facts
 from transforms.extract.document import Document, read_document
 from transforms.extract.peer_reviews import find_peer_reviews
 
@@ -171,3 +172,33 @@ def test_reviews_by_two_bodies_are_two_reviews() -> None:
         )
     )
     assert [(row.body, row.held) for row in rows] == [("regional", "2024-02"), ("LGA", "2024-11")]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("A team of peers from Essex and Suffolk looked at early help in Leeds in May 2023.", "regional"),
+        ("Leeds was the subject of a challenge by peers from the South West region in May 2023.", "regional"),
+        ("Peers found by the LGA spent three days with Leeds City Council in May 2023.", "LGA"),
+        ("Six people from the Local Government Association came to Leeds for three days in May 2023.", "LGA"),
+        ("The LGA's review of children's services in Leeds was held in May 2023.", "LGA"),
+        ("A peer review of the front door in Leeds was held in May 2023 under the sector-led programme.", "regional"),
+    ],
+)
+def test_reviewers_are_known_by_where_they_come_from(text: str, body: str) -> None:
+    (review,) = extract_facts(Article("Leeds children's services", (text,)), published=date(2023, 7, 1)).peer_reviews
+    assert (review.authority, review.body, review.held) == ("Leeds", body, "2023-05")
+
+
+def test_what_reviewers_liked_and_asked_for_is_counted_by_other_words() -> None:
+    text = (
+        "An LGA peer review of Leeds children's services was held in May 2023.",
+        "The team, under Dr Gwen Harker, found four areas of good practice and made six points for consideration.",
+    )
+    (review,) = extract_facts(Article("Leeds reviewed", text), published=date(2023, 7, 1)).peer_reviews
+    assert (review.lead, review.strengths, review.recommendations) == ("Gwen Harker", 4, 6)
+
+
+def test_peer_reviews_in_general_are_none() -> None:
+    text = "Leeds City Council makes excellent use of research, best practice and peer reviews."
+    assert extract_facts(Article("Leeds children's services", (text,))).peer_reviews == ()
