@@ -15,6 +15,9 @@ _PAST = _worded(r"\b(?:{past}|{decided}(?: [a-z]+)?(?: on| in| at)?)(?: the)?\s*
 _LIMIT = _worded(r"\b{limit}(?: the)?(?:\s|$)")
 _TERM = _worded(r"\d{4}[/\u2013-]\d|\b{term}\b")
 
+_YEARS_END = _worded(r"\b{years_end} (?:of )?\d{4}$")
+_SAME_DAY = _worded(r"\b{same_day}\b")
+
 
 class Deadlines:
     """The dates of one article, read as of things to come when first asked for; `text` has plain quotation marks."""
@@ -43,13 +46,22 @@ class Deadlines:
         if not coming:
             return None
         limit = (bound or ahead or coming)[0]
-        return because(iso_deadline(limit), "commitment.when.deadline", (cue, cue), limit)
+        return because(self._iso(limit), "commitment.when.deadline", (cue, cue), limit)
 
     def _is_term(self, mention: DateMention) -> bool:
         """Whether a date is the year that money is meant for, no limit: "£3m in 2024/25"."""
-        said = self._text[mention.start : mention.end]
+        said = self._text[mention.start : mention.end + 9]
         bound = _LIMIT.search(self._text, max(0, mention.start - 20), mention.start) or _LIMIT.match(said)
         return bool(_TERM.search(said) and not bound)
+
+    def _iso(self, mention: DateMention) -> str:
+        """The ISO form; an end of a year is its last month, "this time next year" the month of the story."""
+        day, said = iso_deadline(mention), self._text[max(0, mention.start - 11) : mention.end]
+        if mention.precision != "year" or len(day) > 4:
+            return day
+        if _YEARS_END.search(said):
+            return f"{day}-12"
+        return f"{day}-{self._published.month:02}" if self._published and _SAME_DAY.search(said) else day
 
     def _is_bound(self, mention: DateMention) -> bool:
         return bool(_BY.search(self._text, max(0, mention.start - 20), mention.start))

@@ -15,11 +15,14 @@ from transforms.extract.wording import lowered, within
 
 _LED_BACK = 60
 _REACH = 150
+_BRIEF = 3
 _FILE = "commitment_clauses.yaml"
 _worded = partial(Worded, _FILE, flags=re.IGNORECASE)
 _SUBORDINATE = _worded(r"\b{subordinate}\s*$")
 _CONDITION = _worded(r"\W{0,4}{condition}\s")
 _PARTY_LEADER = _worded(r"\b{parties} leader,? (?:{councillor} )?$")
+_WOULD = _worded(r"\b{retold}\b")
+_PRONOUN = _worded(r"\b{speak_for_themselves}(?: at [^,]{3,30})?$")
 _OWN_SUBJECT = _worded(r"\S \S+ {speaking}$")
 
 
@@ -41,6 +44,11 @@ def _denial(raw: str, one: Announcement) -> str | None:
         return "commitment.condition"
     is_subordinate = _SUBORDINATE.search(raw[:begin]) and not _OWN_SUBJECT.search(one.subject)
     return "commitment.subordinate" if is_subordinate else None
+
+
+def _is_narrated(raw: str, one: Announcement) -> bool:
+    """Whether a story retells a plan without saying whose words it has: "from April there would be a helpline"."""
+    return bool(_WOULD.search(raw, one.start, one.end)) and not _PRONOUN.search(one.subject)
 
 
 class Grounds:
@@ -75,7 +83,9 @@ class Grounds:
         if speaker is not None and speaker.side in ("inspectorate", "outside") and not self._leads(speaker):
             outsider = "commitment.inspectors" if speaker.side == "inspectorate" else "commitment.outsiders"
             return because(False, outsider, place)
-        if one.cue.reported and not reported:
+        if not (spoken or reported) and self._is_opening(place[0]):
+            return because(False, "commitment.opening", place)
+        if one.cue.reported and not reported and (spoken or not _is_narrated(raw, one)):
             return because(False, "commitment.not_reported", place)
         if reason := _denial(raw, one):
             return because(False, reason, place)
@@ -86,6 +96,10 @@ class Grounds:
         return can or because(
             False, "commitment.subject", place, (max(offset, place[0] - len(one.subject) - 1), place[0])
         )
+
+    def _is_opening(self, pos: int) -> bool:
+        """Whether a place is in the first paragraph of a longer story, which only announces what is told below."""
+        return self._document.sentence_at(pos).paragraph == 0 and len(self._document.article.paragraphs) > _BRIEF
 
     def _leads(self, speaker: Speaker) -> bool:
         """Whether "the Labour leader" leads the council: where no other leader of it is named."""

@@ -15,8 +15,9 @@ from transforms.extract.money import find_amounts
 from transforms.extract.sentences import sentences_within
 from transforms.extract.trace import Span, because, dropped, taken
 from transforms.extract.undertaking_lists import ENDS_IN_COLON, is_list_line, list_item, opens_list
+from transforms.extract.undertaking_sums import money_set
 from transforms.extract.undertakings import Announcement, find_announcements
-from transforms.extract.worded import Worded, phrases
+from transforms.extract.worded import Worded
 from transforms.extract.wording import plain, within
 from transforms.facts import Commitment, Evidence
 
@@ -89,10 +90,16 @@ class _Reader:
         raw = self._text[sentence.start : sentence.end]
         kept: list[_Undertaking] = []
         for one in self._announcements(raw, sentence):
-            is_free = not kept or one.start >= kept[-1].announcement.end
-            if is_free and self._grounds.is_undertaken(raw, sentence.start, one):
-                self._keep(kept, raw, sentence, one)
-        return self._without_echo(kept)
+            self._weigh(kept, raw, sentence, one)
+        if not kept and (money := money_set(raw)):
+            self._weigh(kept, raw, sentence, money)
+        return kept
+
+    def _weigh(self, kept: list[_Undertaking], raw: str, sentence: Sentence, one: Announcement) -> None:
+        """Add what a cue announces to the undertakings of the sentence if it stands behind them and is one."""
+        is_free = not kept or one.start >= kept[-1].announcement.end
+        if is_free and self._grounds.is_undertaken(raw, sentence.start, one):
+            self._keep(kept, raw, sentence, one)
 
     def _keep(self, kept: list[_Undertaking], raw: str, sentence: Sentence, one: Announcement) -> None:
         """Add an undertaking to those of the sentence unless it is part of the last of them or tells too little."""
@@ -145,21 +152,6 @@ class _Reader:
         runs = sentence.paragraph == self._list_from + 1 and is_list_line(raw)
         self._list_from = sentence.paragraph if runs else None
         return runs
-
-    def _without_echo(self, kept: list[_Undertaking]) -> list[_Undertaking]:
-        """Of several general pledges in one sentence a later one of nobody else, by no date, only repeats the first."""
-        if len(kept) < 2:
-            return kept
-        general = [one for one in kept if self._category(one) == _GENERAL]
-        echoes = [one for one in general[1:] if self._is_echo(one)]
-        for one in echoes:
-            dropped("commitment.echo", one.place)
-        return [one for one in kept if one not in echoes]
-
-    def _is_echo(self, one: _Undertaking) -> bool:
-        subject = one.announcement.subject.lower()
-        told = not subject or subject in phrases(_FILE, "bare") or bool(_PRONOUN.search(subject))
-        return told and self._deadlines.told(one.start, one.end, one.place[0]) is None
 
     def _category(self, one: _Undertaking, start: int | None = None, end: int | None = None) -> Category:
         if one.announcement.cue.general:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from transforms.extract.clauses import Clues
 from transforms.extract.dates import DateMention
 from transforms.extract.document import Document
-from transforms.extract.standing import Stated
+from transforms.extract.stated import Stated
 from transforms.extract.terms import Term
 from transforms.extract.trace import because, dropped
 

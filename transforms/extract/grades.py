@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from transforms.data import read_yaml
 from transforms.extract.clauses import Clues
-from transforms.extract.judging import IN_BRACKETS, QUOTES, TURNED, goes_on, is_judged, is_noun, is_predicate
+from transforms.extract.judging import IN_BRACKETS, QUOTES, TURNED, is_judged, is_noun
 from transforms.extract.terms import Term
 from transforms.extract.trace import because, dropped
 from transforms.extract.wishes import is_wished, wish_goes_on
@@ -38,6 +38,7 @@ _A_SERVICE = _worded(r"[\"'\u2019\u201d]?\s{a_service}(?=[.,;)]|$|\s(?:and|but|w
 _LIST = re.compile(r"[\s\"'\u2018\u2019\u201c\u201d,;/&]{0,6}(?:and|or)?[\s\"'\u2018\u201c]{0,3}$")
 _COUNTED = _worded(r"\b(?:{grades_counted}|\d{1,3})\s[\"'\u2018\u201c]?$")
 _OPENERS = _worded(r"{openers} ")
+_MUCH_THAT_IS = _worded(r"\b{much}\b[^,;:.]{0,30}\s{that_is}\s$")
 _PRAISED = _worded(r"\s{praised}")
 _IN_ORDER = _worded(r"\b{in_order}\b")
 _ENDS_PHRASE = Worded(
@@ -69,7 +70,8 @@ class Grade:
 
 
 @cache
-def _plain_adjectives() -> frozenset[str]:
+def plain_adjectives() -> frozenset[str]:
+    """Grades that are ordinary words of praise too."""
     return frozenset(read_yaml("ratings.yaml")["plain_adjectives"])
 
 
@@ -136,8 +138,10 @@ def _is_one_of_two(clues: Clues, terms: list[Term], index: int) -> bool:
 
 
 def _is_praise(clues: Clues, term: Term) -> bool:
-    """Whether a service is only praised: "families receive a good service"."""
+    """Whether a service is only praised: "families receive a good service", "much that is good"."""
     before, after = clues.gap(max(0, term.start - 12), term.start), clues.gap(term.end, term.end + 9)
+    if _MUCH_THAT_IS.search(clues.gap(max(clues.sentence.start, term.start - 60), term.start)):
+        return True
     return bool(_ARTICLE.search(before)) and bool(_PRAISED.match(after)) and not TURNED.search(before)
 
 
@@ -152,13 +156,12 @@ def _is_grade(clues: Clues, terms: list[Term], index: int) -> bool:
         return because(False, "rating.adjective", term)
     if not (ends_predicate or _JUST_JUDGED.search(before) or (firm and _is_mark(clues, term))):
         return because(False, "rating.adjective", term)
-    if term.value in _plain_adjectives():
+    if term.value in plain_adjectives():
         beside = any(other is not term and other.value for other in terms)
         told = beside and clues.has("areas", clues.sentence.start, term.start)
         if not (firm or told) and _is_praise(clues, term):
             return because(False, "rating.praise", term)
-        is_given = firm or is_judged(clues, term) or is_predicate(clues, term) or goes_on(clues, terms, index)
-        return is_given or because(False, "rating.no_verdict", term)
+        return True
     if firm or not _IMPERSONAL.search(before) or _is_areas_own(clues, term, before):
         return True
     return because(False, "rating.impersonal", term)

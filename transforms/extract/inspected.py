@@ -29,11 +29,14 @@ _CLAUSE = _worded(
     r"[;:\u2013\u2014]|\w{3}[.!?]\s|,\s{opens_a_relative}\b|[,.][\"\u201d]"
     r"|,\s{opens_with_a_subject}\s(?!(?:{has} )?{reports})|\b{parts_a_date}\b|,\sand\s[^,;]{3,60}\s{goes_on_with}\s"
 )
+_ANOTHER_TIME = re.compile(r"\b(?:since|again|later|whereas|this time|then)\b")
+_COMPARED = re.compile(r"\b(?:as|than|after|from|since)\s[^,;:]{0,30}$")
 # Characters between a date and a grade that stand together: "the 2018 'good'".
 _TOUCHING = 4
 _OF_A_YEAR = _worded(r"[\"'\u2019\u201d*]*\s{of_a_year}\s$")
 _OPENS_CLAUSE = _worded(
     r"^[\"'\u2019\u201d]*[^,;.]{0,20}(?:,\s{opens_a_dated_clause}|;|\.)\s[^,;.]{0,40},?\s?(?:in\s|by\s)?$"
+    r"|^[\"'\u2019\u201d]*\sand\s(?:in|by)\s$"
 )
 _HEADS_LINE = re.compile(r"\s?(?:[:|\u2013\u2014-]|\.(?:\s|$))")
 # Characters behind "By April 2013, when inspectors returned, ..." in which its verb stands.
@@ -216,6 +219,26 @@ def _parted(clues: Clues, start: int, end: int) -> bool:
 def is_new_clause(clues: Clues, start: int, grade: Grade) -> bool:
     """Whether a grade has a verb of its own, so that the date of the grade before it is not meant."""
     return clues.has("verdicts", start, grade.start) or clues.has("copulas", start, grade.start)
+
+
+def goes_on_dated(clues: Clues, grades: Sequence[Grade], number: int, dates: Sequence[DateMention]) -> bool:
+    """Whether a grade is told of the dates of the one before it, unless its words go on to another time.
+
+    They do with a word of today, after "since" and "again", behind a date that is only compared with, and where
+    another grade is told of nothing else: "inadequate in 2018, was graded good this time".
+    """
+    grade, before = grades[number], grades[number - 1]
+    if not number or not is_new_clause(clues, before.end, grade):
+        return True
+    between = clues.gap(before.end, grade.start)
+    if clues.has("present", clues.sentence.start, grade.start) or _ANOTHER_TIME.search(between):
+        return False
+    ends = grades[number + 1].start if number + 1 < len(grades) else clues.sentence.end
+    if grade.name != before.name and not clues.has("areas", before.end, ends):
+        return False
+    return not any(
+        _COMPARED.search(clues.gap(max(clues.sentence.start, one.start - _NEAR), one.start)) for one in dates
+    )
 
 
 def date_before(clues: Clues, dates: Sequence[DateMention], grade: Grade) -> list[DateMention]:

@@ -2,14 +2,15 @@
 
 import re
 from bisect import bisect_left
-from functools import partial
+from functools import lru_cache, partial
 
+from transforms.extract.by_the_way import is_persons
 from transforms.extract.document import AuthorityMention, Document
 from transforms.extract.intervention_kinds import OF_PERSONS
 from transforms.extract.intervention_reading import Reading
 from transforms.extract.intervention_scene import around
+from transforms.extract.intervention_words import cues
 from transforms.extract.sentences import Sentence
-from transforms.extract.subjects import is_persons
 from transforms.extract.trace import because
 from transforms.extract.worded import Worded
 
@@ -31,11 +32,13 @@ _HAILS_FROM = _worded(
 _LIKE = _worded(r"\b{like}\s(?:[\w' -]{0,40}\s(?:and|or)\s)?(?:the\s)?$")
 _PARTNER = _worded(r"\b{partners}\s(?:[\w' -]{0,40}\sand\s)?(?:the\s)?$")
 _HELPER = _worded(r"(?:\s{council_words}){0,3},?\s{helps}\b")
+_TOLD_MORE = _worded(r"(?:\s{council_words}){0,3},\s(?:where|which|whose)\b")
 _POST_REACH = 110
 _OF_SOMEBODY = re.compile(r"\b[A-Z][\w'\u2019-]+ [A-Z][\w'\u2019-]+,? (?:of|from|at) (?:the )?$")
 _ALL_COUNCILS = _worded(r"\b{all_councils}\b")
 _TWO = _worded(r"{two}\b")
 _FAR = 50
+_OPENING = 20
 _INTO = _worded(r"{into}$")
 
 
@@ -63,13 +66,13 @@ def authorities_meant(document: Document, sentence: Sentence, reading: Reading) 
     if several := _several(document, sentence, reading):
         return because(several, "intervention.authority.several", reading.place)
     found = _in_mind(document, sentence, named, reading)
-    if found is None or found in document.subjects:
-        return () if found is None else because((found,), "intervention.authority.in_mind", reading.place)
-    is_subject_named = any(one.authority in document.subjects for one in named)
-    if is_subject_named or _is_by_the_way(document, found, named, reading):
+    if found is None or found in document.subjects or not named:
+        row = _row_of(document, found, named, reading) if found else ()
+        return because(row, "intervention.authority.in_mind", reading.place) if row else ()
+    if _is_by_the_way(document, found, named, reading):
         alone = document.subjects if len(document.subjects) == 1 else _last_subject(document, sentence)
         return because(alone, "intervention.authority.only_subject", reading.place)
-    return because((found,), "intervention.authority.in_sentence", reading.place)
+    return because(_row_of(document, found, named, reading), "intervention.authority.in_sentence", reading.place)
 
 
 def names_own(document: Document, sentence: Sentence, reading: Reading) -> bool:
@@ -99,20 +102,62 @@ def _several(document: Document, sentence: Sentence, reading: Reading) -> tuple[
     return document.subjects if is_all and len(_listed(document, list(row))) == len(row) else ()
 
 
+def _row_of(document: Document, found: str, named: tuple[AuthorityMention, ...], reading: Reading) -> tuple[str, ...]:
+    """The authority in mind, with those in a row with it before the step ("Kent and Essex are under ...")."""
+    row: list[AuthorityMention] = []
+    for one in named:
+        if one.end <= reading.start:
+            goes_on = row and _GOES_ON.fullmatch(document.folded, row[-1].end, one.start)
+            row = [*row, one] if goes_on else [one]
+    names = tuple(dict.fromkeys(one.authority for one in row))
+    return names if found in names else (found,)
+
+
 def _in_mind(
     document: Document, sentence: Sentence, named: tuple[AuthorityMention, ...], reading: Reading
 ) -> str | None:
     """Whom the place is about; one of several subjects that is named in passing only makes way for the one before."""
-    found = document.authority_of(reading.start, reading.end)
+    found = (None if named else _topic_before(document, sentence)) or document.authority_of(reading.start, reading.end)
     if found is None or len(document.subjects) < 2 or found not in document.subjects:
         return found
+    failing = _failing(document)
+    if not named and found not in failing:
+        last = bisect_left(document.mention_starts, sentence.start)
+        beside = document.mentions_in(document.sentence_at(document.mentions[last - 1].start)) if last else ()
+        meant = {one.authority for one in beside} & failing
+        if len(meant) == 1:
+            return min(meant)
     last = bisect_left(document.mention_starts, sentence.end if named else sentence.start)
     recent = document.mentions[max(0, last - _FAR) : last][::-1]
     latest = next((one for one in recent if one.authority == found), None)
-    if latest is None or not _is_compared(document, latest):
+    if latest is None or not _is_compared(document, latest) or _TOLD_MORE.match(document.folded, latest.end):
         return found
     others = (one for one in recent if one.authority in document.subjects and not _is_compared(document, one))
     return next((one.authority for one in others), found)
+
+
+def _topic_before(document: Document, sentence: Sentence) -> str | None:
+    """An authority that is no subject and alone opens the last sentence of the paragraph that names any."""
+    last = bisect_left(document.mention_starts, sentence.start) - 1
+    if last < 0:
+        return None
+    before = document.sentence_at(document.mentions[last].start)
+    named = document.mentions_in(before)
+    is_aside = before.paragraph != sentence.paragraph or len({one.authority for one in named}) > 1
+    if is_aside or named[0].start - before.start > _OPENING:
+        return None
+    return named[0].authority
+
+
+@lru_cache(maxsize=2)
+def _failing(document: Document) -> frozenset[str]:
+    """The subjects of which a sentence that names none beside them says that they fail or are under intervention."""
+    found = set()
+    for cue in cues().failing.finditer(document.folded):
+        named = {one.authority for one in document.mentions_in(document.sentence_at(cue.start()))}
+        if len(named) == 1:
+            found |= named
+    return frozenset(found.intersection(document.subjects))
 
 
 def _last_subject(document: Document, sentence: Sentence) -> tuple[str, ...]:
@@ -163,6 +208,8 @@ def _is_by_the_way(document: Document, found: str, named: tuple[AuthorityMention
 
 def _is_aside(document: Document, one: AuthorityMention, reading: Reading) -> bool:
     """Whether an authority is named in passing, or before a full stop only."""
+    if one.end <= reading.start and _TOLD_MORE.match(document.folded, one.end):
+        return False
     is_home = reading.step.type in OF_PERSONS and _OF_SOMEBODY.search(document.text, max(0, one.start - 60), one.start)
     return (
         bool(is_home)

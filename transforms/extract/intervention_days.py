@@ -22,6 +22,8 @@ _LEANS_BEHIND = _worded(r"\s{that_year}\b")
 _ASIDE = _worded(r",\s{relative}\s")
 _OF_TODAY = _worded(r"\b{of_today}\b")
 _HEADS = re.compile(r"\s?(?:[|:.\u2013\u2014]|-\s)")
+_NEXT_CLAUSE = re.compile(r"[;:]|,\s(?:and|but)\b")
+_APART = 80
 _ENTRY = 6
 _DAYS_IN_SIGHT, _DATED_REACH, _CARRIED_REACH = 12, 24, 600
 
@@ -31,7 +33,7 @@ def day_of(document: Document, sentence: Sentence, reading: Reading) -> DateMent
     begin, end = around(sentence, reading.start, reading.end)
     leaning = _LEANS.search(document.folded, begin, end)
     days = [one for one in _days(document, begin, end) if not _is_other(document, reading, one)]
-    nearest = min(days, key=lambda one: abs(one.start - reading.verb[1]), default=None)
+    nearest = min(days, key=lambda one: _distance(document, reading, one), default=None)
     if leaning and (nearest is None or _is_leaning(document, nearest, leaning)):
         return _carried(document, leaning.start())
     if nearest is None and reading.step.type == "commissioner_appointed":
@@ -39,6 +41,13 @@ def day_of(document: Document, sentence: Sentence, reading: Reading) -> DateMent
     if nearest is None:
         return _opening(document, sentence)
     return None if _is_rivals(document, reading, nearest) else nearest
+
+
+def _distance(document: Document, reading: Reading, one: DateMention) -> int:
+    """Letters between a date and the verb; one in another clause before it is further off."""
+    first, last = sorted((one.start, reading.verb[1]))
+    is_apart = one.start < reading.verb[0] and _NEXT_CLAUSE.search(document.folded, one.end, reading.verb[0])
+    return last - first + (_APART if is_apart else 0)
 
 
 def _opening(document: Document, sentence: Sentence) -> DateMention | None:

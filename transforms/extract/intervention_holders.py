@@ -1,6 +1,5 @@
 """Steps told of a commissioner or adviser by name or pronoun, once the text has said who it is."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -11,7 +10,7 @@ from transforms.extract.intervention_people import is_another_named, persons_bes
 from transforms.extract.intervention_reading import Reading, steps_behind
 from transforms.extract.intervention_words import Thing, things
 from transforms.extract.sentences import TITLE, Sentence
-from transforms.extract.worded import Worded
+from transforms.extract.worded import Worded, phrases
 
 _worded = partial(Worded, "intervention_clauses.yaml")
 _PRONOUN = _worded(r"\b{pronouns}\b")
@@ -19,6 +18,7 @@ _PLURAL_PRONOUN = _worded(r"\b{plural_pronouns}\b")
 _ANY_PRONOUN = _worded(r"\b{pronouns}\b|\b{plural_pronouns}\b")
 _BOTH = _worded(r"{both}\b")
 _SUCCESSOR = _worded(r"\b{successors}\s[^.;:]{0,40}?\b{is_to_be}\s{found}\b|\b{name_somebody}\b")
+_OTHER_POST = _worded(r"\b{posts}\b")
 _PRONOUN_REACH, _SUCCESSOR_SENTENCES, _MOST_HOLDERS = 25, 8, 20
 _MOST_PRONOUNS = 6
 
@@ -42,28 +42,38 @@ def _by_name(document: Document, thing: Thing, own: list[Reading]) -> Iterator[R
     for one in own:
         index = document.sentence_at(one.start).index
         told[index] = max(told.get(index, 0), one.end, one.verb[1])
-    surnames = "|".join(re.escape(name) for name in holders)
-    for match in re.finditer(rf"(?<!\w)(?:{surnames})(?!\w)", document.folded):
-        if match.start() >= document.sentences[-1].end:
-            continue
-        last = told.get(document.sentence_at(match.start()).index)
+    for start, end, person in _named_again(document, holders):
+        last = told.get(document.sentence_at(start).index)
         if last is None:
-            steps = _said_of(document, thing, match)
+            steps = _said_of(document, thing, start, end)
         else:
-            steps = steps_behind(document, thing, *match.span()) if match.start() > last else []
+            steps = steps_behind(document, thing, start, end) if start > last else []
         for one in steps:
-            yield replace(one, person=holders[match[0]])
+            yield replace(one, person=person)
 
 
-def _said_of(document: Document, thing: Thing, named: re.Match[str]) -> list[Reading]:
+def _named_again(document: Document, holders: dict[str, str]) -> list[tuple[int, int, str]]:
+    """Start and end of every place of the story that has a surname, or a title with a first name, and whose it is."""
+    limit, found = document.sentences[-1].end, []
+    for name, person in holders.items():
+        start = document.folded.find(name, 0, limit)
+        while start >= 0:
+            end = start + len(name)
+            if not (document.folded[start - 1 : start].isalnum() or document.folded[end : end + 1].isalnum()):
+                found.append((start, end, person))
+            start = document.folded.find(name, end, limit)
+    return sorted(found)
+
+
+def _said_of(document: Document, thing: Thing, start: int, end: int) -> list[Reading]:
     """The step told right behind a name, else behind "he" or "she" at the head of the next sentence."""
-    if steps := steps_behind(document, thing, *named.span()):
+    if steps := steps_behind(document, thing, start, end):
         return steps
-    index = document.sentence_at(named.start()).index + 1
+    index = document.sentence_at(start).index + 1
     if index >= len(document.sentences):
         return []
-    start = document.sentences[index].start
-    pronoun = _PRONOUN.search(document.folded, start, start + _PRONOUN_REACH)
+    head = document.sentences[index].start
+    pronoun = _PRONOUN.search(document.folded, head, head + _PRONOUN_REACH)
     return steps_behind(document, thing, *pronoun.span()) if pronoun else []
 
 
@@ -72,8 +82,10 @@ def _holders(document: Document, own: list[Reading]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in own:
         for name in _persons(document, one):
-            if len(found) < _MOST_HOLDERS:
+            if len(set(found.values())) < _MOST_HOLDERS:
                 found.setdefault(name.split()[-1].lower().replace("\u2019", "'"), name)
+                for title in phrases("intervention_clauses.yaml", "titles_before_first_names"):
+                    found.setdefault(f"{title} {name.split()[0].lower()}", name)
     return found
 
 
@@ -97,6 +109,8 @@ def _by_pronoun(document: Document, thing: Thing, own: Iterable[Reading]) -> Ite
             for pronoun in islice(pronouns.finditer(document.folded, begin, end), _MOST_PRONOUNS):
                 steps = steps_behind(document, thing, *pronoun.span())
                 if steps and is_another_named(document, persons, behind, pronoun.start()):
+                    break
+                if steps and not persons and _OTHER_POST.search(document.folded, behind, pronoun.start()):
                     break
                 for step in steps:
                     yield replace(step, person=persons[0] if len(persons) == 1 else None)

@@ -15,5 +15,6 @@ MONTHS_IN_FORCE = {
     "adviser_appointed": 60,
     "improvement_notice_issued": 24,
     "direction_issued": 24,
+    "improvement_board_established": 36,
 }
 """How long a step told with its date can be taken to last where the text does not say."""

@@ -28,10 +28,13 @@ _OTHER_THING = _worded(
 )
 _NEW_THING = _worded(r"\band\s{indefinite}\s")
 _GENITIVE = re.compile(r"(?:'s|(?<=s)')\s")
+_OWNER = _worded(r"'s?\s(?!{work_of})")
+_ACTS = _worded(r"(?:s?'|\s{acts}\b)")
 _RELATIVE = re.compile(r"^\s(?:who|whom|which|that)\s[^,]{3,80},")
-_TOLD_MORE = _worded(r",?\s(?:{relative}|{told_by}|{since_when})\b")
 _STILL_REACH, _RIGHT_BEHIND = 12, 25
 _MOST_COMMAS = 5
+_LABEL = 3
+"""Letters beside a name of which a line, such as a link, consists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,6 @@ def _ends_of(thing: Thing) -> list[Step]:
 
 def _ended_behind_asides(folded: str, sentence: Sentence, thing: Thing, start: int, end: int) -> Iterator[Reading]:
     """The end told right behind a comma, once all that is told by the way of the thing has been said."""
-    if not _TOLD_MORE.match(folded, end):
-        return
     limit = min(sentence.end, end + 2 * REACH)
     for comma in islice(_COMMA.finditer(folded, end + 1, limit), _MOST_COMMAS):
         for step in _ends_of(thing):
@@ -186,9 +187,17 @@ def _around(folded: str, sentence: Sentence, thing: Thing, start: int, end: int)
             (step.standing_after, after, end, True),
         ):
             if pattern and (match := pattern.match(text)) and not _is_elsewhere(step, match["gap"], text is before):
+                if text is before and step.type == "commissioner_ended" and _is_of_other(folded, start, end):
+                    continue
                 verb = (offset + match.start("verb"), offset + match.end("verb"))
                 is_there = is_standing or _is_adjective(match)
                 yield Reading(step, start, end, verb, len(match["gap"]), is_there)
+
+
+def _is_of_other(folded: str, start: int, end: int) -> bool:
+    """Whether what ends is another: "quits over the commissioner's report", "quits as a commissioner is named"."""
+    is_while = folded.endswith((" as ", " as a "), 0, start) and _ACTS.match(folded, end)
+    return bool(is_while or _OWNER.match(folded, end))
 
 
 def _is_elsewhere(step: Step, gap: str, is_before: bool) -> bool:
@@ -212,7 +221,8 @@ def _is_adjective(match: re.Match[str]) -> bool:
 
 def _named(document: Document, sentence: Sentence, thing: Thing, start: int, end: int) -> list[Reading]:
     """A person who is named as the commissioner is one, and so is "the government's commissioner"."""
-    naming = naming_of(document, sentence, thing, start, end)
+    is_label = sentence.end - sentence.start - (end - start) <= _LABEL
+    naming = None if is_label else naming_of(document, sentence, thing, start, end)
     if naming is None:
         return because([], "intervention.no_step", (start, end))
     return [

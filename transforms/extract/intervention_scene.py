@@ -173,12 +173,27 @@ def _is_somebody_sent(document: Document, scene: Scene, sentence: Sentence, star
     return cues().failing.search(document.folded) is not None
 
 
+def _is_in_post(document: Document, thing: Thing, start: int, end: int) -> bool:
+    """Whether the words there say by themselves who sent it ("commissioner for children's services")."""
+    sight = max(0, start - _GOVERNMENT_REACH), end + _GOVERNMENT_REACH
+    named = thing.in_post.finditer(document.folded, *sight) if thing.in_post else ()
+    return any(one.start() <= start and end <= one.end() for one in named)
+
+
+def _are_several(document: Document, scene: Scene, start: int, end: int) -> bool:
+    """Whether several commissioners are spoken of, in a text of no other kind: such are sent to run a council."""
+    is_plural = scene.thing.name == "commissioner" and document.folded.endswith("s", start, end)
+    return is_plural and not (scene.never or scene.is_elsewhere)
+
+
 def is_governments(document: Document, scene: Scene, start: int, end: int, place: Span) -> bool:
     """Whether the government is spoken of around a commissioner or adviser: he could be the police's or the board's.
 
     It must stand beside where other commissioners are spoken of near by; else anywhere in the text will do for one.
     """
     if not scene.thing.sent_by_government or (scene.has_post and not scene.never):
+        return True
+    if _is_in_post(document, scene.thing, start, end) or _are_several(document, scene, start, end):
         return True
     sentence = document.sentence_at(start)
     if scene.is_elsewhere and not document.mentions_in(sentence):

@@ -15,7 +15,7 @@ _IN_SERIES = {"improvement_notice_issued", "direction_issued"}
 _NO_ROWS = {"adviser_ended", "board_ended"}
 """Ends that the guide has no row for: they only make the beginning past."""
 _SENT = {"commissioner_appointed", "adviser_appointed"}
-"""Steps that are somebody's: who says neither his name nor the day speaks of such people in general, or of the past."""
+"""Steps that are somebody's: who merely names one, and neither who it is nor the day, speaks of any such person."""
 _OPENING = 3
 _PERFECT = Worded("intervention_clauses.yaml", r"\b(?:has|have) (?:\w+ )?{sent_in}\b", flags=re.IGNORECASE)
 _STILL = Worded("intervention_clauses.yaml", r"\b{still}\b", flags=re.IGNORECASE)
@@ -78,12 +78,10 @@ def _settled(steps: list[Told], kind: str, *, is_ended: bool, is_over: bool) -> 
 
 
 def _is_anybody(group: list[Told]) -> bool:
-    """Whether a step neither opens the story nor is told in the perfect, and who is sent and the day stay open.
-
-    For an adviser neither the perfect nor the day will do.
-    """
+    """Whether a commissioner is sent, or one is merely named, far from the head, and who and the day stay open."""
     dated = {one.type for one in group if one.day} - {"adviser_appointed"}
-    return not dated and all(one.person is None and not _is_news(one) for one in group)
+    is_open = any(one.is_mention or (one.type == "commissioner_appointed" and not one.is_standing) for one in group)
+    return is_open and not dated and all(one.person is None and not _is_news(one) for one in group)
 
 
 def _is_news(one: Told) -> bool:

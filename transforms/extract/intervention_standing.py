@@ -27,6 +27,7 @@ _MONTHS_OF_WHOLE_COUNCIL = 48
 _LASTING = _worded(r"{lasting}")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _STILL = _worded(r"\b{still}\b")
+_STILL_NOW = _worded(r"\b{still_now}\b")
 _EVER_SINCE = _worded(r"\b{ever_since}\b")
 _IN_FORCE_YET = _worded(r"\b{in_force_yet}\b")
 _LIKEWISE = _worded(r"\b{likewise}\b")
@@ -187,7 +188,7 @@ def _is_in_force_yet(document: Document, sentence: Sentence, reading: Reading) -
     """Whether the words behind, the head of the next sentence, or a "so is" before say that it is there to this day."""
     folded, behind = document.folded, max(reading.end, reading.verb[1])
     begin, end = around(sentence, reading.start, behind)
-    if _IN_FORCE_YET.search(folded, behind, end):
+    if _IN_FORCE_YET.search(folded, behind, end) or _STILL_NOW.search(folded, behind, end):
         return True
     if _LIKEWISE.search(folded, begin, reading.start) and _IN_FORCE_YET.search(folded, begin, reading.start):
         return True

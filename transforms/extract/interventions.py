@@ -13,14 +13,17 @@ from transforms.extract.intervention_kinds import ENDED_BY, OF_PERSONS
 from transforms.extract.intervention_people import persons_beside, predecessor_beside
 from transforms.extract.intervention_reading import Reading, read_steps
 from transforms.extract.intervention_remits import is_second, is_whole_council
-from transforms.extract.intervention_scene import around, cues_in, things_named
+from transforms.extract.intervention_scene import around, cues_in, is_in_story, things_named
 from transforms.extract.intervention_settling import settled
 from transforms.extract.intervention_standing import standing_of
 from transforms.extract.intervention_words import cues
 from transforms.extract.trace import because, dropped
+from transforms.extract.worded import Worded
 from transforms.facts import Intervention
 
 _UNKNOWN = ""
+_NOT_YET = Worded("intervention_clauses.yaml", r"\b{not_yet}\b[^.;]{0,25}$")
+_NOT_YET_REACH = 60
 
 
 def find_interventions(document: Document) -> list[Intervention]:
@@ -34,12 +37,21 @@ def find_interventions(document: Document) -> list[Intervention]:
     told.sort(key=lambda one: one.sentence.start)
     if not told:
         return []
-    is_over = bool(cues_in(document).search("over", 0, document.sentences[-1].end))
+    is_over = _is_over(document)
     places: dict[str, list[Told]] = {}
     for one in told:
         places.setdefault(one.authority, []).append(one)
     rows = [row for steps in places.values() for row in settled(steps, is_over=is_over)]
     return sorted(rows, key=lambda row: row.evidence.start)
+
+
+def _is_over(document: Document) -> bool:
+    """Whether the text says that the government has gone again, and not only that it will or might."""
+    return any(
+        is_in_story(document, one.start())
+        and not _NOT_YET.search(document.folded, max(0, one.start() - _NOT_YET_REACH), one.start())
+        for one in cues_in(document).finditer("over")
+    )
 
 
 def _all_told(document: Document, readings: list[Reading]) -> Iterator[Told]:

@@ -10,6 +10,7 @@ from transforms.extract.document import Document, Sentence
 from transforms.extract.leadership_careers import Careers
 from transforms.extract.leadership_cast import Cast, read_cast
 from transforms.extract.leadership_counterparts import Counterparts
+from transforms.extract.leadership_defaults import Defaults
 from transforms.extract.leadership_houses import Houses
 from transforms.extract.leadership_naming import Naming
 from transforms.extract.leadership_readers import events
@@ -57,7 +58,7 @@ def find_leadership(document: Document) -> list[LeadershipEvent]:
     careers, naming = reader.careers, reader.naming
     told = [one for one in reader.read() if _has_authority(one) and not careers.is_background(one)]
     told = [*reader.counterparts.settled(told)]
-    done = [one for one in completed(careers.with_moves(told)) if reader.houses.is_ours(one)]
+    done = [one for one in completed(careers.with_moves(told), reader.defaults.settled) if reader.houses.is_ours(one)]
     settled = [careers.as_member(one) for one in done]
     rows = [_row(one) for one in merged(naming.named(settled)) if careers.can_be(one)]
     if listening():
@@ -134,6 +135,11 @@ class _Reader:
     def naming(self) -> Naming:
         """Who is meant where an event is told without a name."""
         return Naming(self._document, self._text, self._cast)
+
+    @property
+    def defaults(self) -> Defaults:
+        """Which post is meant where none is told."""
+        return Defaults(self._cast, self._stories)
 
     @cached_property
     def _stories(self) -> Stories:

@@ -42,6 +42,7 @@ _OTHER_JOB = _worded(
     r"(?:\sas)?\s(?:the\s|a\s|an\s)?(?:[\w'-]+\s){0,2}?(?:{other_job}\s(?:of|at|in|with|for)\s(?:the\s|a\s|an\s)?(?:[\w'-]+\s){0,4}?)?{outside_bodies}\b"
 )
 _CHOSEN_ONE = _worded(r"\b{chosen_one}\s(?:for|as)\s[^.;,]{0,40}$")
+_TO_GO = _worded(r"\sto\s(?:be\s|have\s)?{to_go_away}\b")
 _THERE = re.compile(r"\bthere\s$", re.IGNORECASE)
 _REACH = 60
 
@@ -179,7 +180,11 @@ def _is_post(scene: Scene, verb: Predicate, subject: Subject, post: Post) -> Ite
     """ "Ann Other is now director", "is the new director", "will be director from May", "is director until June"."""
     now = "now" in scene.text[verb.start : verb.end + 4].lower() and not verb.perfect
     until = verb.tense == "present" and any(is_for_now(scene, verb, one) for one in subject.people)
-    if not post.generic and (post.new or until or now or verb.tense == "future") and not post.former:
+    if (
+        not post.generic
+        and (post.new or until or now or verb.tense == "future")
+        and not (post.former or _TO_GO.match(scene.text, post.end))
+    ):
         for one in subject.people:
             yield scene.told(
                 coming(post.interim or is_for_now(scene, verb, one)), one.name, post, verb.start, "takes_post"

@@ -2,9 +2,9 @@
 
 import re
 
+from transforms.extract.by_the_way import is_aside
 from transforms.extract.document import Document
 from transforms.extract.posts import Post
-from transforms.extract.subjects import is_aside
 from transforms.extract.trace import Placed, because
 from transforms.extract.worded import Worded
 from transforms.extract.wording import within

@@ -12,7 +12,7 @@ from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
 _RELATED = _worded(
-    r"(?:,|(?:\s(?:in|at|from)\s[^.,;:]{1,40})?:|\s(?:is|will be|to be|was)"
+    r"(?:,|(?:\s(?:in|at|from)\s[^.,;:]{1,40})?:|\s(?:is|will be|would be|to be|was)"
     r"|\s(?:has been\s|is\s|was\s)?(?:named|announced|confirmed)\sas)?"
     r"\s(?:(?-i:[A-Z])[\w']*\s){0,1}"
 )
@@ -21,6 +21,7 @@ _IS_IN_PLACE = re.compile(
 )
 _WHOSE = re.compile(r"\bwhose\s(?:[a-z]+\s){0,2}$", re.IGNORECASE)
 _TO_THE_GOER = _worded(r"\s(?:to|for|of)\s(?:[\w']+\s){0,8}")
+_NAMED_OWNER = re.compile(r"'s?\s(?:[a-z]+\s){0,2}")
 _SET_OFF = re.compile(r",\s(?:[A-Z]\w*\s)?")
 _RELATED_BEFORE = _worded(r",\s{own_words}\s")
 
@@ -55,13 +56,15 @@ def _relation(scene: Scene, noun: Placed, event: Event, rule: str) -> Iterator[T
     named = [one for one in scene.behind(noun.end, 60)[:1] if _RELATED.fullmatch(scene.text, noun.end, one.start)]
     before = scene.cast.between(scene.sentence.start, noun.start)[-1:]
     set_off = [one for one in before if _RELATED_BEFORE.fullmatch(scene.text, one.end, noun.start)]
-    other = scene.owner_before(noun.start)
+    owner = next((one for one in before if _NAMED_OWNER.fullmatch(scene.text, one.end, noun.start)), None)
+    other = owner or scene.owner_before(noun.start)
     for person in named or set_off:
         if person.role in OTHERS and rule == "predecessor":
             continue
         own = person.post or (other.post if other else None)
         posts = [post.role for post in scene.posts if not post.generic]
-        yield scene.told_of(event, person.name, next(iter(posts), own), noun.start, rule)
+        role = (owner.post if owner else None) or next(iter(posts), own)
+        yield scene.told_of(event, person.name, role, noun.start, rule)
 
 
 NOUNS: dict[str, Callable[[Scene, Placed], Iterator[Told]]] = {

@@ -12,15 +12,17 @@ from transforms.extract.leadership_told import Event, Subject, Told
 from transforms.extract.posts import Post, post_at
 from transforms.extract.roles import RoleSpan
 from transforms.extract.trace import dropped
-from transforms.extract.verbs import Predicate, forms_of
+from transforms.extract.verb_forms import forms_of
+from transforms.extract.verbs import Predicate
 from transforms.extract.worded import Worded
 from transforms.extract.wording import within
 
 _worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
-_LEFT_WITH = _worded(r"\s{left_with}\b|\s?[.,;:!?)\"–—-]|\s?$|'s? ")
+_LEFT_WITH = _worded(r"\s{left_with}\b|\s?[.,;:!?)\"–—-]|\s[\"'(]|\s?$|'s? ")
 _WENT_WITH = _worded(r"\son\s(?-i:[A-Z0-9])|\s{went_with}\b|\s?[.,;:!?)\"–—]|\s?$")
 FROM_POST = _worded(
-    r"(?!,)(?: (?:from|in|with|after))?(?:(?!\b{ends_the_words}\b)[\w ',]){0,40}\b(?:as|of|from)\b[\w ',]{0,40}"
+    r"(?!,)(?: (?:from|in|with|after))?(?:(?!\b{ends_the_words}\b)[\w ',]){0,40}\b(?:as|of|from)\b"
+    r"(?:(?!\b{to_another}\b)[\w ',]){0,40}"
 )
 _OWN_POST = _worded(r"\s(?:{own_words}|as|[\w'-]+'s?)(?:\s[\w'-]+){0,3}\s|\s")
 _CABINET = _worded(r"(?:\s{from})?\s{own_words}\s(?:[\w-]+\s)?cabinet\b")

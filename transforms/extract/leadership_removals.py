@@ -17,6 +17,7 @@ _worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
 _OWN_JOB = _worded(r"\s{own_job}\b")
 _DECIDED = _worded(r"\b{decided}\s$")
 _THE = re.compile(r"\s(?:a|an|the|its|their|our)\s(?:[\w'-]+\s){0,3}", re.IGNORECASE)
+_NAMED = re.compile(r"\s(?:[\w'-]+\s){0,2}")
 _OUT_OF = re.compile(r"\s(?:from|off|out\sof)\b")
 _BEATS = ("ousted", "unseated", "toppled", "deposed", "ousts", "unseats", "topples")
 _SHORT_OF = _worded(r"\b{short_of}\s$")
@@ -33,6 +34,8 @@ def _loses(scene: Scene, verb: Predicate) -> Iterator[Told]:
     event: Event = "left" if verb.tense == "past" else "leaving"
     if person and scene.role_of(person):
         yield scene.told_of(event, person.name, scene.role_of(person), verb.start, "goes", post)
+    elif person and person.role is None and not post and _NAMED.fullmatch(scene.text, verb.end, person.start):
+        yield scene.told_of(event, person.name, None, verb.start, "goes")
     elif _OWN_JOB.match(scene.text, verb.end):
         yield from going_of(scene, verb, event)
     elif post and not (post.generic or post.former or scene.subject(verb).people):

@@ -127,8 +127,11 @@ class Setting:
         return [one for one in self.posts if one is not post and _AND.fullmatch(self.text, one.end, post.start)]
 
     def post_beside(self, person: Person) -> Post | None:
-        """The post beside a person."""
-        return next((post for post in self.posts if not post.generic and self.are_beside(person, post)), None)
+        """The post beside a person: the one that he or she is known by, else the first."""
+        beside = [post for post in self.posts if not post.generic and self.are_beside(person, post)]
+        others = {one.role_at for one in self.people() if one is not person}
+        own = [post for post in self.posts if post.start == person.role_at and post.start not in others]
+        return next(iter([*own, *beside]), None)
 
     def has_role(self, person: Person) -> bool:
         """Whether a role of any kind is told of a person just behind the name."""

@@ -1,7 +1,7 @@
 """Many tellings of one change brought together: the post left out, one row each, and whether it has happened."""
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import replace
 
 from transforms.extract.leadership_told import INFERRED, Event, Told
@@ -15,10 +15,10 @@ NEAR = 3
 """Sentences over which one change is told on."""
 
 
-def completed(told: list[Told]) -> list[Told]:
+def completed(told: list[Told], default: Callable[[Told], Told | None] = lambda _: None) -> list[Told]:
     """Give an event told without its post the post that the same person is known to come to or go from.
 
-    Else that of the nameless event just before it, else the story's.
+    Else that of the nameless event just before it, else the story's, else what `default` makes of the event.
     """
     done: list[Told] = []
     used: set[int] = set()
@@ -37,14 +37,16 @@ def completed(told: list[Told]) -> list[Told]:
             event = nameless[-1].event if one.is_coming else one.event
             done.append(replace(one, role=nameless[-1].role, authority=nameless[-1].authority, event=event))
             because(None, "leadership.post.just_before", one.place, nameless[-1].place)
-        elif left := _vacated(done, one, 0 if one.implied else 1):
-            done.append(replace(one, role=left.role, authority=left.authority))
-            because(None, "leadership.post.just_before", one.place, left.place)
+        elif partner := _vacated(done, one, 0 if one.implied else 1) or _came_then(told, one):
+            done.append(replace(one, role=partner.role, authority=partner.authority))
+            because(None, "leadership.post.just_before", one.place, partner.place)
         elif one.implied:
             done.append(because(replace(one, role=one.implied), "leadership.post.storys", one.place))
         elif later := _told_later(told, one):
             done.append(replace(one, role=later.role or later.implied, authority=later.authority))
             because(None, "leadership.post.same", one.place, later.place)
+        elif settled := default(one):
+            done.append(settled)
         else:
             dropped("leadership.no_post", one.place)
         for last in done[-1:]:
@@ -84,6 +86,12 @@ def _vacated(done: list[Told], one: Told, reach: int) -> Told | None:
     since = one.sentence.index - reach
     near = (other for other in reversed(done[-3:]) if other.sentence.index >= since and other.person != one.person)
     return next((other for other in near if one.is_coming and not other.is_coming and other.role), None)
+
+
+def _came_then(told: list[Told], one: Told) -> Told | None:
+    """The coming of another told in the sentence that tells a going: whoever went has left that post."""
+    same = (other for other in told if other.sentence is one.sentence and other.person != one.person)
+    return next((other for other in same if other.is_coming and other.role and not one.is_coming), None)
 
 
 def _tells_more(nameless: Told, one: Told) -> bool:

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from transforms.extract.leadership_departures import goes, post_left
+from transforms.extract.leadership_events import OTHERS
 from transforms.extract.leadership_scene import Scene
 from transforms.extract.leadership_told import Event, Told
 from transforms.extract.verbs import Predicate
 from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "leadership.yaml", flags=re.IGNORECASE)
+_TO_INTERIM = re.compile(r"\s(?:[a-z]+(?:'s)?\s){0,3}")
 _NO_LONGER = re.compile(r"\sno longer\s", re.IGNORECASE)
 _UNTIL = re.compile(r"[^.;,]{0,60}?\buntil\b", re.IGNORECASE)
 _TO_NAME = _worded(r"[\w\s',&-]{0,90}?\b{to}\s(?:[\w',-]+\s){0,9}")
@@ -22,13 +24,23 @@ _TO_WORK = re.compile(r"\sto\s(?:work|normal|the\soffice|duty)\b")
 
 
 def _is(scene: Scene, verb: Predicate) -> Iterator[Told]:
-    """ "Ann Other is no longer leader"."""
+    """ "Ann Other is no longer leader", or "is acting director" where another has gone."""
+    if scene.is_vacant and not verb.denied and verb.tense != "past":
+        yield from _acts_now(scene, verb)
     if _NO_LONGER.match(scene.text, verb.end):
         given = scene.given(verb.end)
         for person in scene.subject(verb).people:
             if given.post or person.post:
                 role = given.post.role if given.post and not given.post.generic else person.post
                 yield scene.told_of("left", person.name, role, verb.start, "goes", given.post)
+
+
+def _acts_now(scene: Scene, verb: Predicate) -> Iterator[Told]:
+    post = next((one for one in scene.posts if one.start >= verb.end), None)
+    if post and post.interim and _TO_INTERIM.fullmatch(scene.text, verb.end, post.start):
+        for person in scene.subject(verb).people:
+            if person.role not in OTHERS - {"assistant"}:
+                yield scene.told("interim_appointed", person.name, post, verb.start, "takes_post")
 
 
 def _farewells(scene: Scene, verb: Predicate) -> Iterator[Told]:

@@ -17,7 +17,9 @@ _ENDINGS = ("direction_revoked", "improvement_notice_lifted")
 # What is still to come weighs more than what may be told of the past.
 _EVENTS = {"leaving": 3, "interim_appointed": 3, "appointed": 2, "left": 1}
 # What words add in the opening, of which the facts may have been missed, and the places of facts.
-_IN_OPENING, _IN_BEGINNING, _FRESH, _JUST_TAKEN, _FROM_GOVERNMENT, _ENDED = 2, 1, 1, 2, 2, 3
+_IN_OPENING, _IN_BEGINNING, _JUST_TAKEN, _FROM_GOVERNMENT, _ENDED = 2, 1, 2, 2, 3
+# What a sentence that says that a fact is new adds: steps are often told as new that are long taken.
+_FRESH_STEP, _FRESH_EVENT = 1, 2
 # What other news takes off: a visit is told with the steps that it follows on.
 _A_VISIT, _ANOTHER = 3, 1
 # What it adds that the text has no other news.
@@ -36,7 +38,7 @@ def _weights_of_steps(news: News, facts: Facts, kinds: set[str]) -> Iterator[int
     own = [one for one in facts.interventions if one.authority in news.document.subjects and not _stands(one)]
     told = [news.document.sentence_at(one.evidence.start) for one in own]
     yield _STEP * len({one.index for one in told})
-    yield _places(news, [one.evidence for one in own])
+    yield _places(news, [one.evidence for one in own], _FRESH_STEP)
     yield _ENDED * has_ended(news, facts)
     is_done = news.in_title("interveners") and news.in_title("interferes")
     yield _IN_OPENING * (is_done or news.in_opening("intervention"))
@@ -60,13 +62,13 @@ def _stands(step: Intervention) -> bool:
     return step.type in _STANDING and step.when != "proposed"
 
 
-def _places(news: News, evidence: list[Evidence]) -> int:
-    """What it adds that facts stand in the opening or close behind it, or are said to be new."""
+def _places(news: News, evidence: list[Evidence], fresh_weight: int) -> int:
+    """What it adds that facts stand in the opening or close behind it, or, `fresh_weight`, are said to be new."""
     new = [one.end for one in evidence if not news.is_old_at(one)]
     fresh = any("fresh" in news.kinds_in(news.document.sentence_at(one.start)) for one in evidence)
     first = min(new, default=len(news.document.text) + 1)
     place = _IN_OPENING if first <= news.opening_end else _IN_BEGINNING if first <= news.beginning_end else 0
-    return place + _FRESH * fresh
+    return place + fresh_weight * fresh
 
 
 def tells_of_new_leaders(news: News, facts: Facts, kinds: set[str]) -> bool:
@@ -79,7 +81,7 @@ def tells_of_new_leaders(news: News, facts: Facts, kinds: set[str]) -> bool:
 def _weights_of_events(news: News, facts: Facts, kinds: set[str]) -> Iterator[int]:
     own = [one for one in facts.leadership if one.authority in news.document.subjects]
     yield sum(_by_person(own).values())
-    yield _places(news, [one.evidence for one in own])
+    yield _places(news, [one.evidence for one in own], _FRESH_EVENT)
     yield _IN_OPENING * sum(_tells_of_a_change(news.kinds_in(one)) for one in news.opening)
     yield -_ANOTHER * bool(kinds - {"inspection_result", "committee_report"})
     yield _ALONE * (not kinds)
@@ -97,5 +99,4 @@ def _by_person(events: list[LeadershipEvent]) -> dict[str | int, int]:
 
 
 def _tells_of_a_change(kinds: frozenset[str]) -> bool:
-    is_elsewhere = "other_bodies" in kinds and "topic" not in kinds
-    return {"posts", "comings_and_goings"} <= kinds and not is_elsewhere and not kinds & {"steps", "intervention"}
+    return {"posts", "comings_and_goings"} <= kinds and not kinds & {"steps", "intervention"}

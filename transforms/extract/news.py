@@ -36,7 +36,6 @@ _IN_OPENING = (
     "made_public",
     "posts",
     "other_posts",
-    "other_bodies",
     "comings_and_goings",
     "endings",
     "homes",

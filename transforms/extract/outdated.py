@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from transforms.authorities import authority_register
-from transforms.extract.standing import Stated, Tense
+from transforms.extract.stated import Stated, Tense
 from transforms.extract.trace import because, dropped
 
 _PAST: Tense = "past"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from transforms.extract.area_groups import AreaGroup
+from transforms.extract.by_the_way import is_aside
 from transforms.extract.clauses import Clues
 from transforms.extract.document import AuthorityMention, Document
 from transforms.extract.grades import Grade, says_in_order
-from transforms.extract.subjects import is_aside
 from transforms.extract.topics import topic_of
 from transforms.extract.trace import because
 from transforms.extract.worded import Worded, numbers, phrases

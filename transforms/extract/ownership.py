@@ -5,7 +5,7 @@ from functools import cache, partial
 
 from transforms.extract.clauses import Clues
 from transforms.extract.document import Document
-from transforms.extract.grades import Grade
+from transforms.extract.grades import Grade, plain_adjectives
 from transforms.extract.owners import Place, enumerated
 from transforms.extract.terms import Term
 from transforms.extract.trace import because
@@ -20,6 +20,8 @@ _VERB += r"[\"'\u2018\u201c(:\u2013\u2014-]{0,2}\s?[\"'\u2018\u201c]?$"
 _BEHIND_NAME = _worded(_VERB)
 _BEHIND_PRONOUN = _worded(r"\b{pronouns}\b" + _VERB)
 """A verb and small words up to a grade, behind a name and behind a pronoun."""
+_LEADS_TO_GRADE = _worded(r"(?:^|[,;:(.\u2013\u2014-]|\b{leads_to_a_grade})\s?[\"'\u2018\u201c(]?$")
+"""What stands in front of a grade that is no predicate: a preposition, an article, a mark."""
 _THING = _worded(r"\s(?!{its_own}\b)[a-z]{3,}\s")
 _THING_AT = _worded(
     r"(?:{opens_a_thing} )?(?!{no_thing} |{people_there} |{whole_places} )"
@@ -85,6 +87,14 @@ def _has_near_subject(document: Document, place: Place) -> bool:
         return True
     before = _APPOSITION.sub("", clues.gap(max([start, *ends]), grade.start))
     return bool((ends and _BEHIND_NAME.match(before)) or _BEHIND_PRONOUN.search(before))
+
+
+def _speaks_for_itself(place: Place) -> bool:
+    """Whether a grade is no ordinary word and said of nothing else: "a spell as requires improvement"."""
+    clues, grade = place.clues, place.grade
+    if grade.name in plain_adjectives() or clues.folded.startswith(" service", grade.end):
+        return False
+    return bool(_LEADS_TO_GRADE.search(clues.gap(max(clues.sentence.start, grade.start - _NEAR), grade.start)))
 
 
 def _is_laymans(place: Place) -> bool:
@@ -198,7 +208,8 @@ def is_own(document: Document, place: Place, thread_is_foreign: bool, *, named: 
     start, end = clues.sentence.start, clues.sentence.end
     foreign = clues.between("foreign", start, grade.start)
     everywhere = any(group.everywhere for group in place.groups)
-    if not (grade.verdict or grade.firm or everywhere or _has_near_subject(document, place)):
+    marked = grade.verdict or grade.firm or everywhere or _speaks_for_itself(place)
+    if not (marked or _has_near_subject(document, place)):
         return because(False, "rating.no_subject", grade)
     if not named and _is_of_something_else(document, place):
         return because(False, "rating.a_thing_of_theirs", grade)
@@ -219,5 +230,6 @@ def is_own(document: Document, place: Place, thread_is_foreign: bool, *, named: 
     meant = _SELF.search(opening) or _HEADS.match(opening) or clues.has("rating_nouns", start, end)
     meant = meant or is_terse(document, clues, grade)
     meant = meant or _BECAME.match(opening) or clues.has("superseded", start, grade.start) or _is_dated(document, place)
+    meant = meant or (grade.name not in plain_adjectives() and (grade.verdict or grade.firm))
     is_meant = bool((meant or named or everywhere) and not thread_is_foreign)
     return is_meant or because(False, "rating.others_thread" if thread_is_foreign else "rating.nobody_meant", grade)

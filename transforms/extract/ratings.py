@@ -11,7 +11,8 @@ from transforms.extract.dates import DateMention, iso_period
 from transforms.extract.document import Document
 from transforms.extract.outdated import put_aside, without_impossible
 from transforms.extract.reported_inspections import reported_inspection
-from transforms.extract.standing import Stated, settle
+from transforms.extract.standing import settle
+from transforms.extract.stated import Stated
 from transforms.extract.statements import Reader
 from transforms.extract.terms import vocabulary
 from transforms.extract.thread import CHILDREN, OVERALL, Thread

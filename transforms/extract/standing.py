@@ -2,53 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Literal
 
 from transforms.extract.dates import DateMention, iso_period
-from transforms.extract.sentences import TITLE, Sentence
-from transforms.extract.trace import Span, because, dropped
-from transforms.facts import Service
+from transforms.extract.sentences import TITLE
+from transforms.extract.stated import Stated, Tense
+from transforms.extract.trace import because, dropped
 from transforms.frameworks import framework_on
 
-Tense = Literal["present", "pluperfect", "latest", "past", "superseded"]
 # Tenses that are settled by what else the text tells.
 _OPEN = ("pluperfect", "latest")
 _SAME_INSPECTION = timedelta(days=150)
 _SHORTLY_BEFORE = timedelta(days=300)
 _FRESH = timedelta(days=400)
 _ALL_INSPECTED_ANEW = timedelta(days=5 * 365)
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A grade stated once. `period` is the time of its inspection, where the sentence tells it.
-
-    `news` tells that somebody gives the grade here; it is not only a mark of the council ("the inadequate council").
-    `times` is how many inspections an undated row stands for; `now` tells that its clause speaks of today. The words
-    stand `at` a place, which is no part of it.
-    """
-
-    authority: str
-    service: Service
-    judgement: str
-    grade: str
-    tense: Tense
-    period: DateMention | None
-    sentence: Sentence
-    rule: str
-    confidence: float
-    explicit: bool
-    news: bool = True
-    times: int = 1
-    now: bool = False
-    at: Span = field(default=(0, 0), compare=False)
-
-    @property
-    def day(self) -> date | None:
-        """First day of the period."""
-        return self.period.first if self.period else None
 
 
 def _newest(rows: Iterable[Stated]) -> date | None:
@@ -114,6 +82,25 @@ def _told_together(rows: list[Stated]) -> list[Stated]:
         else row
         for row in rows
     ]
+
+
+def _told_beside(rows: list[Stated]) -> list[Stated]:
+    """Turn into past an undated grade that only adds to one of the past: "It had been good. So had its leadership."
+
+    It is the same grade, told of another judgement in the sentence behind, with no word of today.
+    """
+    told = sorted(rows, key=lambda one: one.at)
+    last = {(row.sentence.paragraph, row.sentence.index): row for row in told}
+    first = {row.sentence.index: row.at for row in reversed(told)}
+    past: Tense = "past"
+
+    def adds(row: Stated) -> bool:
+        before = last.get((row.sentence.paragraph, row.sentence.index - 1), row)
+        alike = before.tense == past and before.grade == row.grade and before.judgement != row.judgement
+        undated = row.tense == "present" and not (row.period or row.now)
+        return alike and undated and first[row.sentence.index] == row.at
+
+    return [replace(row, tense=because(past, "rating.when.together", row.at)) if adds(row) else row for row in rows]
 
 
 def _promote(rows: list[Stated]) -> list[Stated]:
@@ -242,5 +229,5 @@ def settle(
         reported = reported_of(rows[0].authority) if rows[0].service == "childrens_services" else None
         aged = _age(rows, reported, published)
         placed = _overtake(_age(_place_open(aged, reported, published), None, published), published)
-        settled.extend(_agree(_merge(_sharpen(_promote(_told_together(placed))))))
+        settled.extend(_agree(_merge(_sharpen(_promote(_told_beside(_told_together(placed)))))))
     return sorted(settled, key=lambda row: (row.sentence.start, row.judgement))

@@ -2,7 +2,7 @@
 
 from transforms.extract.owners import Place
 from transforms.extract.sentences import TITLE
-from transforms.extract.standing import Stated, Tense
+from transforms.extract.stated import Stated, Tense
 from transforms.extract.trace import because
 from transforms.facts import Service
 

@@ -13,10 +13,10 @@ from transforms.extract.dates_by_name import dates_by_name
 from transforms.extract.document import AuthorityMention, Document
 from transforms.extract.grade_tables import cells_of, heads_list, heads_table, read_row
 from transforms.extract.grades import RATED, Grade, find_grades
-from transforms.extract.inspected import date_before, dates_of_grades, is_new_clause
+from transforms.extract.inspected import date_before, dates_of_grades, goes_on_dated
 from transforms.extract.owners import Place, authorities_of, qualified
 from transforms.extract.scenes import goes_back, in_interjection, is_back_then, says_then, told_in
-from transforms.extract.standing import Stated, Tense
+from transforms.extract.stated import Stated, Tense
 from transforms.extract.stated_rows import row_of
 from transforms.extract.targets import targets_of
 from transforms.extract.tense import tense_of
@@ -28,10 +28,6 @@ from transforms.extract.trace import because, dropped
 _NEAR = 60
 # Characters of a list line beside the area it names.
 _LIST_LINE = 20
-_ADDED = re.compile(
-    r"[\"'\u2019\u201d]?(?:(?:\s\w{2,12}){0,2},?\s(?:and|though|although|while|with)|;)"
-    r"\s[^,;:]{2,80}\b(?:was|were|stayed|remained)\b[^,;:]{0,20}$"
-)
 # Characters between a date and the grade that it qualifies: "the 2018 'good'".
 _BESIDE = 4
 _KNOWN = re.compile(r"\b(?:the|its|their|that)\s[\"'\u2018\u201c]?$")
@@ -85,7 +81,7 @@ class Reader:
             before, tense = tense, tense_of(clues, grades, number, "present" if aside else tense)
             if tense == "present" and is_told_aside(self.document, clues, grades, number):
                 tense = because("superseded", "rating.when.superseded", place.grade)
-            shared = tense != "present" or not is_new_clause(clues, place.limits[0], place.grade) or _is_added(place)
+            shared = tense != "present" or goes_on_dated(clues, grades, number, dates)
             left = (before == "present") != (tense == "present") if number else False
             left = (left and not (tense == "past" and says_then(clues))) or self._names_another(place)
             dates = dated[number] or carried or (dates if shared and not left and not aside else [])
@@ -206,13 +202,6 @@ def _is_of_next(place: Place, dates: list[DateMention]) -> bool:
     if last or not dates or place.grade.start - dates[-1].end <= _BESIDE:
         return False
     return place.clues.has("superseded", dates[-1].end, place.grade.start)
-
-
-def _is_added(place: Place) -> bool:
-    """Whether a clause only adds to the one before: "in 2022 it was good, and its leadership was outstanding"."""
-    clues, start = place.clues, place.limits[0]
-    added = bool(place.number) and bool(_ADDED.match(clues.gap(start, place.grade.start)))
-    return added and not clues.has("present", start, place.grade.start)
 
 
 def _is_known(place: Place) -> bool:

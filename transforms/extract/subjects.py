@@ -8,11 +8,11 @@ from functools import cache
 from itertools import pairwise, takewhile
 
 from transforms.authorities import authority_register
-from transforms.data import read_yaml
+from transforms.extract.by_the_way import find_asides
+from transforms.extract.focus import find_told_of
 from transforms.extract.mentions import AuthorityMention
 from transforms.extract.name_context import listed
 from transforms.extract.sentences import TITLE, Sentence
-from transforms.extract.terms import expand
 from transforms.extract.trace import Place, because, dropped, listening, taken
 
 # What a naming weighs, and all those of an authority together at most.
@@ -25,10 +25,6 @@ _LEAST_SHARE = 0.5
 _NAMED_OFTEN = 2.0
 _LEAD_SENTENCES = 4
 _JOINTS = ("and", ",", "&")
-_SURE_JOINTS = ("and", "&")
-_PERSON_OF = re.compile(r"\b([a-z]{2,}) [a-z'-]{2,},? of (?:the )?$")
-# Characters behind a name that may tell that it is an example.
-_AFTER = 40
 # Characters of a line that is no sentence but the page's own; how many such lines a page may open with.
 _LINE, _LINES = 70, 6
 _CLOSED = (".", "!", "?", "\u201d", '"')
@@ -36,45 +32,6 @@ _BAR = " | "
 _WORD = re.compile(r"[a-z]+")
 # Named no more than this, and not in the lead, one of several authorities is no subject even if no other outweighs it.
 _IN_PASSING = 1.0
-
-
-@cache
-def _aside_marks() -> tuple[str, ...]:
-    return tuple(f" {phrase}" for listed in read_yaml("names.yaml")["asides"] for phrase in expand(listed))
-
-
-def is_aside(folded: str, mention: AuthorityMention) -> bool:
-    """Whether an authority is named only as an employer, an example or a comparison."""
-    before = folded[max(0, mention.start - 50) : mention.start].rstrip()
-    before = before.removesuffix(" the").removesuffix(" the london borough of")
-    return before.endswith("(") or f" {before}".endswith(_aside_marks())
-
-
-@cache
-def _examples() -> tuple[str, ...]:
-    return tuple(phrase for listed in read_yaml("names.yaml")["asides_after"] for phrase in expand(listed))
-
-
-def _are_examples(folded: str, mentions: tuple[AuthorityMention, ...]) -> set[int]:
-    """Starts of names that are examples of more: "nine councils, A and B among them"."""
-    found: set[int] = set()
-    for mention, following in zip(reversed(mentions), (None, *reversed(mentions)), strict=False):
-        after = folded[mention.end : mention.end + _AFTER].lstrip(" ,")
-        joined = following and following.start in found and folded[mention.end : following.start].strip() in _JOINTS
-        if joined or after.startswith(_examples()):
-            found.add(mention.start)
-    return found
-
-
-def is_persons(folded: str, mention: AuthorityMention) -> bool:
-    """Whether somebody is told to be of an authority: "Emma Hill, of Leeds"."""
-    found = _PERSON_OF.search(folded, max(0, mention.start - 60), mention.start)
-    return found is not None and found[1] in listed("first_names")
-
-
-def _is_county_of(folded: str, before: AuthorityMention | None, mention: AuthorityMention) -> bool:
-    """Whether a name only says where the one before it lies: "St Helens in Lancashire"."""
-    return before is not None and folded[before.end : mention.start].strip(",") == " in "
 
 
 def _lead(sentences: tuple[Sentence, ...]) -> int:
@@ -98,18 +55,27 @@ def find_subjects(
     title_end = sentences[0].end if sentences and sentences[0].paragraph == TITLE else 0
     lead_end = _lead(sentences)
     plates = _nameplates(folded, sentences, mentions)
-    asides = _asides(folded, mentions) | {one.start for one in plates if not one.council}
-    told = [one for one in mentions if one.start not in asides]
-    # Where nobody else is named, the employer of those that the story opens with is meant.
-    told = told or [one for one in mentions if one.end <= lead_end]
-    scale = _weighed(told, title_end, lead_end)
-    for name in headings:
-        scale.placed[name].add(_IN_TITLE)
-    for name in {one.authority for one in plates if one.council} | ({home_authority} if home_authority else set()):
-        scale.placed[name].add(_AT_HOME)
-    _leave_trusts_to_their_named(scale, mentions)
-    is_alone = len({one.authority for one in mentions}) == 1
-    chosen = _without_former(_chosen(scale, _listed(folded, mentions), headings, is_alone=is_alone), published)
+    asides = find_asides(folded, mentions)
+    plated = {one.start for one in plates if not one.council}
+    at_home = {one.authority for one in plates if one.council} | ({home_authority} if home_authority else set())
+
+    def choose(told: list[AuthorityMention]) -> tuple[_Scale, tuple[str, ...]]:
+        scale = _weighed(told, title_end, lead_end)
+        for place, names in ((_IN_TITLE, headings), (_AT_HOME, at_home)):
+            for name in names:
+                scale.placed[name].add(place)
+        _leave_trusts_to_their_named(scale, [one for one in mentions if one.trust or one.start not in asides])
+        is_alone = len({one.authority for one in mentions}) == 1
+        return scale, _chosen(scale, _listed(folded, mentions), headings, is_alone=is_alone)
+
+    told = [one for one in mentions if one.start not in asides | plated]
+    first = [one for one in mentions if one.end <= lead_end and (one.start not in plated or not told)]
+    headings |= find_told_of(folded, sentences, mentions) if not at_home else frozenset()
+    scale, chosen = choose(told)
+    if not chosen and (not told or len({one.authority for one in first}) == 1):
+        # Where nobody else is meant, the employer of those that the story opens with is.
+        scale, chosen = choose(first)
+    chosen = _without_former(chosen, published)
     if listening():
         for one in mentions:
             if one.start in asides:
@@ -138,19 +104,6 @@ def _is_papers(folded: str, line: Sentence) -> bool:
 @cache
 def _plate_words() -> frozenset[str]:
     return listed("not_before") | listed("nameplate_words")
-
-
-def _asides(folded: str, mentions: tuple[AuthorityMention, ...]) -> set[int]:
-    """Starts of names that are somebody's employer, an example, a comparison or say only where a place lies."""
-    found = _are_examples(folded, mentions)
-    for before, mention in pairwise((None, *mentions)):
-        if not mention:
-            continue
-        joined = before and before.start in found and folded[before.end : mention.start].strip() in _SURE_JOINTS
-        here = is_aside(folded, mention) or is_persons(folded, mention) or _is_county_of(folded, before, mention)
-        if joined or here:
-            found.add(mention.start)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +189,8 @@ def _listed(folded: str, mentions: tuple[AuthorityMention, ...]) -> set[str]:
     return {name for pair in pairs for name in pair}
 
 
-def _leave_trusts_to_their_named(scale: _Scale, mentions: tuple[AuthorityMention, ...]) -> None:
-    """Of the authorities of one trust keep those that the text names, if it names any."""
+def _leave_trusts_to_their_named(scale: _Scale, mentions: list[AuthorityMention]) -> None:
+    """Of the authorities of one trust keep those that the text names, and not by the way, if it names any."""
     named = {one.authority for one in mentions if not one.trust}
     shared = defaultdict(set)
     for one in mentions:

@@ -6,7 +6,7 @@ from functools import partial
 
 from transforms.extract.clauses import Clues
 from transforms.extract.grades import Grade
-from transforms.extract.standing import Tense
+from transforms.extract.stated import Tense
 from transforms.extract.terms import Term
 from transforms.extract.trace import because
 from transforms.extract.worded import NOT_LOOKED_AFTER, Worded

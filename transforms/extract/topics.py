@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left
 from functools import partial
 
+from transforms.extract.by_the_way import is_aside
 from transforms.extract.clauses import Clues
 from transforms.extract.document import Document
 from transforms.extract.sentences import TITLE, Sentence
-from transforms.extract.subjects import is_aside
 from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "rating_clauses.yaml")

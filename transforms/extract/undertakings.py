@@ -8,7 +8,7 @@ from typing import Any
 
 from transforms.data import read_yaml, words
 from transforms.extract.phrase_index import PhraseIndex
-from transforms.extract.verbs import forms_of
+from transforms.extract.verb_forms import forms_of
 from transforms.extract.worded import Worded
 from transforms.extract.wording import any_of_small, choice
 

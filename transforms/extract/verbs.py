@@ -3,64 +3,19 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby, pairwise
 from typing import Literal
 
 from transforms.data import read_yaml
 from transforms.extract.phrase_index import PhraseIndex
 from transforms.extract.terms import expand
+from transforms.extract.verb_forms import Forms, forms_of
+from transforms.extract.verb_helpers import helpers_before, helping, is_noun
 from transforms.extract.wording import fill
 
 Tense = Literal["past", "present", "future"]
 Found = tuple[str, re.Match[str]]
 """A phrase found, with its kind."""
-
-_MOST_HELPERS = 9
-_LAST_WORD = re.compile(r"(?<![\w'-])([A-Za-z]+(?:'[a-z]+)?)\s+[\"']?$")
-_LONGEST_WORD = 24
-_ASIDE = re.compile(r"(?<![\w'-])([A-Za-z]+), [^,.;]{1,60}, $")
-_LONGEST_ASIDE = 80
-_NO = re.compile(r"\bno $", re.IGNORECASE)
-_CLITIC = re.compile(r"(?:he|she|i|they|we|who|it|that)('[a-z]+)")
-_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
-
-
-@dataclass(frozen=True, slots=True)
-class Forms:
-    """The forms of one verb: leave, leaves, left, left, leaving."""
-
-    base: str
-    third: str
-    past: str
-    participle: str
-    gerund: str
-
-    def all(self) -> tuple[str, ...]:
-        """Every form once."""
-        return tuple(dict.fromkeys((self.base, self.third, self.past, self.participle, self.gerund)))
-
-
-@cache
-def forms_of(base: str) -> Forms:
-    """The forms of a verb, by rule or from verbs.yaml."""
-    data = read_yaml("verbs.yaml")
-    doubled = base + base[-1] if _SHORT.fullmatch(base) or base in data["doubling"] else base
-    regular = f"{base[:-1]}ied" if _ends_in_y(base) else f"{doubled.removesuffix('e')}ed"
-    gerund = base if base.endswith(("ee", "oe", "ye")) else doubled.removesuffix("e")
-    told: list[str] = data["irregular"].get(base, [regular, regular])
-    past, participle, ending = (*told, f"{gerund}ing")[:3]
-    return Forms(base, data["thirds"].get(base) or _third(base), past, participle, ending)
-
-
-def _ends_in_y(base: str) -> bool:
-    return base.endswith("y") and base[-2] not in "aeiou"
-
-
-def _third(base: str) -> str:
-    if _ends_in_y(base):
-        return f"{base[:-1]}ies"
-    return f"{base}es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else f"{base}s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +83,10 @@ class Verbs:
         return [one for one in read if one.at not in helping]
 
     def _read(self, kind: str, match: re.Match[str], text: str, floor: int) -> Predicate | None:
-        start, helpers = _helpers(text, floor, match.start())
+        start, helpers = helpers_before(text, floor, match.start())
         word = match[0].split()[0].lower()
         forms = self._forms[word]
-        if not helpers and word in (forms.base, forms.third) and _is_noun(text, floor, match.start()):
+        if not helpers and word in (forms.base, forms.third) and is_noun(text, floor, match.start()):
             return None
         return _predicate(kind, match, start, helpers, word, forms)
 
@@ -157,98 +112,8 @@ def _conjugated(phrase: str) -> str:
     return f"({choices}) {rest}" if rest else f"({choices})"
 
 
-@dataclass(frozen=True, slots=True)
-class _Helping:
-    """Helping words by what they tell; `either` is "is" or "has", `was` those that put a verb in the past."""
-
-    have: frozenset[str]
-    be: frozenset[str]
-    be_or_either: frozenset[str]
-    was: frozenset[str]
-    ahead: frozenset[str]
-    denying: frozenset[str]
-    brought_about: frozenset[str]
-    either: frozenset[str]
-    auxiliary: frozenset[str]
-    all: frozenset[str]
-    no_adverbs: frozenset[str]
-
-
-@cache
-def _helping() -> _Helping:
-    data = read_yaml("verbs.yaml")
-    sets = {key: frozenset(data[key]) for key in ("have", "be", "ahead", "denial", "is_or_has")}
-    led = {
-        key: frozenset(form for verb in data[key] for form in forms_of(verb).all())
-        for key in ("leads_up", "leads_nowhere", "brings_about")
-    }
-    every = frozenset().union(*sets.values(), *led.values(), data["do"], data["reported"], data["adverbs"])
-    return _Helping(
-        have=sets["have"],
-        be=sets["be"],
-        be_or_either=sets["be"] | sets["is_or_has"],
-        was=sets["have"] | {"was", "were", "been"},
-        ahead=sets["ahead"],
-        denying=sets["denial"] | led["leads_nowhere"] | {"no longer"},
-        brought_about=led["brings_about"],
-        either=sets["is_or_has"],
-        auxiliary=sets["be"] | sets["have"] | sets["ahead"] | sets["is_or_has"],
-        all=every,
-        no_adverbs=frozenset(data["no_adverbs"]),
-    )
-
-
-def _helpers(text: str, floor: int, at: int) -> tuple[int, list[str]]:
-    """Where the helpers before a verb begin, and the helpers in order."""
-    words: list[str] = []
-    while len(words) < _MOST_HELPERS:
-        found = _LAST_WORD.search(text, max(floor, at - _LONGEST_WORD), at)
-        if not found:
-            aside = _aside(text, floor, at)
-            if not aside:
-                break
-            words[:0], at = [aside[1].lower()], aside.start()
-            continue
-        word = found[1].lower()
-        if clitic := _CLITIC.fullmatch(word):
-            return found.start(1) + clitic.start(1), [clitic[1], *words]
-        if word == "longer" and _NO.search(text, max(floor, found.start() - 6), found.start()):
-            words[:0], at = ["no longer"], found.start() - 3
-            continue
-        if not _is_helper(word) or _is_month(text, floor, found.start(1)):
-            break
-        words[:0] = [word.removesuffix("n't"), "n't"] if word.endswith("n't") else [word]
-        at = found.start(1)
-    return at, words
-
-
-def _is_month(text: str, floor: int, at: int) -> bool:
-    """Whether "May" at a place is no helper but the month: "elections in May brought"."""
-    return text.startswith("May ", at) and at > floor
-
-
-def _aside(text: str, floor: int, at: int) -> re.Match[str] | None:
-    """A form of "be" or "have" with the words set off behind it: "has, it emerged, left"."""
-    if not text.endswith(", ", floor, at):
-        return None
-    found = _ASIDE.search(text, max(floor, at - _LONGEST_ASIDE), at)
-    return found if found and found[1].lower() in _helping().have | _helping().be else None
-
-
-def _is_noun(text: str, floor: int, at: int) -> bool:
-    """Whether the word before shows that no verb stands at a place: "the lead", "his second"."""
-    before = _LAST_WORD.search(text, max(floor, at - _LONGEST_WORD), at)
-    word = before[1].lower() if before else ""
-    return word in read_yaml("verbs.yaml")["before_a_noun"] or word.endswith("'s")
-
-
-def _is_helper(word: str) -> bool:
-    known = _helping()
-    return word in known.all or word.endswith("n't") or (word.endswith("ly") and word not in known.no_adverbs)
-
-
 def _predicate(kind: str, match: re.Match[str], start: int, helpers: list[str], word: str, forms: Forms) -> Predicate:
-    known = _helping()
+    known = helping()
     word = read_yaml("verbs.yaml")["forms_of_be"].get(word, word)
     told = {"will" if one == "wo" else one for one in helpers}
     last = next((one for one in reversed(helpers) if one in known.auxiliary), "")

@@ -17,7 +17,7 @@ POSTS = {
     "lead_member": "lead member",
     "council_leader": "leader",
 }
-FILES = ("leadership_wordings.yaml", "leadership_handovers.yaml")
+FILES = ("leadership_wordings.yaml", "leadership_handovers.yaml", "leadership_defaults.yaml")
 WORDINGS = [one for file in FILES for one in YAML(typ="safe").load(Path(__file__).with_name(file).read_text("utf-8"))]
 
 

@@ -12,7 +12,11 @@ from transforms.extract.document import read_document
 from transforms.extract.ratings import find_ratings
 from transforms.facts import Rating
 
-CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("rating_times.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("rating_times.yaml", "rating_together.yaml")
+    for case in YAML(typ="safe").load(Path(__file__).with_name(name).read_text("utf-8"))
+]
 
 
 def row_of(rating: Rating) -> str:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extract.verbs import Predicate, Verbs, conjugated, forms_of
+from transforms.extract.verb_forms import forms_of
+from transforms.extract.verbs import Predicate, Verbs, conjugated
 
 VERBS = Verbs({"goes": ["leave", "step {down|aside}", "clear {own} desk"], "puts": ["appoint"]}, {"own": "her|his"})
 
