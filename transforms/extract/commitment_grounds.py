@@ -14,6 +14,8 @@ from transforms.extract.worded import Worded, phrases
 from transforms.extract.wording import lowered, within
 
 _LED_BACK = 60
+_PLEDGES = frozenset({"pledge", "assurance", "committed"})
+"""Cues by which a promise is reported as one: they tell it wherever they stand."""
 _REACH = 150
 _BRIEF = 3
 _FILE = "commitment_clauses.yaml"
@@ -83,7 +85,7 @@ class Grounds:
         if speaker is not None and speaker.side in ("inspectorate", "outside") and not self._leads(speaker):
             outsider = "commitment.inspectors" if speaker.side == "inspectorate" else "commitment.outsiders"
             return because(False, outsider, place)
-        if not (spoken or reported) and self._is_opening(place[0]):
+        if not (spoken or reported or one.cue.name in _PLEDGES) and self._is_opening(place[0]):
             return because(False, "commitment.opening", place)
         if one.cue.reported and not reported and (spoken or not _is_narrated(raw, one)):
             return because(False, "commitment.not_reported", place)

@@ -17,7 +17,9 @@ _NO_ROWS = {"adviser_ended", "board_ended"}
 _SENT = {"commissioner_appointed", "adviser_appointed"}
 """Steps that are somebody's: who merely names one, and neither who it is nor the day, speaks of any such person."""
 _OPENING = 3
-_PERFECT = Worded("intervention_clauses.yaml", r"\b(?:has|have) (?:\w+ )?{sent_in}\b", flags=re.IGNORECASE)
+_SENT_NOW = Worded(
+    "intervention_clauses.yaml", r"\b(?:(?:has|have) (?:\w+ )?{sent_in}|{is_now_told})\b", flags=re.IGNORECASE
+)
 _STILL = Worded("intervention_clauses.yaml", r"\b{still}\b", flags=re.IGNORECASE)
 _DOUBTFUL = OF_PERSONS
 """Steps that a text which calls them a plan cannot also tell by merely naming them."""
@@ -87,7 +89,7 @@ def _is_anybody(group: list[Told]) -> bool:
 def _is_news(one: Told) -> bool:
     opens = one.sentence.index <= _OPENING
     is_certain = one.is_certain and one.type == "commissioner_appointed"
-    return opens or (is_certain and bool(_PERFECT.search(one.sentence.text)))
+    return opens or (is_certain and bool(_SENT_NOW.search(one.sentence.text)))
 
 
 def _still_there(steps: list[Told]) -> list[Told]:
@@ -108,7 +110,7 @@ def _leave_out(reason: str, steps: list[Told]) -> None:
 
 def _spent(one: Told, *, is_ended: bool) -> Told:
     """The step as past, now that the text tells its end; one that replaces the last is the newer."""
-    if not is_ended and (_STILL.search(one.sentence.text) or (one.is_certain and _PERFECT.search(one.sentence.text))):
+    if not is_ended and (_STILL.search(one.sentence.text) or (one.is_certain and _SENT_NOW.search(one.sentence.text))):
         return one
     is_built = is_ended and one.type == "trust_established"
     is_newer = one.replaces and (one.type in OF_PERSONS or not is_ended)

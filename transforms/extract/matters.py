@@ -15,11 +15,13 @@ _STEP = 2
 _STANDING = ("trust_established", "improvement_board_established")
 _ENDINGS = ("direction_revoked", "improvement_notice_lifted")
 # What is still to come weighs more than what may be told of the past.
-_EVENTS = {"leaving": 3, "interim_appointed": 3, "appointed": 2, "left": 1}
+_EVENTS = {"leaving": 4, "interim_appointed": 3, "appointed": 2, "left": 1}
 # What words add in the opening, of which the facts may have been missed, and the places of facts.
 _IN_OPENING, _IN_BEGINNING, _JUST_TAKEN, _FROM_GOVERNMENT, _ENDED = 2, 1, 2, 2, 3
 # What a sentence that says that a fact is new adds: steps are often told as new that are long taken.
 _FRESH_STEP, _FRESH_EVENT = 1, 2
+# That a commissioner is being sent is news wherever it stands.
+_SENT_NOW = 1
 # What other news takes off: a visit is told with the steps that it follows on.
 _A_VISIT, _ANOTHER = 3, 1
 # What it adds that the text has no other news.
@@ -40,6 +42,7 @@ def _weights_of_steps(news: News, facts: Facts, kinds: set[str]) -> Iterator[int
     yield _STEP * len({one.index for one in told})
     yield _places(news, [one.evidence for one in own], _FRESH_STEP)
     yield _ENDED * has_ended(news, facts)
+    yield _SENT_NOW * any(one.type == "commissioner_appointed" and _is_new(news, one) for one in own)
     is_done = news.in_title("interveners") and news.in_title("interferes")
     yield _IN_OPENING * (is_done or news.in_opening("intervention"))
     found = map(news.kinds_in, news.document.sentences)
@@ -56,6 +59,10 @@ def has_ended(news: News, facts: Facts) -> bool:
         for one in facts.interventions
         if one.authority in news.document.subjects
     )
+
+
+def _is_new(news: News, step: Intervention) -> bool:
+    return step.when == "current" and not news.is_old_at(step.evidence)
 
 
 def _stands(step: Intervention) -> bool:

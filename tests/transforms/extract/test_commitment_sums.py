@@ -90,3 +90,14 @@ def test_deadlines_are_as_exact_as_stated(said: str, deadline: str | None) -> No
 )
 def test_what_is_undertaken_tells_its_category(said: str, category: str) -> None:
     assert [row.category for row in commitments(f"{SPEAKER}“{said}”")] == [category]
+
+
+def test_an_opening_that_reports_a_pledge_tells_it() -> None:
+    opening = "Medway Council has pledged to protect every child in its care after services were rated inadequate."
+    story = ["Inspectors came in January and stayed for a fortnight."] * 5
+
+    assert [row.category for row in commitments(*story, opening=opening)] == ["general_pledge"]
+
+
+def test_to_rise_is_a_deed_only_with_a_sum() -> None:
+    assert commitments(SPEAKER + "“We are sorry. This is hard and we will rise to it.”") == []

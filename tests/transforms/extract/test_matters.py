@@ -137,3 +137,15 @@ def test_a_council_that_is_no_more_stays_a_subject_while_it_is_there() -> None:
     )
     facts = extract_facts(Article("Trust for Northamptonshire", text), published=date(2020, 10, 30))
     assert "Northamptonshire" in facts.subjects
+
+
+def test_a_commissioner_now_sent_and_a_director_who_leaves_are_news_below_a_verdict() -> None:
+    told = (
+        "Ofsted has rated children's services at Dudley Council inadequate overall, it was said on Friday.",
+        *VERDICT[1:3],
+        "It is now confirmed that a commissioner appointed by the Department for Education will work with the council.",
+        "Its director of children's services, Joan Marsh, has announced that she is leaving the council.",
+        *VERDICT[3:],
+    )
+    found = kinds(title="Dudley's children's services inadequate, says Ofsted", text=told)
+    assert found == {"inspection_result", "intervention", "leadership_change"}
