@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from transforms.article import Article
+from transforms.extract import explain_facts
 from transforms.extract.commitments import find_commitments
 from transforms.extract.document import read_document
 from transforms.facts import Commitment
@@ -101,3 +102,10 @@ def test_an_opening_that_reports_a_pledge_tells_it() -> None:
 
 def test_to_rise_is_a_deed_only_with_a_sum() -> None:
     assert commitments(SPEAKER + "“We are sorry. This is hard and we will rise to it.”") == []
+
+
+def test_a_sum_set_aside_is_explained_by_its_rule() -> None:
+    told = ("Cabinet has voted the £2m that the service needs.",)
+    found = explain_facts(Article("Medway Council's children's services", (OPENING, *told), None, date(2024, 3, 22)))
+
+    assert [one.rule for one in found.considered if one.kind == "commitment"] == ["commitments.sum_set"]
