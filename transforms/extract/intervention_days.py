@@ -16,7 +16,7 @@ from transforms.extract.worded import Worded
 _worded = partial(Worded, "intervention_clauses.yaml")
 _SINCE = _worded(r"(?<!took\s)\b{since_when}\s(?:the\s)?$")
 _WHEN = re.compile(r",?\swhen\b")
-_LASTED = _worded(r"{lasted}\b")
+LASTED = _worded(r"{lasted}\b")
 _LEANS = _worded(r"\b(?:{leans_on}|{tells_on})\b")
 _LEANS_BEHIND = _worded(r"\s{that_year}\b")
 _ASIDE = _worded(r",\s{relative}\s")
@@ -87,7 +87,7 @@ def _is_other(document: Document, reading: Reading, one: DateMention) -> bool:
     is_end = reading.step.type in ENDED_BY
     if reading.verb[1] <= reading.start and _ASIDE.search(document.folded, reading.end, one.start):
         return is_end
-    if not is_end or _LASTED.match(document.folded, reading.verb[0]):
+    if not is_end or LASTED.match(document.folded, reading.verb[0]):
         return False
     if _WHEN.match(document.folded, one.end):
         return False
@@ -97,7 +97,7 @@ def _is_other(document: Document, reading: Reading, one: DateMention) -> bool:
 
 def _is_rivals(document: Document, reading: Reading, nearest: DateMention) -> bool:
     """Whether the date belongs to the other step that the sentence tells."""
-    if reading.rival is None or _LASTED.match(document.folded, reading.verb[0]):
+    if reading.rival is None or LASTED.match(document.folded, reading.verb[0]):
         return False
     return abs(nearest.start - reading.rival[1]) < abs(nearest.start - reading.verb[1])
 

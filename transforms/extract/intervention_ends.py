@@ -6,7 +6,7 @@ from functools import partial
 from transforms.extract.dates import DateMention
 from transforms.extract.document import Document
 from transforms.extract.intervention_clauses import BESIDE, CLOSE, close_to
-from transforms.extract.intervention_days import latest_day, now_of
+from transforms.extract.intervention_days import LASTED, latest_day, now_of
 from transforms.extract.intervention_reading import Reading
 from transforms.extract.intervention_scene import around
 from transforms.extract.intervention_words import cues
@@ -14,13 +14,12 @@ from transforms.extract.sentences import Sentence
 from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "intervention_clauses.yaml")
-_TOOK_UNTIL = _worded(r"\b{took_until}\b")
-_LASTED = _worded(r"{lasted}\b")
+TOOK_UNTIL = _worded(r"\b{took_until}\b")
 _LONG_AGO = _worded(r"\b(?:{long_ago}|in (?:19|20)\d\d)\b")
 _HAD = _worded(r"\bhad\s(?:(?!{not_of_had}\s)\w{1,12}\s){0,3}$")
 _HAD_ENDED = _worded(r"\bhad\s(?!{not_of_had}\s)")
 _PERFECT = _worded(r"\b(?:has|have)\s(?:(?!{not_of_had}\s)\w{1,12}\s){0,3}")
-_SINCE_THEN = _worded(r"\b{ever_since}\b")
+EVER_SINCE = _worded(r"\b{ever_since}\b")
 _OPENING = 4
 _SOON = timedelta(days=30)
 _OLD_NEWS, _OTHER_NEWS = timedelta(days=365), timedelta(days=60)
@@ -29,9 +28,9 @@ _OLD_NEWS, _OTHER_NEWS = timedelta(days=365), timedelta(days=60)
 
 def is_old_news(document: Document, sentence: Sentence, reading: Reading, clause: str, day: DateMention | None) -> bool:
     """Whether the end was long ago, as its date, its tense or the words of time around it show."""
-    if _LASTED.match(document.folded, reading.verb[0]) and not (day and day.last > now_of(document) - _OTHER_NEWS):
+    if LASTED.match(document.folded, reading.verb[0]) and not (day and day.last > now_of(document) - _OTHER_NEWS):
         return True
-    if _TOOK_UNTIL.search(clause) and day is None:
+    if TOOK_UNTIL.search(clause) and day is None:
         return True
     if _is_perfect(document, sentence, reading, day):
         return False
@@ -55,7 +54,7 @@ def _is_perfect(document: Document, sentence: Sentence, reading: Reading, day: D
     found = _PERFECT.search(document.folded, begin, reading.verb[1])
     if found is None or (day is not None and day.start >= reading.verb[1]):
         return False
-    return not (_SINCE_THEN.search(found[0]) and is_past(document, day, _OLD_NEWS))
+    return not (EVER_SINCE.search(found[0]) and is_past(document, day, _OLD_NEWS))
 
 
 def is_past(document: Document, day: DateMention | None, since: timedelta) -> bool:

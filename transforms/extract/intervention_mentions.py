@@ -6,14 +6,13 @@ from typing import Literal
 
 from transforms.extract.document import Document
 from transforms.extract.intervention_people import person_in_post
-from transforms.extract.intervention_scene import around
+from transforms.extract.intervention_scene import INDEFINITE, around
 from transforms.extract.intervention_words import Thing, cues
 from transforms.extract.sentences import Sentence
 from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "intervention_clauses.yaml")
 _DEFINITE = _worded(r"(?:(?<!\w){definite})\s(?:(?!{between}\s)[\w-]{1,20}\s){0,2}$")
-_INDEFINITE = _worded(r"\b{indefinite}\s(?:[\w'-]{1,25}\s){0,2}$")
 _OPENS = _worded(r"{definite}\s")
 _OPENS_NEW = _worded(r"{indefinite}\s")
 _POST_AT = _worded(r"\b(?:{posts_at}\b[^.;]{0,70}|{addressed_as}\s\w{2,20},\s{elsewhere_at}\s)$")
@@ -63,7 +62,7 @@ def _is_told_of(document: Document, sentence: Sentence, thing: Thing, start: int
     if thing.mention_needs and not thing.mention_needs.search(document.folded, *around(sentence, start, end)):
         return False
     begin = max(sentence.start, start - _REACH)
-    return bool(_OPENS_NEW.match(document.folded, start) or _INDEFINITE.search(document.folded, begin, start))
+    return bool(_OPENS_NEW.match(document.folded, start) or INDEFINITE.search(document.folded, begin, start))
 
 
 def _is_employer(document: Document, sentence: Sentence, thing: Thing, start: int) -> bool:

@@ -17,7 +17,7 @@ from transforms.extract.trace import Span, because
 from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "intervention_clauses.yaml")
-_STILL = _worded(r"\b{still}\b")
+STILL = _worded(r"\b{still}\b")
 _PRONOUNS = {"it", "that", "this", "both"}
 _ASIDE = re.compile(r",[^,]*,")
 _COMMA = re.compile(r",\s")
@@ -31,7 +31,7 @@ _GENITIVE = re.compile(r"(?:'s|(?<=s)')\s")
 _OWNER = _worded(r"'s?\s(?!{work_of})")
 _ACTS = _worded(r"(?:s?'|\s{acts}\b)")
 _RELATIVE = re.compile(r"^\s(?:who|whom|which|that)\s[^,]{3,80},")
-_STILL_REACH, _RIGHT_BEHIND = 12, 25
+STILL_REACH, _RIGHT_BEHIND = 12, 25
 _MOST_COMMAS = 5
 _LABEL = 3
 """Letters beside a name of which a line, such as a link, consists."""
@@ -160,8 +160,8 @@ def _of_place(document: Document, thing: Thing, start: int, end: int) -> list[Re
 
 def _is_lasting(document: Document, reading: Reading) -> bool:
     """Whether the thing is said to be there still, however it came."""
-    begin = max(0, reading.verb[0] - _STILL_REACH)
-    return bool(_STILL.search(document.folded, begin, reading.verb[1]))
+    begin = max(0, reading.verb[0] - STILL_REACH)
+    return bool(STILL.search(document.folded, begin, reading.verb[1]))
 
 
 def _held(document: Document, sentence: Sentence, reading: Reading) -> Reading:

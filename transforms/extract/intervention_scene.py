@@ -18,7 +18,7 @@ _worded = partial(Worded, "intervention_clauses.yaml")
 _RESUMED = _worded(r"[^.!?;]{0,110}[.!?;]['\"]?\s{1,2}((?:it|{both}|(?:that|this)(?=\s{goes_on}))\b)")
 _ENDS_IT = _worded(r"\b{ends_it}\sit\b")
 _TAKEN_UP = _worded(r"(?:(?!{papers})[^\n!?]|\n(?=\n)|(?<=\n)\n){0,220}?\b{ends_it}\s(it)\b")
-_INDEFINITE = _worded(r"\b{indefinite}\s(?:[\w'-]{1,25}\s){0,2}$")
+INDEFINITE = _worded(r"\b{indefinite}\s(?:[\w'-]{1,25}\s){0,2}$")
 _GOVERNMENT_REACH, _SIGHT = 60, 400
 _OF_MANY_KINDS = {"trust", "notice"}
 _OF_MANY_SENSES = "direction"
@@ -201,7 +201,7 @@ def is_governments(document: Document, scene: Scene, start: int, end: int, place
     needs = scene.thing.weak_needs if scene.thing.weak_needs_reach_back else None
     near = document.sentences[max(0, sentence.index - 2) : sentence.index + 2]
     first, last = max(near[0].start, start - 2 * _SIGHT), min(near[-1].end, end + 2 * _SIGHT)
-    is_new = _INDEFINITE.search(document.folded, max(sentence.start, start - _GOVERNMENT_REACH), start)
+    is_new = INDEFINITE.search(document.folded, max(sentence.start, start - _GOVERNMENT_REACH), start)
     if _is_any_between(scene.never, first, last) and not is_new:
         first, last = max(sentence.start, start - _GOVERNMENT_REACH), min(sentence.end, end + _GOVERNMENT_REACH)
     elif _is_by_its_name(scene.thing, document.folded[start:end]) or (not needs and scene.is_sent):

@@ -8,12 +8,12 @@ from transforms.extract.dates import DateMention
 from transforms.extract.document import Document
 from transforms.extract.intervention_clauses import BESIDE, CLOSE, CUE_REACH, close_to
 from transforms.extract.intervention_days import now_of
-from transforms.extract.intervention_ends import is_old_news, is_past
+from transforms.extract.intervention_ends import EVER_SINCE, TOOK_UNTIL, is_old_news, is_past
 from transforms.extract.intervention_kinds import ENDED_BY, MONTHS_IN_FORCE, OF_PERSONS
 from transforms.extract.intervention_mentions import is_to_come_behind
-from transforms.extract.intervention_reading import Reading
+from transforms.extract.intervention_reading import STILL, Reading
 from transforms.extract.intervention_remits import is_whole_council
-from transforms.extract.intervention_scene import around
+from transforms.extract.intervention_scene import INDEFINITE, around
 from transforms.extract.intervention_words import REACH, cues
 from transforms.extract.periods import add_months
 from transforms.extract.sentences import Sentence
@@ -26,20 +26,16 @@ _MONTHS_OF_WHOLE_COUNCIL = 48
 """Best-value commissioners stay for years: those for Slough, Thurrock and Birmingham were sent for five."""
 _LASTING = _worded(r"{lasting}")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
-_STILL = _worded(r"\b{still}\b")
-_STILL_NOW = _worded(r"\b{still_now}\b")
-_EVER_SINCE = _worded(r"\b{ever_since}\b")
+STILL_NOW = _worded(r"\b{still_now}\b")
 _IN_FORCE_YET = _worded(r"\b{in_force_yet}\b")
 _LIKEWISE = _worded(r"\b{likewise}\b")
 _REMAINS = _worded(r"(?:[^.;:!?]{0,40}\b(?:said|says)\s(?:that\s)?)?{takes_up}\s[^.;:!?]{0,20}\b{in_force_yet}\b")
-_INDEFINITE = _worded(r"\b{indefinite}\s(?:[\w'-]{1,25}\s){0,2}$")
 _PRESENT = _worded(r"\b{present}\b")
 _SINCE = _worded(r"[^.;:]{0,12}\s{ever_since}\s")
 _UNTIL = _worded(r"[^.;:]{0,60}\b{lasted_until}\s")
 _BULLET = re.compile(r"\W{0,3}(?:\(?\w{1,3}[.)]\s)?")
 _ORDER = _worded(r"{orders}\b")
 _STAYS = _worded(r"\b{stays}\b")
-_TOOK_UNTIL = _worded(r"\b{took_until}\b")
 _HAS = _worded(r"\b(?:has|have|had)\s(?:\w{1,12}\s){0,1}$")
 _WHETHER = _worded(r"\b{whether}\b")
 _BACK_THEN = _worded(r"\bwhen\s[^,.]{1,30}\s{began}\b[^.]{0,50}\bhad\s{indefinite}\b")
@@ -69,7 +65,7 @@ def standing_of(
         return because(("current", False), "intervention.when.end_is_news", reading.place)
     if _is_spent(document, sentence, reading, clause, day):
         return because(("previous", False), "intervention.when.spent", reading.place)
-    is_there_yet = reading.is_standing and _STILL.search(document.folded, *reading.verb)
+    is_there_yet = reading.is_standing and STILL.search(document.folded, *reading.verb)
     is_dated = not is_there_yet and (_is_beside(document, reading, day) or not reading.is_standing)
     if not is_dated and _is_of_then(document, sentence, reading):
         is_dated = True
@@ -91,7 +87,7 @@ def _is_ahead(document: Document, reading: Reading, day: DateMention | None) -> 
 
 def _is_of_then(document: Document, sentence: Sentence, reading: Reading) -> bool:
     """Whether a sentence about the past speaks of a thing that nothing shows to be there still ("a commissioner")."""
-    is_new = _INDEFINITE.search(document.folded, max(sentence.start, reading.start - CLOSE), reading.start)
+    is_new = INDEFINITE.search(document.folded, max(sentence.start, reading.start - CLOSE), reading.start)
     begin = max(sentence.start, reading.start - CLOSE)
     shows_now = _PRESENT.search(document.folded, begin, min(sentence.end, reading.end + CUE_REACH))
     return bool(is_new) and not shows_now
@@ -122,7 +118,7 @@ def _is_proposed(
     near = (
         clause if reading.is_mention or _WHETHER.search(clause) else clause[-(len(close_to(clause, reading)) + CLOSE) :]
     )
-    if reading.stands_alone and _INDEFINITE.search(document.folded, max(sentence.start, begin), reading.start):
+    if reading.stands_alone and INDEFINITE.search(document.folded, max(sentence.start, begin), reading.start):
         return bool(cues().proposed.search(document.folded, max(sentence.start, begin - CLOSE), reading.start))
     return is_bare and bool(cues().proposed.search(near))
 
@@ -174,7 +170,7 @@ def _is_still_ahead(document: Document, words: str) -> bool:
 def _is_long_ago(document: Document, sentence: Sentence, reading: Reading, day: DateMention | None) -> bool:
     months = MONTHS_IN_FORCE.get(reading.step.type)
     begin = max(sentence.start, (day.start if day else 0) - REACH)
-    if day is None or months is None or _EVER_SINCE.search(document.folded, begin, day.start):
+    if day is None or months is None or EVER_SINCE.search(document.folded, begin, day.start):
         return False
     if _is_in_force_yet(document, sentence, reading):
         return False
@@ -188,7 +184,7 @@ def _is_in_force_yet(document: Document, sentence: Sentence, reading: Reading) -
     """Whether the words behind, the head of the next sentence, or a "so is" before say that it is there to this day."""
     folded, behind = document.folded, max(reading.end, reading.verb[1])
     begin, end = around(sentence, reading.start, behind)
-    if _IN_FORCE_YET.search(folded, behind, end) or _STILL_NOW.search(folded, behind, end):
+    if _IN_FORCE_YET.search(folded, behind, end) or STILL_NOW.search(folded, behind, end):
         return True
     if _LIKEWISE.search(folded, begin, reading.start) and _IN_FORCE_YET.search(folded, begin, reading.start):
         return True
@@ -203,7 +199,7 @@ def _is_to_come(document: Document, sentence: Sentence, reading: Reading, clause
         return bool(_WHETHER.search(clause))
     if reading.step.type == "improvement_board_established" and _IS_BEING.search(clause[-2 * CLOSE :]):
         return False
-    if _TOOK_UNTIL.search(clause) or (is_told_before and not _is_auxiliary(document, reading)):
+    if TOOK_UNTIL.search(clause) or (is_told_before and not _is_auxiliary(document, reading)):
         return False
     if cues().proposed.search(clause):
         if reading.step.type in ENDED_BY | MONTHS_IN_FORCE and _DECIDED.search(clause):

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Set
 from functools import cached_property, partial
 from typing import cast
 
-from transforms.data import read_yaml
 from transforms.extract.document import Document, Sentence
 from transforms.extract.leadership_careers import Careers
 from transforms.extract.leadership_cast import Cast, read_cast
@@ -28,7 +27,7 @@ from transforms.extract.posts import (
     words_of,
 )
 from transforms.extract.role_settling import settle_roles
-from transforms.extract.roles import RoleSpan
+from transforms.extract.roles import RoleSpan, posts_of_roles
 from transforms.extract.speech import read_speech
 from transforms.extract.trace import because, dropped, listening, taken
 from transforms.extract.worded import Worded
@@ -104,7 +103,7 @@ class _Reader:
     @cached_property
     def _posts(self) -> frozenset[str]:
         """The posts of the guide's that the text names anywhere."""
-        named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
+        named = posts_of_roles()
         return frozenset(named[one.code] for one in self._roles if one.code in named)
 
     @cached_property

@@ -10,7 +10,7 @@ from transforms.data import read_yaml
 from transforms.extract.document import Document
 from transforms.extract.names import NameSpan
 from transforms.extract.people import stands_before, stands_behind
-from transforms.extract.roles import RoleSpan
+from transforms.extract.roles import RoleSpan, posts_of_roles
 from transforms.extract.speech import Speech
 from transforms.extract.worded import Worded
 from transforms.extract.wording import within
@@ -60,8 +60,7 @@ class Person:
     @property
     def post(self) -> str | None:
         """The role as the guide calls it, or None where comings to it and goings from it are no events."""
-        roles: dict[str, str] = read_yaml("leadership.yaml")["roles"]
-        return roles.get(self.role or "")
+        return posts_of_roles().get(self.role or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ def _role_told(text: str, name: NameSpan, roles: Sequence[RoleSpan]) -> RoleSpan
 
 def _outsiders(document: Document, text: str, people: Sequence[Person], roles: Sequence[RoleSpan]) -> set[str]:
     """Those without a post who are named beside a commissioner or minister, and never beside a post of the guide's."""
-    posts = read_yaml("leadership.yaml")["roles"]
+    posts = posts_of_roles()
     inside: set[str] = {one.name for one in people if one.role}
     held = {one.role_at for one in people}
     outside: set[str] = set()

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
-from transforms.data import read_yaml
 from transforms.extract.leadership_cast import Cast
 from transforms.extract.leadership_stories import Stories
 from transforms.extract.leadership_told import INFERRED, Told
+from transforms.extract.roles import posts_of_roles
 from transforms.extract.trace import because
 from transforms.extract.worded import Worded
 
@@ -35,9 +35,8 @@ class Defaults:
         """Whether a post is one that none but councils have, or is named by the end of the paragraph of an event."""
         if post not in _OF_ANY_BODY:
             return True
-        named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
         same = [other.end for other in self.stories.document.sentences if other.paragraph == one.sentence.paragraph]
-        return any(named.get(role.code) == post for role in self.stories.between(0, same[-1]))
+        return any(posts_of_roles().get(role.code) == post for role in self.stories.between(0, same[-1]))
 
     def _is_unknown(self, told: Told) -> bool:
         """Whether no office is told anywhere of the person; who comes must also have a title or a known first name."""
@@ -47,8 +46,7 @@ class Defaults:
 
     def _tells_other(self, one: Told) -> bool:
         """Whether the sentence, or the one before it, names an office that is none of the guide's."""
-        named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
         first = self.stories.document.sentences[max(0, one.sentence.index - 1)].start
         offices = {role.code for role in self.stories.between(first, one.sentence.end)}
         told = _OTHER_OFFICE.search(self.stories.text, first, one.sentence.end)
-        return bool(offices - named.keys() - _OWN_OFFICE or told)
+        return bool(offices - posts_of_roles().keys() - _OWN_OFFICE or told)

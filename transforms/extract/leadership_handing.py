@@ -81,13 +81,9 @@ def _set_in(scene: Scene, verb: Predicate) -> tuple[Person, ...]:
     named = scene.behind(verb.end, 20)[:1]
     if OUT.search(scene.before(verb.start)):
         return ()
-    return (
-        named
-        if named
-        and PLACE.search(scene.text, scene.sentence.start, verb.start)
-        and TITLED.fullmatch(scene.text, verb.end, named[0].start)
-        else ()
-    )
+    if not (named and PLACE.search(scene.text, scene.sentence.start, verb.start)):
+        return ()
+    return named if TITLED.fullmatch(scene.text, verb.end, named[0].start) else ()
 
 
 def _post_around(scene: Scene, verb: Predicate, person: Person) -> Post | None:

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from transforms.data import read_yaml
 from transforms.extract.document import Document
 from transforms.extract.leadership_cast import Cast
 from transforms.extract.leadership_told import Told
-from transforms.extract.roles import RoleSpan
+from transforms.extract.roles import RoleSpan, posts_of_roles
 from transforms.extract.trace import because
 from transforms.extract.worded import Worded
 from transforms.extract.wording import within
@@ -62,9 +61,7 @@ class Houses:
         return (one for one in within(self.roles, told.sentence.start, told.sentence.end) if one.start not in held)
 
     def _fits(self, role: RoleSpan, told: Told) -> bool:
-        named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
-        if named.get(role.code) != told.role:
+        if posts_of_roles().get(role.code) != told.role:
             return False
-        if told.role in _SHARED:
-            return not self.is_of_other_house
-        return not self.is_of_other_house or bool(_FIELD.search(self.text, role.start, role.end))
+        of_services = told.role not in _SHARED and bool(_FIELD.search(self.text, role.start, role.end))
+        return of_services or not self.is_of_other_house

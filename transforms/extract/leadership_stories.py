@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from transforms.data import read_yaml
 from transforms.extract.document import Document, Sentence
-from transforms.extract.roles import RoleSpan
+from transforms.extract.roles import RoleSpan, posts_of_roles
 from transforms.extract.worded import Worded
 
 _LEADER = "council_leader"
@@ -30,7 +29,7 @@ class Stories:
     @cached_property
     def headlined(self) -> str | None:
         """The post that the headline names, else the most telling of the text; none where it is another's story."""
-        named = _named()
+        named = posts_of_roles()
         headline = len(self.document.article.title)
         for end in (headline, len(self.text)):
             codes = [one.code for one in self.roles if one.start < end]
@@ -43,7 +42,7 @@ class Stories:
 
     def named_before(self, sentence: Sentence, end: int | None = None) -> str | None:
         """The post named last before a sentence, or up to `end`: what "the role" means in a story about none."""
-        named = _named()
+        named = posts_of_roles()
         first = max(0, sentence.start - _REACH)
         before = [one for one in self.between(first, end or sentence.start) if one.code in named]
         return named[before[-1].code] if before else None
@@ -53,7 +52,7 @@ class Stories:
         before = self.document.sentences[max(0, sentence.index - 1)]
         if before.paragraph != sentence.paragraph or before is sentence:
             return None
-        named = _named()
+        named = posts_of_roles()
         for one in self.between(before.start, before.end):
             first = max(before.start, one.start - _SOUGHT_REACH)
             if one.code in named and _SOUGHT.search(self.text, first, one.start):
@@ -63,8 +62,3 @@ class Stories:
     def between(self, start: int, end: int) -> tuple[RoleSpan, ...]:
         """The roles that begin between two places."""
         return tuple(self.roles[bisect_left(self.starts, start) : bisect_left(self.starts, end)])
-
-
-def _named() -> dict[str, str]:
-    named: dict[str, str] = read_yaml("leadership.yaml")["roles"]
-    return named

@@ -8,7 +8,7 @@ from typing import Literal
 
 from transforms.data import read_yaml
 from transforms.extract.document import Sentence
-from transforms.extract.roles import RoleSpan
+from transforms.extract.roles import RoleSpan, posts_of_roles
 from transforms.extract.trace import Placed, because
 from transforms.extract.worded import Worded, choices
 from transforms.extract.wording import any_of, any_of_small, choice, lowered
@@ -72,7 +72,7 @@ def _just_before(key: str) -> re.Pattern[str]:
 
 def tells_post(text: str, roles: Sequence[RoleSpan]) -> bool:
     """Whether a text, of whose roles all are given, names a post of the guide's at all."""
-    named = read_yaml("leadership.yaml")["roles"]
+    named = posts_of_roles()
     if any(role.code in named or _BARE_MEMBER.fullmatch(text, role.start, role.end) for role in roles):
         return True
     small = lowered(text)
@@ -110,9 +110,11 @@ def find_posts(
     `story` is the role that the story is about: what "the job" means, where no post is named before it but those
     beside a name, which begin at the places in `held`.
     """
-    named = read_yaml("leadership.yaml")["roles"]
+    named = posts_of_roles()
     told = [(role, _as_lead_member(text, sentence, role, of_children) or named.get(role.code)) for role in roles]
-    found = [_post(text, sentence, *one) for one in told if one[1] and not _is_elsewhere(text, sentence, one[0])]
+    found = [
+        _post(text, sentence, role, code) for role, code in told if code and not _is_elsewhere(text, sentence, role)
+    ]
     found += _generic(text, sentence, [(role.start, code) for role, code in told if code], found, story, held)
     found += _field_taken(text, sentence, found) if of_children else ()
     return sorted(found, key=lambda post: post.start)
@@ -188,7 +190,7 @@ def _post(text: str, sentence: Sentence, role: RoleSpan, code: str) -> Post:
 
 def post_at(text: str, sentence: Sentence, role: RoleSpan) -> Post | None:
     """The post that a role is, though words before it tell that it was held once; None if it is none of the guide's."""
-    code = _as_lead_member(text, sentence, role) or read_yaml("leadership.yaml")["roles"].get(role.code)
+    code = _as_lead_member(text, sentence, role) or posts_of_roles().get(role.code)
     return _post(text, sentence, role, code) if code and not _is_of_other_house(text, sentence, role) else None
 
 

@@ -1,6 +1,7 @@
 """Posts and offices named in a text: "Cabinet Member for Children", "the council's interim chief executive"."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,6 +35,13 @@ def find_roles(text: str) -> list[RoleSpan]:
         if not found or match.start() >= found[-1].end:
             found.append(RoleSpan(match.start(), match.start() + len(_TRAILS.sub("", match[0])), code))
     return found
+
+
+@cache
+def posts_of_roles() -> Mapping[str, str]:
+    """The post in the guide's terms that a role is, by its code; other roles have none (leadership.yaml)."""
+    posts: dict[str, str] = read_yaml("leadership.yaml")["roles"]
+    return posts
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import partial
 from transforms.extract.by_the_way import is_aside
 from transforms.extract.clauses import Clues
 from transforms.extract.document import Document
-from transforms.extract.sentences import TITLE, Sentence
+from transforms.extract.sentences import TITLE
 from transforms.extract.worded import Worded
 
 _worded = partial(Worded, "rating_clauses.yaml")
@@ -25,17 +25,14 @@ def topic_of(document: Document, clues: Clues) -> str | None:
     if document.mentions_in(sentence) or clues.of("partner") or sentence.paragraph == TITLE:
         return None
     place = bisect_left(document.sentence_starts, sentence.start)
-    first = next((one for one in document.sentences[max(0, place - 6) : place] if _is_beside(one, sentence)), None)
+    before = document.sentences[max(0, place - 6) : place]
+    first = next((one for one in before if one.paragraph == sentence.paragraph), None)
     if first is None:
         return None
     head = document.mentions_in(first)[:1]
     if head and head[0].start - first.start <= 2 and _HEADS_PARAGRAPH.match(document.folded, head[0].end):
         return head[0].authority
     return _told_before(document, place)
-
-
-def _is_beside(one: Sentence, sentence: Sentence) -> bool:
-    return one.paragraph == sentence.paragraph
 
 
 def _told_before(document: Document, place: int) -> str | None:
