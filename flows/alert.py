@@ -10,20 +10,22 @@ from typing import Any
 import polars as pl
 
 from flows.deliver import DeliveryError, open_postman
-from flows.memory.changes import Unsent, claim_message, remember_sent, remember_unsent, unsent
-from flows.memory.facts import read_table
 from flows.memory.layout import articles as articles_table
-from flows.memory.layout import changes as changes_table
+from flows.memory.layout import histories
+from flows.memory.outbox import Unsent, claim_message, remember_sent, remember_unsent, unsent
+from flows.memory.reading import read_standing
 from flows.messages import Grade, Reported, Told, compose
-from flows.publish import reconciled
 from flows.settings import Subscriber
 from flows.workshop import Workshop
-from transforms.changes import RATING
+from transforms.changes import RATING, WITHDRAWN
+from transforms.history_tables import CHANGES, CURRENT_RATINGS
 from transforms.ids import stable_id
-from transforms.tables import ARTICLES, CHANGES
+from transforms.tables import ARTICLES
 from transforms.wording import judgement_order, words
 
 STEP = "alert"
+_log = histories[CHANGES.name]
+_current = histories[CURRENT_RATINGS.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def send_alerts(workshop: Workshop) -> Alerted:
 
 def preview(workshop: Workshop, since: date | None) -> Iterator[tuple[str, EmailMessage | None]]:
     """Yield each subscriber's address with the message about the changes flagged since that day, None for none."""
-    log = read_table(workshop.memory, CHANGES)
+    log = read_standing(workshop.memory, CHANGES, _log.c.action != WITHDRAWN)
     if since is not None:
         log = log.filter(pl.col("detected_at").dt.date() >= since)
     told = tell(workshop, log["change_id"].to_list())
@@ -124,8 +126,9 @@ def tell(workshop: Workshop, change_ids: Collection[str]) -> dict[str, Told]:
     """Return the changes by id, with their reports and, for ratings, the grades of the inspection and those before."""
     if not change_ids:
         return {}
-    changes = read_table(workshop.memory, CHANGES, changes_table.c.change_id.in_(list(change_ids)))
-    current = reconciled(workshop, changes["authority_code"].unique().to_list())[1]
+    changes = read_standing(workshop.memory, CHANGES, _log.c.change_id.in_(list(change_ids)))
+    codes = changes["authority_code"].unique().to_list()
+    current = read_standing(workshop.memory, CURRENT_RATINGS, _current.c.authority_code.in_(codes))
     return {
         row["change_id"]: Told(
             row, _reports(workshop, row["article_ids"]), _grades(current, row) if _is_rating(row["type"]) else ()
@@ -139,10 +142,10 @@ def _is_rating(change_type: str) -> bool:
 
 
 def _reports(workshop: Workshop, article_ids: Sequence[str]) -> tuple[Reported, ...]:
-    articles = read_table(workshop.memory, ARTICLES, articles_table.c.article_id.in_(article_ids))
+    articles = read_standing(workshop.memory, ARTICLES, articles_table.c.article_id.in_(article_ids))
     names = {source.id: source.name for source in workshop.register}
-    latest = articles.unique("article_id", keep="last", maintain_order=True).sort("published", "article_id")
-    return tuple(Reported(names.get(row["source_id"], row["source_id"]), row["url"]) for row in latest.to_dicts())
+    listed = articles.sort("published", "article_id").iter_rows(named=True)
+    return tuple(Reported(names.get(row["source_id"], row["source_id"]), row["url"]) for row in listed)
 
 
 def _grades(current: pl.DataFrame, change: dict[str, Any]) -> tuple[Grade, ...]:

@@ -15,10 +15,13 @@ from rich.progress import track
 
 from examples.server import PortTakenError, serve_examples
 from flows.cli_alerts import app as alerts_app
-from flows.cli_options import DataOption, FormatOption, SettingsOption, WrongUse, parse_day
+from flows.cli_keep import backup_command, check_command, restore_command
+from flows.cli_options import AsKnownOnOption, DataOption, FormatOption, SettingsOption, WrongUse, parse_day
+from flows.cli_reprocess import reprocess_command
 from flows.cli_sources import app as sources_app
 from flows.explain import show_read
 from flows.extract_files import UnreadableInput, read_facts
+from flows.keep.backups import BackupUnusable
 from flows.memory.engine import MemoryUnavailable
 from flows.open_workshop import open_for
 from flows.passes import Pass, run_pass
@@ -29,12 +32,14 @@ from flows.queries import commitments as ask_commitments
 from flows.queries import ratings as ask_ratings
 from flows.settings import SettingsError, load_settings
 from flows.show import Format, show, show_pass
+from flows.store import StoreError
 from flows.workshop import chosen_sources
 from scrapers.errors import RegisterError
 from transforms.dictionary import data_dictionary
 from transforms.facts import SourceKind
 
 OK, WITH_FAILURES, WRONG_USE = 0, 1, 2
+STATUSES = ("open", "overdue", "done", "undated")
 SAID_PLAINLY = (
     WrongUse,
     SettingsError,
@@ -43,6 +48,8 @@ SAID_PLAINLY = (
     UnknownAuthority,
     NothingPublished,
     PortTakenError,
+    StoreError,
+    BackupUnusable,
 )
 
 app = typer.Typer(
@@ -54,6 +61,10 @@ app = typer.Typer(
 )
 app.add_typer(sources_app, name="sources")
 app.add_typer(alerts_app, name="alerts")
+app.command("reprocess")(reprocess_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
+app.command("check")(check_command)
 
 
 @app.command()
@@ -66,7 +77,6 @@ def run(
 ) -> None:
     """One pass over the sources: watch, extract, flag, alert, publish."""
     settings_file = str(settings) if settings else None
-    folder = str(data) if data else None
     _log_progress()
     with ExitStack() as stack:
         workshop = stack.enter_context(open_for(settings, data, examples=examples))
@@ -74,10 +84,10 @@ def run(
         if examples:
             stack.enter_context(serve_examples())
         if prefect:
-            done = _with_prefect([one.id for one in wanted], settings_file, folder, examples)
+            done = _with_prefect([one.id for one in wanted], settings_file, data, examples)
         else:
             done = run_pass(workshop, wanted)
-    show_pass(done, changes_of(done))
+        show_pass(done, changes_of(workshop.settings.store, done))
     raise typer.Exit(WITH_FAILURES if done.failures else OK)
 
 
@@ -130,18 +140,21 @@ def extract(
 def ratings(
     authority: Annotated[str | None, typer.Option(help="Name of an authority, in any form.")] = None,
     as_of: Annotated[str | None, typer.Option(help="Grades that stood on that day, YYYY-MM-DD.")] = None,
+    as_known_on: AsKnownOnOption = None,
     form: FormatOption = Format.table,
     settings: SettingsOption = None,
     data: DataOption = None,
 ) -> None:
     """The standing grade of each authority and judgement."""
-    frame = ask_ratings(load_settings(settings, data=data).data, authority, parse_day("--as-of", as_of))
+    store = load_settings(settings, data=data).store
+    frame = ask_ratings(store, authority, parse_day("--as-of", as_of), parse_day("--as-known-on", as_known_on))
     columns = {
         "authority": "authority",
         "judgement": "judgement",
         "grade": "grade",
         "since": "since",
         "previous_grade": "before",
+        "historic": "as history",
     }
     show(frame, columns, form, "No ratings known.")
 
@@ -150,12 +163,14 @@ def ratings(
 def changes(
     since: Annotated[str | None, typer.Option(help="Flagged on that day or later, YYYY-MM-DD.")] = None,
     authority: Annotated[str | None, typer.Option(help="Name of an authority, in any form.")] = None,
+    as_known_on: AsKnownOnOption = None,
     form: FormatOption = Format.table,
     settings: SettingsOption = None,
     data: DataOption = None,
 ) -> None:
     """What was flagged, newest first."""
-    frame = ask_changes(load_settings(settings, data=data).data, parse_day("--since", since), authority)
+    store = load_settings(settings, data=data).store
+    frame = ask_changes(store, parse_day("--since", since), authority, parse_day("--as-known-on", as_known_on))
     columns = {
         "effective": "date",
         "severity": "severity",
@@ -169,17 +184,17 @@ def changes(
 @app.command()
 def commitments(
     authority: Annotated[str | None, typer.Option(help="Name of an authority, in any form.")] = None,
-    status: Annotated[str | None, typer.Option(help="open, overdue or undated.")] = None,
+    status: Annotated[str | None, typer.Option(help=f"One of {', '.join(STATUSES)}.")] = None,
     due_before: Annotated[str | None, typer.Option(help="With a deadline before that day, YYYY-MM-DD.")] = None,
     form: FormatOption = Format.table,
     settings: SettingsOption = None,
     data: DataOption = None,
 ) -> None:
     """What authorities, government and trusts have undertaken to do."""
-    if status not in (None, "open", "overdue", "undated"):
-        raise WrongUse(f"--status {status!r} is none of open, overdue, undated")
-    folder = load_settings(settings, data=data).data
-    frame = ask_commitments(folder, authority, status, parse_day("--due-before", due_before))
+    if status not in (None, *STATUSES):
+        raise WrongUse(f"--status {status!r} is none of {', '.join(STATUSES)}")
+    store = load_settings(settings, data=data).store
+    frame = ask_commitments(store, authority, status, parse_day("--due-before", due_before))
     columns = {
         "authority": "authority",
         "speaker": "who",
@@ -196,8 +211,8 @@ def commitments(
 def publish(settings: SettingsOption = None, data: DataOption = None) -> None:
     """Write the Parquet tables anew from the memory."""
     with open_for(settings, data) as workshop:
-        written = publish_tables(workshop)
-    Console().print(f"{len(written.rows)} tables, {sum(written.rows.values())} rows: {written.folder}", soft_wrap=True)
+        written = publish_tables(workshop, anew=True)
+    Console().print(f"{len(written.rows)} tables, {sum(written.rows.values())} rows: {written.place}", soft_wrap=True)
 
 
 @app.command(hidden=True)

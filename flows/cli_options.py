@@ -14,7 +14,12 @@ class WrongUse(Exception):
 
 
 SettingsOption = Annotated[Path | None, typer.Option("--settings", help="TOML file of settings.")]
-DataOption = Annotated[Path | None, typer.Option("--data", help="Folder of pages, tables and outbox.")]
+DataOption = Annotated[
+    str | None, typer.Option("--data", help="Folder, or URL of an object store, of pages, tables and outbox.")
+]
+AsKnownOnOption = Annotated[
+    str | None, typer.Option("--as-known-on", help="As it was known at the end of that day (UTC), YYYY-MM-DD.")
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
 
 

@@ -7,8 +7,8 @@ from rich.console import Console
 
 from flows.cli_options import DataOption, FormatOption, SettingsOption
 from flows.open_workshop import open_for
-from flows.publish import sources_now
 from flows.show import Format, print_rows, show
+from flows.sources_table import sources_now
 from flows.watch import open_fetcher
 from flows.workshop import chosen_sources
 from scrapers.check import check_source

@@ -1,4 +1,4 @@
-"""Getting a message out: to the mail server, or to a folder where there is none."""
+"""Getting a message out: to the mail server, or into the outbox where there is none."""
 
 import smtplib
 import ssl
@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Protocol
 
-from flows.pagestore import replace_file
 from flows.settings import Settings, Smtp
+from flows.store import Store, StoreError
 from transforms.ids import stable_id
 
 
@@ -30,19 +29,19 @@ class Postman(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxFolder:
+class Outbox:
     """Writes each message as an .eml file named after its Message-ID: the same message is the same file."""
 
-    folder: Path
+    store: Store
 
     def deliver(self, message: EmailMessage) -> str:
-        """Write the message and return the path of its file."""
-        path = self.folder / f"{stable_id(message['Message-ID'])}.eml"
+        """Write the message and return the path or URL of its file."""
+        name = f"{stable_id(message['Message-ID'])}.eml"
         try:
-            replace_file(path, message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
-        except OSError as error:
-            raise DeliveryError(f"the outbox {self.folder} cannot be written: {error}") from error
-        return str(path)
+            self.store.write(name, message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
+        except StoreError as error:
+            raise DeliveryError(f"the outbox took no mail: {error}") from error
+        return self.store.place(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +94,5 @@ def _refused(address: str, place: str, code: int, reason: bytes | str, *, final:
 
 
 def open_postman(settings: Settings) -> Postman:
-    """Return the mail server of the settings, or the outbox folder where none is set."""
-    return MailServer(settings.smtp) if settings.smtp else OutboxFolder(settings.data / "outbox")
+    """Return the mail server of the settings, or the outbox where none is set."""
+    return MailServer(settings.smtp) if settings.smtp else Outbox(settings.store.sub("outbox"))

@@ -2,30 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from flows.memory.crawl import KeptPage, pages_to_extract
-from flows.memory.facts import latest_version, remember_article
+from flows.memory.crawl import KeptPage, kept_page, pages_to_extract
+from flows.memory.facts import ArticleVersion, Overtaken, StandingVersion, remember_article, standing_version
+from flows.read import Reading, article_id_of, as_version, read_facts, read_text
+from flows.store import StoreError
 from flows.workshop import Workshop
 from scrapers.sources import Source
-from transforms.article import Article
-from transforms.clean import CleaningRules, clean_html
-from transforms.decode import decode
 from transforms.errors import TransformError
-from transforms.extract import extract_facts
-from transforms.facts import Facts
-from transforms.ids import stable_id, text_hash
-from transforms.normalise import Origin, normalise
-from transforms.pdf import read_pdf
+from transforms.ids import text_hash
 from transforms.schema import SchemaError
-from transforms.tables import ARTICLES
+from transforms.stated import stated
 
 STEP = "extract"
 PAGES_A_BATCH = 200
-PDF_MARK = b"%PDF"
-LONDON = ZoneInfo("Europe/London")
+# Two processes that read versions of one article at once: one of them reads again, and then sees the other's.
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +28,7 @@ class Extracted:
     articles: int = 0
     relevant: int = 0
     facts: int = 0
+    rejects: int = 0
     failed: int = 0
 
     def __add__(self, other: "Extracted") -> "Extracted":
@@ -52,86 +45,57 @@ def extract_pages(workshop: Workshop, progress: Callable[[int], None] = lambda d
     return total
 
 
-def read_article(body: bytes, content_type: str | None, rules: CleaningRules) -> Article:
-    """Return the article in a page as fetched, HTML or PDF.
-
-    Raises transforms.errors.TransformError where there is none.
-    """
-    if body.lstrip()[:4] == PDF_MARK or "application/pdf" in (content_type or ""):
-        return read_pdf(body)
-    return clean_html(decode(body, content_type), rules)
-
-
-def cleaning_rules(source: Source | None) -> CleaningRules:
-    """Return what the register says of cleaning the pages of the source."""
-    if source is None:
-        return CleaningRules()
-    return CleaningRules(
-        title=source.selectors.page_title,
-        byline=source.selectors.byline,
-        published=source.selectors.published,
-        body=source.selectors.body,
-        noise=source.noise,
-        noise_lines=source.noise_lines,
-        date_order=source.date_order,
-    )
-
-
 def _extract_page(workshop: Workshop, page: KeptPage) -> Extracted:
-    source = workshop.source(page.source_id)
     try:
-        body = workshop.pages.get(page.page_hash)
-        article = read_article(body, page.content_type, cleaning_rules(source))
-        return _remember(workshop, page, source, article)
+        return _remember(workshop, page)
+    except StoreError:
+        raise  # not this page's fault: it waits until pages can be read again
     except (TransformError, SchemaError, OSError, EOFError) as error:
         reason = getattr(error, "reason", "unreadable_document")
         message = f"{page.url}: {error}"
     except Exception as error:  # one page must never stop the others, whatever is in it
         reason, message = "defect", f"{page.url}: {type(error).__name__}: {error}; please report this page"
     workshop.fail(STEP, reason, message, source_id=page.source_id, url=page.url)
-    remember_article(workshop.memory, page, None, {}, workshop.clock())
+    remember_article(workshop.memory, page, None, workshop.clock())
     return Extracted(pages=1, failed=1)
 
 
-def _remember(workshop: Workshop, page: KeptPage, source: Source | None, article: Article) -> Extracted:
-    article_id = stable_id("article", page.url)
-    latest = latest_version(workshop.memory, article_id)
-    now = workshop.clock()
-    if latest.content_hash == text_hash(article.text):
-        remember_article(workshop.memory, page, None, {}, now)
-        return Extracted(pages=1)
-    published = article.published or _day(page)
-    kind = source.source_kind if source else "other"
-    facts = extract_facts(
-        article, source_kind=kind, published=published, home_authority=source.authority if source else None
-    )
-    origin = Origin(article_id, latest.version + 1, page.source_id, kind, page.url, published, article.text, now)
-    row = ARTICLES.frame([_article_row(page, article, facts, origin)]).row(0, named=True)
-    added = remember_article(workshop.memory, page, row, normalise(facts, origin), now)
-    return Extracted(pages=1, articles=1, relevant=int(facts.relevant), facts=added)
+def _remember(workshop: Workshop, page: KeptPage) -> Extracted:
+    source = workshop.source(page.source_id)
+    article = read_text(workshop.pages.get(page.page_hash), page, source)
+    read = None
+    for _ in range(ATTEMPTS):
+        standing = standing_version(workshop.memory, article_id_of(page.url))
+        if standing.content_hash == text_hash(article.text) or _is_newer(standing, page):
+            remember_article(workshop.memory, page, None, workshop.clock())
+            return Extracted(pages=1)
+        read = read or read_facts(article, page, source)
+        edited = bool(standing.version) and _is_edited(workshop, read, standing, source)
+        now = workshop.clock()
+        new = as_version(read, standing.version + 1, edited=edited, run_id=workshop.run_id, now=now)
+        try:
+            return _counted(new, remember_article(workshop.memory, page, new, now))
+        except Overtaken:
+            continue
+    raise Overtaken(page.url)
 
 
-def _day(page: KeptPage) -> date | None:
-    return page.published.astimezone(LONDON).date() if page.published else None
+def _is_newer(standing: StandingVersion, page: KeptPage) -> bool:
+    """Whether the article is read from a later page already; of two processes, one may work off the older page last."""
+    return standing.fetched_at is not None and standing.fetched_at > page.fetched_at
 
 
-def _article_row(page: KeptPage, article: Article, facts: Facts, origin: Origin) -> dict[str, Any]:
-    return {
-        "article_id": origin.article_id,
-        "version": origin.version,
-        "source_id": origin.source_id,
-        "source_kind": origin.source_kind,
-        "url": origin.url,
-        "title": article.title,
-        "byline": article.byline,
-        "published": origin.published,
-        "modified": article.modified,
-        "fetched_at": page.fetched_at,
-        "kinds": list(facts.kinds),
-        "subjects": list(facts.subjects),
-        "relevant": facts.relevant,
-        "text": article.text,
-        "content_hash": text_hash(article.text),
-        "page_hash": page.page_hash,
-        "story_id": origin.article_id,
-    }
+def _is_edited(workshop: Workshop, read: Reading, standing: StandingVersion, source: Source | None) -> bool:
+    """Whether the page as it was before, read by the rules of today, stated other facts."""
+    before = kept_page(workshop.memory, read.page.url, standing.page_hash)
+    if before is None:
+        return False
+    try:
+        article = read_text(workshop.pages.get(before.page_hash), before, source)
+    except (TransformError, OSError):
+        return False
+    return stated(read_facts(article, before, source).facts) != stated(read.facts)
+
+
+def _counted(new: ArticleVersion, facts: int) -> Extracted:
+    return Extracted(pages=1, articles=1, relevant=int(new.row["relevant"]), facts=facts, rejects=len(new.rejects))

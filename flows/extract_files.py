@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flows.extract import read_article
+from flows.read import read_article
 from flows.settings import Settings
 from flows.watch import open_fetcher
 from scrapers.errors import ScrapeError
@@ -20,7 +20,7 @@ from transforms.facts import Facts, SourceKind
 from transforms.page_origin import origin_of
 
 CONTENT_TYPES = {".pdf": "application/pdf", ".txt": "text/plain"}
-FACT_LISTS = ("ratings", "interventions", "peer_reviews", "leadership", "commitments")
+FACT_LISTS = ("ratings", "interventions", "peer_reviews", "leadership", "commitments", "deliveries")
 
 
 class UnreadableInput(Exception):

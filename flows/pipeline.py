@@ -148,14 +148,14 @@ async def inspection_pass(
             alerted=await alert(**where),
             published=await publish(**where),
         )
-    await _leave_artifacts(done)
+        await _leave_artifacts(workshop, done)
     return done
 
 
-async def _leave_artifacts(done: Pass) -> None:
+async def _leave_artifacts(workshop: Workshop, done: Pass) -> None:
     counts = [{"what": name.replace("_", " "), "number": number} for name, number in done.counts().items()]
     await acreate_table_artifact(counts, key="pass-counts", description=f"Pass {done.run_id}")
-    flagged = changes_of(done).select("effective", "severity", "summary", "n_sources", "url")
+    flagged = changes_of(workshop.settings.store, done).select("effective", "severity", "summary", "n_sources", "url")
     changes = [{name: str(value) for name, value in row.items()} for row in flagged.iter_rows(named=True)]
     await acreate_table_artifact(changes, key="pass-changes", description=f"Flagged in pass {done.run_id}")
     await acreate_table_artifact(as_rows(done), key="pass-sources", description=f"Sources of pass {done.run_id}")

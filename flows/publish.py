@@ -1,116 +1,168 @@
-"""Publish: the tables for analysts, as Parquet, made from the memory and replaced whole."""
+"""Publish: the tables for analysts, as Parquet, made from the memory as it is at one moment."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import polars as pl
 import sqlalchemy as sa
 
-from flows.memory.facts import latest_articles, latest_facts, read_table
-from flows.memory.layout import facts as fact_tables
-from flows.memory.layout import source_states
-from flows.pagestore import replace_file
+from flows.memory.layout import histories
+from flows.memory.locks import exclusive
+from flows.memory.reading import read_rows, snapshot
+from flows.months import Month
+from flows.publications import Publication, publications
+from flows.published import FOLDER, Manifest, PublishedFile, present_layout, read_manifest, write_manifest
+from flows.sources_table import sources_now
+from flows.store import Store
+from flows.workbook import workbook
 from flows.workshop import Workshop
-from transforms.reconcile import reconcile, visits_by_authority
-from transforms.stories import assign_stories
-from transforms.tables import (
-    ARTICLES,
-    CHANGES,
-    COMMITMENTS,
-    CURRENT_RATINGS,
-    FACT_TABLES,
-    FAILURES,
-    INSPECTIONS,
-    RATINGS,
-    SOURCES,
-    TABLES,
-)
+from transforms.authorities_frame import authorities_frame
+from transforms.catalogue import AUTHORITIES
+from transforms.changes import WITHDRAWN
+from transforms.descriptor import datapackage
+from transforms.history_tables import CHANGES, CURRENT_RATINGS, INTERVENTION_SPELLS, POST_SPELLS, UNDERTAKINGS
+from transforms.tables import SOURCES
+
+# A table that grows beyond this is published by month, so that a pass writes what it touched and no more.
+LARGE = 20_000
+# Somewhat more than the workbook tells of.
+CHANGES_SHOWN = timedelta(days=3 * 366)
+DESCRIPTOR = "datapackage.json"
+WORKBOOK = "current-ratings.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """Where the tables are, and how many rows each has."""
 
-    folder: Path
+    place: str
     rows: dict[str, int]
 
 
-def publish_tables(workshop: Workshop) -> Published:
-    """Write every table as `tables/<name>.parquet`; a reader sees the old file or the new one, never a part."""
-    folder = workshop.settings.data / "tables"
-    frames = tables_now(workshop)
-    for table in TABLES:
+@dataclass(slots=True)
+class _Edition:
+    """The files of a new edition: which make up each table, and the content of those that differ from the last."""
+
+    last: Manifest
+    last_files: frozenset[PublishedFile]
+    folder: Store
+    there: frozenset[str]
+    tables: dict[str, tuple[PublishedFile, ...]] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, name: str, frame: pl.DataFrame) -> PublishedFile:
+        """Take a frame in as a file; it is to be written unless the same stands there."""
         buffer = BytesIO()
-        table.checked(frames[table.name]).write_parquet(buffer)
-        replace_file(folder / f"{table.name}.parquet", buffer.getvalue())
-    return Published(folder, {name: len(frame) for name, frame in frames.items()})
+        frame.write_parquet(buffer)
+        content = buffer.getvalue()
+        file = PublishedFile.of(name, len(frame), content)
+        if file not in self.last_files or not self._stands(name, content):
+            self.contents[name] = content
+        return file
+
+    def _stands(self, name: str, content: bytes) -> bool:
+        # A publishing that died before its end may have put another file there than the manifest names.
+        return name in self.there and self.folder.read(name) == content
 
 
-def tables_now(workshop: Workshop) -> dict[str, pl.DataFrame]:
-    """Return all tables as the memory has them now, each in order of its key."""
-    latest = assign_stories(latest_articles(workshop.memory))
-    frames = {table.name: latest_facts(workshop.memory, table, latest) for table in FACT_TABLES}
-    frames[COMMITMENTS.name] = _with_status(frames[COMMITMENTS.name], workshop)
-    frames[INSPECTIONS.name], frames[CURRENT_RATINGS.name] = _reconciled(latest, frames[RATINGS.name])
-    stories = latest.select("article_id", "story_id")
-    frames[ARTICLES.name] = read_table(workshop.memory, ARTICLES).drop("story_id").join(stories, on="article_id")
-    frames[CHANGES.name] = read_table(workshop.memory, CHANGES)
-    frames[FAILURES.name] = read_table(workshop.memory, FAILURES)
-    frames[SOURCES.name] = sources_now(workshop)
-    return {table.name: frames[table.name].select(table.schema.names()).sort(table.key) for table in TABLES}
+def publish_tables(workshop: Workshop, *, anew: bool = False) -> Published:
+    """Write what differs from the tables as last published, and last of all which files make them up.
+
+    Every file is replaced whole; tables that did not change are left alone, unless all are to be written `anew`,
+    which mends files that were damaged. Raises StoreError.
+    """
+    tables = workshop.settings.store.sub(FOLDER)
+    with exclusive(workshop.memory, "publish"):
+        moment = workshop.clock()
+        with snapshot(workshop.memory) as connection:
+            edition = _new_edition(workshop, connection, tables, anew)
+            extras = _extras(edition, connection, moment)
+        for name, content in (edition.contents | extras).items():
+            tables.write(name, content)
+        manifest = Manifest(moment, edition.tables, present_layout())
+        write_manifest(tables, manifest)
+        _sweep(tables, edition, manifest)
+    return Published(tables.place(), manifest.rows())
 
 
-def reconciled(workshop: Workshop, authority_codes: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the tables inspections and current_ratings of those authorities."""
-    latest = assign_stories(latest_articles(workshop.memory))
-    only = fact_tables[RATINGS.name].c.authority_code.in_(authority_codes)
-    return _reconciled(latest, latest_facts(workshop.memory, RATINGS, latest, only))
+def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, anew: bool) -> _Edition:
+    last = read_manifest(tables)
+    if anew or last is None or last.layout != present_layout():
+        last = Manifest(workshop.clock())
+    last_files = frozenset(file for files in last.tables.values() for file in files)
+    edition = _Edition(last, last_files, tables, frozenset(tables.list()))
+    for publication in publications():
+        edition.tables[publication.name] = tuple(_files(publication, edition, connection))
+    for table, frame in ((AUTHORITIES, authorities_frame()), (SOURCES, sources_now(workshop))):
+        edition.tables[table.name] = (edition.add(f"{table.name}.parquet", table.checked(frame)),)
+    return edition
 
 
-def _reconciled(latest: pl.DataFrame, ratings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    recorded = dict(ratings.select("rating_id", "recorded_at").iter_rows())
-    return reconcile(visits_by_authority(ratings, latest), recorded)
+def _files(publication: Publication, edition: _Edition, connection: sa.Connection) -> Iterator[PublishedFile]:
+    last = edition.last.tables.get(publication.name, ())
+    is_complete = bool(last) and edition.there.issuperset(file.name for file in last)
+    touched = publication.touched(connection, edition.last.moment if is_complete else None)
+    whole = f"{publication.name}.parquet"
+    if is_complete and not touched:
+        yield from last
+        return
+    if not is_complete or last[0].name == whole:
+        if publication.count(connection) <= LARGE:
+            yield edition.add(whole, publication.frame(connection))
+            return
+        last, touched = (), publication.touched(connection, None)
+    yield from _by_month(publication, {file.name: file for file in last}, touched, edition, connection)
 
 
-def _with_status(commitments: pl.DataFrame, workshop: Workshop) -> pl.DataFrame:
-    deadline = pl.col("deadline")
-    status = (
-        pl.when(deadline.is_null())
-        .then(pl.lit("undated"))
-        .when(deadline < workshop.clock().date())
-        .then(pl.lit("overdue"))
-        .otherwise(pl.lit("open"))
-    )
-    return commitments.with_columns(status.alias("status"))
+def _by_month(
+    publication: Publication,
+    files: Mapping[str, PublishedFile],
+    touched: set[Month],
+    edition: _Edition,
+    connection: sa.Connection,
+) -> Iterator[PublishedFile]:
+    anew = {f"{publication.name}/{month}.parquet": month for month in touched}
+    for name in sorted(files.keys() | anew.keys()):
+        if name not in anew:
+            yield files[name]
+            continue
+        frame = publication.frame(connection, anew[name])
+        if len(frame):
+            yield edition.add(name, frame)
 
 
-def sources_now(workshop: Workshop) -> pl.DataFrame:
-    """Return the table sources: the register with what the memory knows of each."""
-    with workshop.memory.connect() as connection:
-        known = {row.source_id: row._asdict() for row in connection.execute(sa.select(source_states))}
-    rows = []
-    for source in workshop.register:
-        state = known.get(source.id, {"failures": 0})
-        rows.append(
-            {
-                "source_id": source.id,
-                "name": source.name,
-                "source_kind": source.source_kind,
-                "authority": source.authority,
-                "reader": source.reader,
-                "address": source.address,
-                "licence": source.licence,
-                "state": _state(source.state, state),
-                **{name: state.get(name) for name in ("last_checked", "last_success", "last_new_item", "last_error")},
-                "failures": state["failures"],
-            }
-        )
-    return SOURCES.frame(rows)
+def _extras(edition: _Edition, connection: sa.Connection, moment: datetime) -> dict[str, bytes]:
+    """What goes with the tables: their description for machines and the workbook, where anything differs."""
+    if not edition.contents and {DESCRIPTOR, WORKBOOK} <= edition.there:
+        return {}
+    files = {name: [file.name for file in made_of] for name, made_of in edition.tables.items()}
+    descriptor = json.dumps(datapackage(files, moment), indent=1, ensure_ascii=False) + "\n"
+    return {DESCRIPTOR: descriptor.encode(), WORKBOOK: workbook(_of_workbook(connection, moment), moment)}
 
 
-def _state(registered: str, known: dict[str, object]) -> str:
-    """A source that was tried is working or failing; until then, or where it is not to be read, as registered."""
-    if registered == "paused" or not known.get("last_checked"):
-        return registered
-    return "failing" if known["failures"] else "working"
+def _of_workbook(connection: sa.Connection, moment: datetime) -> dict[str, pl.DataFrame]:
+    """Read the rows that the workbook shows, which are bounded however much is known."""
+    changes, undertakings = histories[CHANGES.name].c, histories[UNDERTAKINGS.name].c
+    shown = {
+        CURRENT_RATINGS: (),
+        INTERVENTION_SPELLS: (histories[INTERVENTION_SPELLS.name].c.status == "in_force",),
+        POST_SPELLS: (histories[POST_SPELLS.name].c.status != "left",),
+        CHANGES: (changes.action != WITHDRAWN, changes.effective >= moment.date() - CHANGES_SHOWN),
+        UNDERTAKINGS: (undertakings.status.in_(("open", "overdue")),),
+    }
+    frames = {
+        table.name: read_rows(connection, table, histories[table.name].c.known_to.is_(None), *where)
+        for table, where in shown.items()
+    }
+    return frames | {AUTHORITIES.name: authorities_frame()}
+
+
+def _sweep(tables: Store, edition: _Edition, manifest: Manifest) -> None:
+    """Delete Parquet that no table is made of any longer: a whole file that became months, a month that emptied."""
+    made_of = {file.name for files in manifest.tables.values() for file in files}
+    for name in edition.there - made_of:
+        if name.endswith(".parquet"):
+            tables.delete(name)

@@ -3,14 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cached_property
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from pydantic_settings import SettingsError as UnreadableVariable
 
+from flows.store import Store, StoreError, checked_address, open_store
 from transforms.authorities import authority_register
 from transforms.wording import change_types
 
@@ -45,6 +56,14 @@ def _change_type(value: str) -> str:
     if value not in change_types():
         raise ValueError(f"{value!r} is no type of change; allowed are {', '.join(change_types())}")
     return value
+
+
+def _data_place(value: object) -> Path | str:
+    if not isinstance(value, str | Path):
+        raise ValueError("must be a folder or the URL of an object store")
+    scheme, mark, rest = str(value).partition(":/")
+    # A path, as the command line makes it, has lost a slash of the URL; one letter is a drive.
+    return f"{scheme}://{rest.lstrip('/')}" if mark and len(scheme) > 1 and scheme.isalnum() else Path(value)
 
 
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
@@ -82,16 +101,17 @@ class Subscriber(BaseModel):
 class Settings(BaseSettings):
     """All settings.
 
-    `data` holds pages, tables and outbox; `memory` is a database URL, by default a file in `data`; `sources` is the
-    register, by default the bundled one; `contact` tells sites who reads them; changes that took effect more than
-    `mail_max_age_days` ago are flagged but not mailed; `allow_private_addresses` opens loopback and private networks.
+    `data` holds pages, tables and outbox: a folder, or an object store by URL; `memory` is a database URL, by default a
+    file in the folder `data`; `sources` is the register, by default the bundled one; `contact` tells sites who reads
+    them; changes that took effect more than `mail_max_age_days` ago are flagged but not mailed;
+    `allow_private_addresses` opens loopback and private networks.
     """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
     )
 
-    data: Path = Path("data")
+    data: Annotated[Path | str, BeforeValidator(_data_place)] = Path("data")
     memory: str | None = None
     sources: Path | None = None
     contact: str = ""
@@ -104,8 +124,16 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _known_place(self) -> Self:
-        if "://" in str(self.data) or ":/" in str(self.data):
-            raise ValueError(f"data: {str(self.data)!r} is a URL; this version keeps its data in a folder")
+        if isinstance(self.data, str):
+            try:
+                checked_address(self.data)
+            except StoreError as error:
+                raise ValueError(f"data: {error}") from error
+            if self.memory is None:
+                raise ValueError(
+                    f"data: the object store {self.data} cannot hold the memory; "
+                    f"set memory (or {PREFIX}MEMORY) to a database URL"
+                )
         return self
 
     @classmethod
@@ -125,7 +153,12 @@ class Settings(BaseSettings):
     @property
     def memory_url(self) -> str:
         """The SQLAlchemy URL of the memory."""
-        return self.memory or f"sqlite:///{self.data / 'memory.db'}"
+        return self.memory or f"sqlite:///{Path(self.data) / 'memory.db'}"
+
+    @cached_property
+    def store(self) -> Store:
+        """The store of pages, tables and outbox, opened when first asked for; raises flows.store.StoreError."""
+        return open_store(self.data)
 
 
 TABLES: dict[int | str, type[BaseModel]] = {"smtp": Smtp, "subscribers": Subscriber}

@@ -111,9 +111,15 @@ def show_pass(done: Pass, changes: pl.DataFrame) -> None:
         out.print(_nothing_flagged(counts))
     else:
         _show_flags(out, changes)
+    if counts["changes_of_old"] or counts["corrections"]:
+        out.print(
+            f"History: {counts['changes_of_old']} older changes filled in, {counts['corrections']} entries corrected."
+        )
     for place in done.alerted.places:
         out.print(f"Mail:   {place}", soft_wrap=True)
-    out.print(f"Tables: {done.published.folder}", soft_wrap=True)
+    out.print(f"Tables: {done.published.place}", soft_wrap=True)
+    if counts["rejects"]:
+        out.print(f"{counts['rejects']} rows were rejected; the table rejects says why.")
     if done.failures:
         out.print(f"\n{len(done.failures)} failures:")
         for message in done.failures:

@@ -70,7 +70,7 @@ def open_workshop(settings: Settings, *, run_id: str | None = None) -> Workshop:
     return Workshop(
         settings=settings,
         memory=open_memory(settings.memory_url),
-        pages=PageStore(settings.data / "pages"),
+        pages=PageStore(settings.store.sub("pages")),
         register=register,
         run_id=run_id or uuid4().hex[:12],
     )

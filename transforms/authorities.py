@@ -34,6 +34,11 @@ class Authority:
     website: str | None = None
     papers_host: str | None = None
 
+    @property
+    def code(self) -> str:
+        """The GSS code, or a placeholder made of the name where the ONS has given none yet."""
+        return self.gss_code or f"name:{self.name}"
+
     def valid_on(self, day: date) -> bool:
         """Whether the authority had its duties on that day."""
         return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)

@@ -1,135 +1,89 @@
-"""What changed against what was known: rows of the change log, and witnesses added to rows that stand there."""
+"""The change log: what happened, each thing once, and what the log must say where that differs from what it said."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import polars as pl
-
-from transforms.events import Event
+from transforms.event import Event
 from transforms.ids import stable_id
-from transforms.reconcile import grade_before
-from transforms.tables import CHANGES
-from transforms.visits import Observation, Visit
-from transforms.witnesses import Witness, summarise
-from transforms.wording import areas_phrase, change_types, headline, words
+from transforms.witnesses import RANKED_SOURCE_KINDS, summarise
+from transforms.wording import change_types
 
 RATING = "rating"
 # Two graded inspections of one authority are never as close as this.
 SAME_INSPECTION = timedelta(days=270)
-INADEQUATE_RANK = 1
 INADEQUATE_NEW = "inadequate_new"
+FLAGGED, WITNESSED, OVERTAKEN, CORRECTED, WITHDRAWN = "flagged", "witnessed", "overtaken", "corrected", "withdrawn"
+# What a further witness changes; but for being overtaken, anything else that changes is a correction.
+OF_WITNESSES = frozenset({"n_sources", "article_ids", "best_source_kind", "corroborated", "evidence", "url"})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A row of the change log, as far as matching needs it."""
+class Change:
+    """A change; `row` has the columns of the table changes, `family` and `subject` are those of its event."""
 
-    change_id: str
-    type: str
+    row: Mapping[str, Any]
     family: str
-    authority_code: str
     subject: str | None
-    effective: date
-    article_ids: tuple[str, ...]
+
+    @property
+    def change_id(self) -> str:
+        """Id of the change."""
+        return str(self.row["change_id"])
 
 
 @dataclass(frozen=True, slots=True)
-class Flagged:
-    """A change to write: `row` has the columns of the table changes; not `is_new` where it only gains witnesses."""
+class Logged:
+    """A change as the log's latest entry on it has it."""
 
-    row: dict[str, Any]
-    family: str
-    subject: str | None
-    is_new: bool
+    change: Change
+    revision: int
 
+    @property
+    def entry(self) -> str:
+        """What names the entry."""
+        return f"{self.change.change_id}/{self.revision}"
 
-def flag(
-    visits: Mapping[tuple[str, str], list[Visit]],
-    events: Iterable[Event],
-    known: Iterable[Known],
-    new_articles: frozenset[str],
-    now: datetime,
-) -> list[Flagged]:
-    """Compare what is reported with the change log.
-
-    Only what an article of `new_articles` reports is flagged, and only if it is no old news: an inspection must be the
-    newest of its authority, an event no older than the newest inspection and than the newest logged event of its
-    family. A further report of a logged change adds a witness to it.
-    """
-    log = {one.change_id: one for one in known}
-    logged_before = frozenset(log)
-    newest = {code: _newest_inspection(history) for (code, _), history in visits.items()}
-    told: dict[str, list[Event]] = {}
-    for event in [*_inspections(visits), *sorted(events, key=lambda event: (event.effective, event.authority_code))]:
-        twin = next((one for one in log.values() if _is_same(event, one, log.values())), None)
-        if twin is None:
-            is_told_now = new_articles.intersection(witness.article_id for witness in event.witnesses)
-            if not is_told_now or _is_old_news(event, log.values(), newest.get(event.authority_code)):
-                continue
-            twin = _logged(event)
-            log[twin.change_id] = twin
-        told.setdefault(twin.change_id, []).append(event)
-    return [
-        Flagged(row, log[change_id].family, log[change_id].subject, is_new=change_id not in logged_before)
-        for change_id, reports in told.items()
-        for row in (_row(change_id, reports, now),)
-        if new_articles.intersection(row["article_ids"]).difference(log[change_id].article_ids)
-    ]
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the log has taken the change back."""
+        return bool(self.change.row["action"] == WITHDRAWN)
 
 
-def _is_same(event: Event, logged: Known, log: Iterable[Known]) -> bool:
-    if (event.authority_code, event.family) != (logged.authority_code, logged.family):
-        return False
-    if event.family == RATING:
-        return abs(event.effective - logged.effective) <= SAME_INSPECTION and not _is_graver(event, logged)
-    return event.agrees(logged.type, logged.subject, logged.effective) or _still_in_force(event, logged, log)
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why the log is looked at anew: articles whose text was edited, articles read by other rules, or only time."""
+
+    edited: frozenset[str] = field(default_factory=frozenset)
+    reread: frozenset[str] = field(default_factory=frozenset)
+    rules_changed: bool = False
 
 
-def _is_graver(event: Event, logged: Known) -> bool:
-    """Whether a first report did not tell of an inadequate judgement: readers must hear of it all the same."""
-    return event.type == INADEQUATE_NEW != logged.type
+def changes_in(events: Iterable[Event]) -> list[Change]:
+    """Return the changes that the events of one authority are, oldest first; the log's own columns are not in them."""
+    listed = sorted(events, key=lambda event: (event.effective, event.type, event.key))
+    newest_inspection = max((event.effective for event in listed if event.family == RATING), default=None)
+    newest = {event.family: event.effective for event in listed}
+    return [_change(event, event.overtaken or _is_old(event, newest, newest_inspection)) for event in listed]
 
 
-def _still_in_force(event: Event, logged: Known, log: Iterable[Known]) -> bool:
-    """Whether the event only tells again of a step that was logged and, for all that is known, has not ended."""
-    ended_by = change_types()[event.type].ended_by
-    if ended_by is None or not event.agrees(logged.type, logged.subject, event.effective):
-        return False
-    since = (logged.effective, event.effective)
-    return since[0] <= since[1] and not any(
-        one.authority_code == event.authority_code and one.type == ended_by and since[0] <= one.effective <= since[1]
-        for one in log
-    )
-
-
-def _is_old_news(event: Event, log: Iterable[Known], newest_inspection: date | None) -> bool:
+def _is_old(event: Event, newest: Mapping[str, date], newest_inspection: date | None) -> bool:
+    """Whether something newer of its kind is known, or an inspection that came after it."""
     if newest_inspection and event.effective < newest_inspection - SAME_INSPECTION:
         return True
-    return any(
-        (one.authority_code, one.family) == (event.authority_code, event.family)
-        and one.effective > event.effective + event.same_event
-        for one in log
-    )
+    if change_types()[event.type].lasting:
+        return False
+    return newest[event.family] > event.effective + _same_event(event.family, event.same_event)
 
 
-def _newest_inspection(history: list[Visit]) -> date | None:
-    return max((visit.published for visit in history if visit.published), default=None)
+def _same_event(family: str, by_type: timedelta) -> timedelta:
+    return SAME_INSPECTION if family == RATING else by_type
 
 
-def _logged(event: Event) -> Known:
-    # What an inspection came to may be told differently later; every other event is what its type says.
-    kind = event.family if event.family == RATING and event.type != INADEQUATE_NEW else event.type
-    change_id = stable_id("change", kind, event.authority_code, event.subject, f"{event.effective:%Y-%m}")
-    return Known(change_id, event.type, event.family, event.authority_code, event.subject, event.effective, ())
-
-
-def _row(change_id: str, reports: Sequence[Event], now: datetime) -> dict[str, Any]:
-    """Return the row of a change that one event or, where it is told again later, several report."""
-    event = reports[0]
-    return {
-        "change_id": change_id,
+def _change(event: Event, overtaken: bool) -> Change:
+    row = {
+        "change_id": stable_id("change", event.authority_code, *event.key),
         "type": event.type,
         "severity": change_types()[event.type].severity,
         "authority_code": event.authority_code,
@@ -138,137 +92,110 @@ def _row(change_id: str, reports: Sequence[Event], now: datetime) -> dict[str, A
         "old_value": event.old_value,
         "new_value": event.new_value,
         "effective": event.effective,
-        "detected_at": now,
         "summary": event.summary,
-        **summarise(witness for report in reports for witness in report.witnesses),
+        "overtaken": overtaken,
+        **summarise(event.witnesses),
     }
+    return Change(row, event.family, event.subject)
 
 
-def _inspections(visits: Mapping[tuple[str, str], list[Visit]]) -> Iterator[Event]:
-    """The newest inspection of each authority that news reports, and where its reports disagree."""
-    for authority, history in visits.items():
-        newest = next((visit for visit in reversed(history) if visit.published), None)
-        if newest is None or newest.published is None or _is_overtaken(newest, history):
-            continue
-        reported = _reported(newest)
-        yield _outcome(authority, newest.published, reported, history[: history.index(newest)])
-        yield from _conflicts(authority, newest.published, reported)
+def new_entries(derived: Iterable[Change], log: Collection[Logged], cause: Cause, now: datetime) -> list[Change]:
+    """Return the entries by which the log of one authority comes to say what is derived now; none where it does.
+
+    A change that is told otherwise is `corrected`, one that nothing supports any longer `withdrawn`; both name the
+    entry that they correct. A change whose id became another, since its date is known better, corrects the old one.
+    """
+    known = {one.change.change_id: one for one in log}
+    current = {change.change_id: change for change in derived}
+    gone = [one for one in log if one.change.change_id not in current and not one.is_withdrawn]
+    entries: list[Change] = []
+    for change_id, change in current.items():
+        if change_id in known:
+            entries.extend(_told_again(change, known[change_id], cause, now))
+        else:
+            before = _renamed(change, gone)
+            entries.append(_first_told(change, before, cause, now))
+    return entries + [_withdrawn(one, cause, now) for one in gone]
 
 
-def _is_overtaken(visit: Visit, history: list[Visit]) -> bool:
-    """Whether a later inspection is known: another grade, dated, or named in passing long after."""
-    limit = (visit.published or date.min) + SAME_INSPECTION
-    return any(
-        later.effective and (later.inspected_from is not None or later.effective > limit)
-        for later in history[history.index(visit) + 1 :]
-        if not all(visit.says(one) for one in later.observations)
+def _told_again(change: Change, logged: Logged, cause: Cause, now: datetime) -> Iterable[Change]:
+    before = logged.change.row
+    differing = {name for name, value in change.row.items() if value != before[name]}
+    if logged.is_withdrawn:
+        yield _entry(change, FLAGGED, before["detected_at"], logged, _reason(change, logged, cause))
+    elif differing - OF_WITNESSES - {OVERTAKEN}:
+        yield _entry(change, CORRECTED, before["detected_at"], logged, _reason(change, logged, cause))
+    elif differing:
+        yield _entry(change, OVERTAKEN if differing == {OVERTAKEN} else WITNESSED, before["detected_at"])
+
+
+def _first_told(change: Change, before: Logged | None, cause: Cause, now: datetime) -> Change:
+    if before is None:
+        return _entry(change, FLAGGED, now)
+    return _entry(change, CORRECTED, before.change.row["detected_at"], before, _reason(change, before, cause))
+
+
+def _withdrawn(logged: Logged, cause: Cause, now: datetime) -> Change:
+    because = _reason(logged.change, logged, cause)
+    return _entry(logged.change, WITHDRAWN, logged.change.row["detected_at"], logged, because)
+
+
+def _renamed(change: Change, gone: Sequence[Logged]) -> Logged | None:
+    """Return the logged change that this one had been before its date or subject was known as well as now."""
+    span = _same_event(change.family, timedelta(days=change_types()[change.row["type"]].same_event_days))
+    alike = [one for one in gone if _may_be(change, one.change, span)]
+    day = change.row["effective"]
+    return min(alike, key=lambda one: (abs(one.change.row["effective"] - day), one.entry), default=None)
+
+
+def _may_be(change: Change, other: Change, span: timedelta) -> bool:
+    return (
+        change.family == other.family
+        and (change.family == RATING or change.row["type"] == other.row["type"])
+        and (change.subject is None or other.subject is None or change.subject == other.subject)
+        and abs(change.row["effective"] - other.row["effective"]) <= span
     )
 
 
-def _reported(visit: Visit) -> dict[str, list[Observation]]:
-    news = {
-        judgement: [one for one in observations if one.reports and one.current]
-        for judgement, observations in visit.grades().items()
+def _reason(change: Change, before: Logged, cause: Cause) -> str:
+    told_by = frozenset(before.change.row["article_ids"])
+    if cause.rules_changed or told_by & cause.reread:
+        return "rules_changed"
+    if told_by & cause.edited:
+        return "article_edited"
+    if _source_rank(change) < _source_rank(before.change):
+        return "stronger_source"
+    return "further_article"
+
+
+def _source_rank(change: Change) -> int:
+    return RANKED_SOURCE_KINDS.index(change.row["best_source_kind"])
+
+
+def _entry(
+    change: Change,
+    action: str,
+    detected_at: datetime,
+    corrects: Logged | None = None,
+    because: str | None = None,
+) -> Change:
+    of_the_log = {
+        "detected_at": detected_at,
+        "action": action,
+        "corrects": corrects.entry if corrects else None,
+        "because": because,
     }
-    return {judgement: observations for judgement, observations in news.items() if observations}
+    return Change({**change.row, **of_the_log}, change.family, change.subject)
 
 
-def _outcome(
-    authority: tuple[str, str], effective: date, reported: Mapping[str, list[Observation]], earlier: list[Visit]
-) -> Event:
-    now = {judgement: observations[0] for judgement, observations in reported.items()}
-    before = {judgement: grade_before(earlier, judgement) for judgement in now}
-    old = {judgement: found[1] for judgement, found in before.items() if found}
-    newly_inadequate = [
-        judgement
-        for judgement, one in now.items()
-        if one.grade_rank == INADEQUATE_RANK and not (judgement in old and old[judgement].grade_rank == INADEQUATE_RANK)
-    ]
-    change_type = INADEQUATE_NEW if newly_inadequate else _direction(now, old)
-    told = newly_inadequate or list(now)
-    head = _headline_judgement(told)
-    same_grade = [judgement for judgement in told if now[judgement].grade == now[head].grade]
-    return Event(
-        type=change_type,
-        family=RATING,
-        authority_code=authority[0],
-        authority=authority[1],
-        subject=None,
-        effective=effective,
-        summary=headline(
-            change_type,
-            authority=authority[1],
-            old=words("grades", old[head].grade) if head in old else None,
-            new=words("grades", now[head].grade),
-            areas=areas_phrase(same_grade, list(now)),
-        ),
-        witnesses=_witnesses(reported, now, head),
-        judgement=head,
-        old_value=old[head].grade if head in old else None,
-        new_value=now[head].grade,
+def is_news(entry: Change, before: Logged | None) -> bool:
+    """Whether readers are to hear of the entry: flagged for the first time, or told graver by a further article."""
+    row = entry.row
+    if row["overtaken"] or before is None:
+        return bool(row["action"] == FLAGGED and not row["overtaken"])
+    known = before.change.row
+    return bool(
+        row["action"] == CORRECTED
+        and known["type"] != INADEQUATE_NEW == row["type"]
+        and not frozenset(row["article_ids"]) <= frozenset(known["article_ids"])
     )
-
-
-def _direction(now: Mapping[str, Observation], old: Mapping[str, Observation]) -> str:
-    shared = [judgement for judgement in now if judgement in old]
-    if not shared:
-        return "rating_new"
-    if any(old[one].grade_rank == INADEQUATE_RANK for one in shared) and not any(
-        one.grade_rank == INADEQUATE_RANK for one in now.values()
-    ):
-        return "inadequate_left"
-    head = _headline_judgement(shared)
-    step = now[head].grade_rank - old[head].grade_rank or sum(
-        now[one].grade_rank - old[one].grade_rank for one in shared
-    )
-    return "rating_upgraded" if step > 0 else "rating_downgraded" if step < 0 else "rating_new"
-
-
-def _headline_judgement(judgements: Iterable[str]) -> str:
-    order = ("overall_effectiveness", "leadership", "help_and_protection", "safeguarding")
-    return min(judgements, key=lambda one: (order.index(one) if one in order else len(order), one))
-
-
-def _witnesses(
-    reported: Mapping[str, list[Observation]], now: Mapping[str, Observation], head: str
-) -> tuple[Witness, ...]:
-    """Every article that reports the outcome, each with its sentence on the headline judgement where it has one."""
-    by_article: dict[str, Witness] = {}
-    for judgement in sorted(reported, key=lambda one: one != head):
-        for one in reported[judgement]:
-            if one.grade_rank == now[judgement].grade_rank:
-                by_article.setdefault(one.witness.article_id, one.witness)
-    return tuple(by_article.values())
-
-
-def _conflicts(
-    authority: tuple[str, str], effective: date, reported: Mapping[str, list[Observation]]
-) -> Iterator[Event]:
-    for judgement, observations in reported.items():
-        grades = list(dict.fromkeys(one.grade for one in observations))
-        if len({one.grade_rank for one in observations}) < 2:
-            continue
-        yield Event(
-            type="source_conflict",
-            family=f"source_conflict {judgement}",
-            authority_code=authority[0],
-            authority=authority[1],
-            subject=judgement,
-            effective=effective,
-            summary=headline(
-                "source_conflict",
-                authority=authority[1],
-                areas=areas_phrase([judgement], [judgement]),
-                old=words("grades", grades[0]),
-                new=words("grades", grades[1]),
-            ),
-            witnesses=tuple({one.witness.article_id: one.witness for one in observations}.values()),
-            judgement=judgement,
-            old_value=grades[0],
-            new_value=", ".join(grades[1:]),
-        )
-
-
-def change_rows(flagged: Iterable[Flagged]) -> pl.DataFrame:
-    """Return the flagged changes as a frame of the table changes; raises SchemaError where one does not fit."""
-    return CHANGES.frame(one.row for one in flagged)

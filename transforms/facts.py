@@ -9,6 +9,10 @@ SourceKind = Literal[
 ]
 Service = Literal["childrens_services", "adult_social_care", "send", "youth_justice"]
 When = Literal["current", "previous", "proposed"]
+Category = Literal[
+    "improvement_plan", "funding", "recruitment", "governance", "review", "service_change", "general_pledge"
+]
+"""What kind of thing an undertaking is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,19 @@ class Commitment:
     authority: str
     by: str | None
     speaker_role: str | None
-    category: Literal[
-        "improvement_plan", "funding", "recruitment", "governance", "review", "service_change", "general_pledge"
-    ]
+    category: Category
     amount_gbp: int | None
     deadline: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A report that something undertaken was done; `amount_gbp` is the money spent or given for it."""
+
+    authority: str
+    category: Category
+    amount_gbp: int | None
     evidence: Evidence
 
 
@@ -118,4 +130,5 @@ class Facts:
     peer_reviews: tuple[PeerReview, ...] = ()
     leadership: tuple[LeadershipEvent, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
     report: Report | None = field(default=None)

@@ -10,11 +10,16 @@ from transforms.data import read_yaml
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A thing graded, for inspections begun from `begins` to `ends`."""
+    """A thing graded, for inspections begun from `begins` to `ends`.
+
+    It `succeeds` the judgement that its first grades compare with; one `beside` is of another body than the council.
+    """
 
     name: str
     begins: date = date.min
     ends: date = date.max
+    succeeds: str | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,26 @@ def read_frameworks(entries: list[dict[str, Any]]) -> tuple[Framework, ...]:
 def frameworks() -> tuple[Framework, ...]:
     """The frameworks of data/frameworks.yaml, oldest first."""
     return read_frameworks(read_yaml("frameworks.yaml")["frameworks"])
+
+
+def framework_named(key: str) -> Framework:
+    """The framework with that key; KeyError if there is none."""
+    for one in frameworks():
+        if one.key == key:
+            return one
+    raise KeyError(key)
+
+
+@cache
+def predecessors() -> dict[str, str]:
+    """The judgement that each judgement succeeded, for those that did."""
+    return {one.name: one.succeeds for framework in frameworks() for one in framework.timed_judgements if one.succeeds}
+
+
+@cache
+def judgements_beside() -> frozenset[str]:
+    """Judgements of bodies beside the council: an inspection of these alone is none of the council's services."""
+    return frozenset(one.name for framework in frameworks() for one in framework.timed_judgements if one.beside)
 
 
 def framework_on(day: date) -> Framework:

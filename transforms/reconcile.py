@@ -1,25 +1,28 @@
 """Stated grades reconciled: the inspections that gave them, and what stands today for each authority."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 import polars as pl
 
-from transforms.frameworks import framework_on
+from transforms.authorities import authority_register
+from transforms.frameworks import Framework, framework_named, framework_on, judgements_beside, predecessors
+from transforms.gathering import gather_visits
+from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS, RATING_SPELLS
 from transforms.schema import Table
-from transforms.tables import CURRENT_RATINGS, INSPECTIONS
-from transforms.visits import LONGEST_WAIT_FOR_REPORT, Observation, Visit, gather_visits, inspection_id
+from transforms.visits import LONGEST_WAIT_FOR_REPORT, Observation, Visit, inspection_id, voices
 from transforms.witnesses import Witness, summarise
 
-# The joint judgement of 2018-2022 was split in January 2023: both halves compare with it.
-SUCCEEDS = {
-    "children_in_care": "children_in_care_and_care_leavers",
-    "care_leavers": "children_in_care_and_care_leavers",
-}
+REPORTS_OF = "inspectorate"
 NEWS_OF_AN_INSPECTION = "inspection_result"
 UNGRADED_VISITS = frozenset({"monitoring_visit", "focused_visit"})
+# From the first day of a visit to the publication of its report.
+USUAL_WAIT_FOR_REPORT = timedelta(days=56)
+
+Visits = Mapping[tuple[str, str], Sequence[Visit]]
 
 
 def witness_of(row: Mapping[str, Any]) -> Witness:
@@ -58,6 +61,7 @@ def _observation(row: Mapping[str, Any]) -> Observation:
         inspected_to=row["inspected_to"],
         date_precision=row["date_precision"],
         witness=witness_of(row),
+        recorded_at=row["recorded_at"],
     )
 
 
@@ -67,95 +71,168 @@ def _is_news_of_an_inspection(row: Mapping[str, Any]) -> bool:
         return False
     if NEWS_OF_AN_INSPECTION in row["kinds"]:
         return True
-    begun, published = row["inspected_from"], row["published"]
+    ended, published = row["inspected_to"], row["published"]
     return (
         not UNGRADED_VISITS.intersection(row["kinds"])
-        and begun is not None
+        and ended is not None
         and published is not None
         and row["date_precision"] != "year"
-        and published - begun <= LONGEST_WAIT_FOR_REPORT
+        and published - ended <= LONGEST_WAIT_FOR_REPORT
     )
 
 
-def framework_of(visit: Visit) -> str | None:
-    """Return the framework that the articles name, or else the one in force when the visit was made."""
-    named = sorted({one.framework for one in visit.observations if one.framework})
+def framework_of(visit: Visit) -> Framework | None:
+    """Return the framework that the best article names, else the one in force on the day of the visit, where known."""
+    named = next((one.framework for one in visit.observations if one.framework), None)
     if named:
-        return named[0]
-    day = visit.inspected_from or visit.published
-    return framework_on(day).key if day else None
+        return framework_named(named)
+    begun, ended = _days_of(visit)
+    return framework_on(begun) if begun and ended and framework_on(begun) == framework_on(ended) else None
 
 
-def reconcile(
-    visits: Mapping[tuple[str, str], Iterable[Visit]], recorded: Mapping[str, datetime]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the tables inspections and current_ratings; `recorded` tells when each rating_id was learned."""
+def _days_of(visit: Visit) -> tuple[date | None, date | None]:
+    if visit.inspected_from:
+        return visit.inspected_from, visit.inspected_from if visit.date_precision != "year" else visit.inspected_to
+    begun = visit.published - USUAL_WAIT_FOR_REPORT if visit.published else None
+    return begun, begun
+
+
+def reconcile(visits: Visits, today: date) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return the tables inspections, rating_spells and current_ratings as of `today`.
+
+    An authority that was abolished keeps its inspections and the time for which its grades stood; none stands today.
+    """
     inspections = [
-        row
-        for authority, known in visits.items()
-        for visit in known
-        for row in _inspection_rows(authority, visit, recorded)
+        row for authority, known in visits.items() for visit in known for row in _inspection_rows(authority, visit)
     ]
-    current = [row for authority, known in visits.items() for row in _standing_rows(authority, list(known))]
-    return _sorted(INSPECTIONS, inspections), _sorted(CURRENT_RATINGS, current)
+    spells = [row for authority, known in visits.items() for row in _spell_rows(authority, known)]
+    current = [
+        {**row, "historic": row["historic_from"] is not None}
+        for row in spells
+        if row["stood_until"] is None or row["stood_until"] > today
+    ]
+    return _sorted(INSPECTIONS, inspections), _sorted(RATING_SPELLS, spells), _sorted(CURRENT_RATINGS, current)
 
 
 def _sorted(table: Table, rows: list[dict[str, Any]]) -> pl.DataFrame:
     return table.frame(rows).sort("authority_code", *table.key)
 
 
-def _inspection_rows(
-    authority: tuple[str, str], visit: Visit, recorded: Mapping[str, datetime]
-) -> Iterator[dict[str, Any]]:
-    for judgement, observations in visit.grades().items():
+def _inspection_rows(authority: tuple[str, str], visit: Visit) -> Iterator[dict[str, Any]]:
+    framework = framework_of(visit)
+    for judgement, observations in visit.grades.items():
         yield {
             "inspection_id": inspection_id(authority[0], visit),
             "authority_code": authority[0],
             "authority": authority[1],
-            "framework": framework_of(visit),
+            "framework": framework.key if framework else None,
             "judgement": judgement,
             "inspected_from": visit.inspected_from,
             "inspected_to": visit.inspected_to,
             "date_precision": visit.date_precision,
             "published": visit.published,
-            "recorded_at": min(recorded[one.rating_id] for one in observations),
+            "recorded_at": min(one.recorded_at for one in observations),
             **_grade_columns(observations),
         }
 
 
-def _grade_columns(observations: list[Observation]) -> dict[str, Any]:
+def _grade_columns(observations: Sequence[Observation]) -> dict[str, Any]:
     best = observations[0]
     return {
         "grade": best.grade,
         "grade_rank": best.grade_rank,
-        "conflict": len({one.grade_rank for one in observations}) > 1,
+        "conflict": len({one.grade_rank for one in voices(observations)}) > 1,
         **summarise(one.witness for one in observations if one.grade_rank == best.grade_rank),
     }
 
 
-def _standing_rows(authority: tuple[str, str], visits: list[Visit]) -> Iterator[dict[str, Any]]:
-    for judgement in sorted({judgement for visit in visits for judgement in visit.grades()}):
-        standing = next(visit for visit in reversed(visits) if judgement in visit.grades())
-        earlier = visits[: visits.index(standing)]
-        before = grade_before(earlier, judgement)
-        yield {
-            "authority_code": authority[0],
-            "authority": authority[1],
-            "judgement": judgement,
-            "framework": framework_of(standing),
-            "since": standing.effective,
-            "previous_grade": before[1].grade if before else None,
-            "previous_since": before[0].effective if before else None,
-            "inspection_id": inspection_id(authority[0], standing),
-            **_grade_columns(standing.grades()[judgement]),
-        }
+def _spell_rows(authority: tuple[str, str], visits: Sequence[Visit]) -> Iterator[dict[str, Any]]:
+    """For each judgement the times for which a grade of it stood, one after the other."""
+    abolished = _abolished_from(authority[0])
+    for judgement in sorted({judgement for visit in visits for judgement in visit.grades}):
+        places = [place for place, one in enumerate(visits) if judgement in one.grades and _may_stand(one)]
+        for place, following in zip_longest(places, places[1:]):
+            visit = visits[place]
+            until = abolished if following is None else visits[following].effective
+            before = grade_before(visits[:place], judgement)
+            framework = framework_of(visit)
+            yield {
+                "authority_code": authority[0],
+                "authority": authority[1],
+                "judgement": judgement,
+                "framework": framework.key if framework else None,
+                "since": visit.effective,
+                "stood_until": until,
+                "historic_from": _historic_from(visits[:following], place, judgement),
+                "previous_grade": before[1].grade if before else None,
+                "previous_since": before[0].effective if before else None,
+                "inspection_id": inspection_id(authority[0], visit),
+                **_grade_columns(visit.grades[judgement]),
+            }
 
 
-def grade_before(earlier: list[Visit], judgement: str) -> tuple[Visit, Observation] | None:
-    """Return the newest earlier visit that graded the judgement, or the one it came from, with that grade."""
-    comparable = {judgement, SUCCEEDS.get(judgement, judgement)}
-    for visit in reversed(earlier):
-        for name, observations in visit.grades().items():
-            if name in comparable:
-                return visit, observations[0]
-    return None
+def _abolished_from(authority_code: str) -> date | None:
+    """The first day without the authority; None for one that is there, and for one to come, which has no code yet."""
+    if authority_code.startswith("name:"):
+        return None
+    last = authority_register().by_code(authority_code).valid_to
+    return last + timedelta(days=1) if last else None
+
+
+def _may_stand(visit: Visit) -> bool:
+    """Whether the grades of a visit may still stand: an undated one that is told of only as past is history."""
+    return visit.effective is not None or any(one.current for one in visit.observations)
+
+
+def _historic_from(visits: Sequence[Visit], place: int, judgement: str) -> date | None:
+    """The day from which the newest inspection of the council's services does not grade the judgement any more.
+
+    A grade named long after in passing may be history from its first day.
+    """
+    newest = next((place for place in range(place, -1, -1) if _graded_by(visits[place])), place)
+    days = (
+        max(one.effective, visits[place].effective or one.effective)
+        for one in visits[newest:]
+        if one.effective and (graded := _graded_by(one)) and judgement not in graded
+    )
+    return next(days, None)
+
+
+def _graded_by(visit: Visit) -> frozenset[str] | None:
+    """The judgements that an inspection of the council's services makes; None where they are not known.
+
+    They are those of its framework, and what the inspectorate's own report grades besides.
+    """
+    framework, (begun, ended) = framework_of(visit), _days_of(visit)
+    if not (framework and begun and ended and is_of_council(visit)):
+        return None
+    own = (name for name, told in visit.grades.items() if told[0].witness.source_kind == REPORTS_OF)
+    return frozenset({*framework.judgements_on(begun), *framework.judgements_on(ended), *own})
+
+
+def is_of_council(visit: Visit) -> bool:
+    """Whether the inspection graded more than a body beside the council, such as its safeguarding board."""
+    return not judgements_beside().issuperset(visit.grades)
+
+
+def grade_before(earlier: Sequence[Visit], judgement: str) -> tuple[Visit, Observation] | None:
+    """Return the newest earlier visit that graded the judgement, or the one that it succeeds, with that grade.
+
+    None also where that grade is in doubt: the best article that mentions it contradicts itself, or several undated
+    mentions differ, so that nobody knows which was the last.
+    """
+    graded = [(visit, told) for visit in reversed(earlier) if (told := _grades_of(visit, judgement))]
+    if not graded:
+        return None
+    newest, told = graded[0]
+    if newest.published:
+        return newest, told[0]
+    mentions = [one for one in told if one.witness.article_id == told[0].witness.article_id]
+    if newest.effective is None:
+        mentions = [one for _, undated in graded for one in undated]
+    return None if len({one.grade_rank for one in mentions}) > 1 else (newest, told[0])
+
+
+def _grades_of(visit: Visit, judgement: str) -> tuple[Observation, ...]:
+    joint = predecessors().get(judgement, judgement)
+    return visit.grades.get(judgement) or visit.grades.get(joint) or ()

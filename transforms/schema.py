@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -29,7 +30,7 @@ class SchemaError(ValueError):
     """Rows do not fit their table; the message names the table, the column and what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table for analysts: `key` are the columns that name a row."""
 
@@ -38,7 +39,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
 
-    @property
+    @cached_property
     def schema(self) -> pl.Schema:
         """The column names and Polars types."""
         return pl.Schema({column.name: column.dtype for column in self.columns})
@@ -49,9 +50,15 @@ class Table:
         Raises SchemaError where a value has the wrong type or an obligatory one is missing.
         """
         values = list(rows)
+        if not values:
+            return self._empty
         return self.checked(
             pl.DataFrame([self._series(column, [row.get(column.name) for row in values]) for column in self.columns])
         )
+
+    @cached_property
+    def _empty(self) -> pl.DataFrame:
+        return pl.DataFrame(schema=self.schema)
 
     def _series(self, column: Column, values: list[Any]) -> pl.Series:
         # Column by column: a frame made of rows turns values of a wrong type into nulls, strict or not.

@@ -23,7 +23,8 @@ PROVENANCE = (
     Column("evidence_end", WHOLE, "where the sentence ends in articles.text, in characters"),
     Column("rule", TEXT, "rule that found the fact"),
     Column("confidence", SHARE, "how sure the rule is, from 0 to 1"),
-    Column("recorded_at", INSTANT, "moment that the pipeline learned the fact"),
+    Column("rules", TEXT, "version of the rules that found it"),
+    Column("recorded_at", INSTANT, "moment that the pipeline first learned the fact"),
 )
 
 INSPECTED = (
@@ -38,7 +39,7 @@ ARTICLES = Table(
     ("article_id", "version"),
     (
         Column("article_id", TEXT, "id of the article, made from its address"),
-        Column("version", WHOLE, "counted from 1; a new one when the cleaned text changes"),
+        Column("version", WHOLE, "counted from 1; a new one when the text changes or better rules read it otherwise"),
         Column("source_id", TEXT, "source that published it"),
         Column("source_kind", TEXT, "kind of that source"),
         Column("url", TEXT, "address of the article"),
@@ -54,6 +55,10 @@ ARTICLES = Table(
         Column("content_hash", TEXT, "SHA-256 of the text"),
         Column("page_hash", TEXT, "SHA-256 of the page as fetched; names the kept page"),
         Column("story_id", TEXT, "the same for copies of one text on several titles"),
+        Column("rules", TEXT, "version of the rules that read it"),
+        Column("edited", FLAG, "states other facts than the version before, read by the same rules"),
+        Column("known_from", INSTANT, "moment from which this version was what the pipeline knew"),
+        Column("known_to", INSTANT, "moment at which a newer version took its place", optional=True),
     ),
 )
 
@@ -141,83 +146,22 @@ COMMITMENTS = Table(
         Column("amount_gbp", WHOLE, "money undertaken, in pounds", optional=True),
         Column("deadline", DAY, "last day by which it is to be done", optional=True),
         Column("deadline_precision", TEXT, "how exactly the deadline is stated: day, month or year", optional=True),
-        Column("status", TEXT, "open, overdue (deadline before the day of publishing) or undated"),
+        Column("status", TEXT, "open, overdue, done or undated: that of its undertaking on the day of publishing"),
         *PROVENANCE,
     ),
 )
 
-WITNESSES = (
-    Column("n_sources", WHOLE, "number of sources that state it"),
-    Column("article_ids", TEXTS, "articles that state it, in order of publication"),
-    Column(
-        "best_source_kind",
-        TEXT,
-        "kind of the best source: inspectorate, government, council, committee, "
-        "sector_press, national_press, local_press, other",
-    ),
-    Column("corroborated", FLAG, "stated by an official source or in two different stories"),
-)
-
-INSPECTIONS = Table(
-    "inspections",
-    "reconciled inspection and judgement",
-    ("inspection_id", "judgement"),
+DELIVERIES = Table(
+    "deliveries",
+    "report in an article that an undertaking was done",
+    ("delivery_id", "version"),
     (
-        Column("inspection_id", TEXT, "id of the inspection, made from authority and date"),
+        Column("delivery_id", TEXT, "id, made from the article and what is stated"),
         *AUTHORITY,
-        Column("framework", TEXT, "inspection framework", optional=True),
-        Column("judgement", TEXT, "judgement area"),
-        Column("grade", TEXT, "grade by the best source"),
-        Column("grade_rank", WHOLE, "4 outstanding to 1 inadequate"),
-        *INSPECTED,
-        Column("published", DAY, "first publication that reports the outcome", optional=True),
-        *WITNESSES,
-        Column("conflict", FLAG, "sources state different grades"),
-        Column("evidence", TEXT, "sentence of the best source"),
-        Column("url", TEXT, "address of that source"),
-        Column("recorded_at", INSTANT, "moment that the pipeline first learned of it"),
-    ),
-)
-
-CURRENT_RATINGS = Table(
-    "current_ratings",
-    "authority and judgement",
-    ("authority_code", "judgement"),
-    (
-        *AUTHORITY,
-        Column("judgement", TEXT, "judgement area"),
-        Column("framework", TEXT, "inspection framework of the standing grade", optional=True),
-        Column("grade", TEXT, "the standing grade"),
-        Column("grade_rank", WHOLE, "4 outstanding to 1 inadequate"),
-        Column("since", DAY, "day from which it stands: publication, or else the inspection", optional=True),
-        Column("previous_grade", TEXT, "the grade before", optional=True),
-        Column("previous_since", DAY, "day from which the grade before stood", optional=True),
-        Column("inspection_id", TEXT, "inspection that gave the standing grade"),
-        *WITNESSES,
-        Column("conflict", FLAG, "sources state different grades"),
-        Column("evidence", TEXT, "sentence of the best source"),
-        Column("url", TEXT, "address of that source"),
-    ),
-)
-
-CHANGES = Table(
-    "changes",
-    "flagged change",
-    ("change_id",),
-    (
-        Column("change_id", TEXT, "id, made from what happened"),
-        Column("type", TEXT, "what changed, see the list of change types"),
-        Column("severity", TEXT, "critical, high, medium or low"),
-        *AUTHORITY,
-        Column("judgement", TEXT, "judgement area; the overall one where an inspection has it", optional=True),
-        Column("old_value", TEXT, "what was known before", optional=True),
-        Column("new_value", TEXT, "what is so now", optional=True),
-        Column("effective", DAY, "day on which it took effect, as near as the sources say"),
-        Column("detected_at", INSTANT, "moment that the pipeline flagged it"),
-        *WITNESSES,
-        Column("summary", TEXT, "the change in one sentence"),
-        Column("evidence", TEXT, "sentence of the best source, word for word"),
-        Column("url", TEXT, "address of that source"),
+        Column("category", TEXT, "category of the undertaking, as in commitments"),
+        Column("text", TEXT, "what was done, word for word"),
+        Column("amount_gbp", WHOLE, "money spent or given, in pounds", optional=True),
+        *PROVENANCE,
     ),
 )
 
@@ -258,17 +202,24 @@ FAILURES = Table(
     ),
 )
 
-FACT_TABLES = (RATINGS, INTERVENTIONS, PEER_REVIEWS, LEADERSHIP, COMMITMENTS)
-TABLES = (
-    ARTICLES,
-    RATINGS,
-    INSPECTIONS,
-    CURRENT_RATINGS,
-    INTERVENTIONS,
-    PEER_REVIEWS,
-    LEADERSHIP,
-    COMMITMENTS,
-    CHANGES,
-    SOURCES,
-    FAILURES,
+REJECTS = Table(
+    "rejects",
+    "row that breaks its schema or a rule of sense",
+    ("reject_id",),
+    (
+        Column("reject_id", TEXT, "id, made from the article and the row"),
+        Column("table", TEXT, "table that the row was meant for"),
+        Column("rule", TEXT, "rule that it breaks"),
+        Column("message", TEXT, "what is wrong with it, in one sentence"),
+        Column("row", TEXT, "the row as JSON"),
+        Column("article_id", TEXT, "article that it was read in"),
+        Column("version", WHOLE, "version of the article"),
+        Column("source_id", TEXT, "source that published the article"),
+        Column("url", TEXT, "address of the article"),
+        Column("rules", TEXT, "version of the rules that made it"),
+        Column("run_id", TEXT, "run that rejected it"),
+        Column("rejected_at", INSTANT, "moment of the rejection"),
+    ),
 )
+
+FACT_TABLES = (RATINGS, INTERVENTIONS, PEER_REVIEWS, LEADERSHIP, COMMITMENTS, DELIVERIES)

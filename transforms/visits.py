@@ -1,28 +1,26 @@
-"""Grades stated in articles, gathered into the inspections that gave them.
-
-An inspection is one visit to one authority. News dates it loosely: by day, month or year of the visit, by a
-publication that follows one to seven months later, or not at all. The result depends on the set of observations
-only, not on their order.
-"""
+"""Inspections that gave grades: what one article states of one, and what all of them together tell of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from transforms.ids import stable_id
 from transforms.witnesses import Witness
 
-# A visit lasts up to four weeks and may have two spells; two graded visits are never closer than a year.
-SAME_VISIT = timedelta(days=62)
-LONGEST_WAIT_FOR_REPORT = timedelta(days=300)
+# From the last day of a visit: elections and the pandemic held reports back for seven months.
+LONGEST_WAIT_FOR_REPORT = timedelta(days=240)
+USUAL_WAIT_FOR_REPORT = timedelta(days=120)
+EXACTNESS = ("day", "month", "year", None)
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
     """A grade for one judgement as one article states it.
 
-    `reports` is True where the article is news of the inspection itself and of this authority.
+    `reports` is True where the article is news of the inspection itself and of this authority; `recorded_at` is the
+    moment that the pipeline first learned the statement.
     """
 
     rating_id: str
@@ -36,23 +34,48 @@ class Observation:
     inspected_to: date | None
     date_precision: str | None
     witness: Witness
+    recorded_at: datetime
 
     @property
     def published(self) -> date | None:
         """Day of publication of the article."""
         return self.witness.published
 
+    @property
+    def reported_on(self) -> date | None:
+        """Day on which the article reported an inspection that was then new by its dates; None where it did not."""
+        if not (self.reports and self.current and self.published):
+            return None
+        if self.inspected_from is None or self.inspected_to is None:
+            return self.published
+        # Of a visit of "last year" nothing is news that is told later than reports usually are.
+        wait = USUAL_WAIT_FOR_REPORT if self.date_precision == "year" else LONGEST_WAIT_FOR_REPORT
+        is_new = self.inspected_from <= self.published <= self.inspected_to + wait
+        return self.published if is_new else None
 
-@dataclass(slots=True)
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Sorts the best observation first: kind of source, news of the time, then as their witnesses."""
+        return self.witness.rank[0], self.reported_on is None, self.witness.rank, not self.current, self.rating_id
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
-    """One inspection: its date as near as known, and all that was observed of it."""
+    """One inspection: its date as near as known, and all that was observed of it.
 
-    inspected_from: date | None = None
-    inspected_to: date | None = None
-    date_precision: str | None = None
-    published: date | None = None
-    stood_on: date | None = None
-    observations: list[Observation] = field(default_factory=list)
+    `anchor` names it among its authority's. `published` is the first report of the outcome, None where articles only
+    mention it; `stood_on` the first day on which an undated one is said to stand. `observations` are sorted best
+    first, `grades` are the same by judgement.
+    """
+
+    anchor: str
+    inspected_from: date | None
+    inspected_to: date | None
+    date_precision: str | None
+    published: date | None
+    stood_on: date | None
+    observations: tuple[Observation, ...]
+    grades: Mapping[str, tuple[Observation, ...]]
 
     @property
     def effective(self) -> date | None:
@@ -60,108 +83,95 @@ class Visit:
         return self.published or self.inspected_to or self.stood_on
 
     @property
-    def anchor(self) -> str:
-        """What names the visit among its authority's."""
-        if self.inspected_from and self.date_precision != "year":
-            return f"{self.inspected_from:%Y-%m}"
-        if self.published:
-            return f"published {self.published:%Y-%m}"
-        if self.inspected_from:
-            return f"{self.inspected_from:%Y}"
-        return f"undated {min(f'{one.judgement} {one.grade}' for one in self.observations)}"
-
-    def add(self, observation: Observation) -> None:
-        """Take in one more statement of this visit's grades."""
-        self.observations.append(observation)
-        if observation.reports and observation.current and observation.published:
-            self.published = min(self.published or date.max, observation.published)
-
-    def grades(self) -> dict[str, list[Observation]]:
-        """Observations by judgement, the best witness first."""
-        by_judgement: dict[str, list[Observation]] = defaultdict(list)
-        for one in sorted(self.observations, key=lambda one: (*one.witness.rank, not one.current, one.rating_id)):
-            by_judgement[one.judgement].append(one)
-        return dict(sorted(by_judgement.items()))
-
-    def says(self, observation: Observation) -> bool:
-        """Whether the visit gave that judgement that grade."""
-        return any(
-            one.judgement == observation.judgement and one.grade == observation.grade for one in self.observations
-        )
+    def ranks(self) -> dict[str, set[int]]:
+        """Ranks of the grades that articles say each judgement was given."""
+        return {judgement: {one.grade_rank for one in told} for judgement, told in self.grades.items()}
 
 
 def inspection_id(authority_code: str, visit: Visit) -> str:
-    """Return the id of a visit, made from the authority and the visit's date."""
+    """Return the id of a visit, made from the authority and the month that anchors it.
+
+    The framework is no part of it: most articles do not name it, some name a wrong one, and none is needed to tell an
+    authority's visits apart.
+    """
     return stable_id("inspection", authority_code, visit.anchor)
 
 
-def gather_visits(observations: Iterable[Observation]) -> list[Visit]:
-    """Return the visits that one authority's observations tell of, oldest first."""
-    rest = sorted(
-        observations, key=lambda one: (one.inspected_from or date.max, one.published or date.max, one.rating_id)
+def voices(told: Sequence[Observation]) -> list[Observation]:
+    """Return those of the statements on one judgement, best first, that are weighed against each other.
+
+    They are the best of each article that reported it at the time, and the best of all. Where nothing did, they are
+    all: a later mention puts no report in doubt, and mentions put each other in doubt.
+    """
+    if not any(one.reported_on for one in told):
+        return list(told)
+    of_articles: dict[str, Observation] = {}
+    for one in told:
+        if one.reported_on or one is told[0]:
+            of_articles.setdefault(one.witness.article_id, one)
+    return list(of_articles.values())
+
+
+def visit_of(observations: Iterable[Observation]) -> Visit:
+    """Return the visit that the observations, at least one, tell of, with the dates of the best of them."""
+    ranked = tuple(sorted(observations, key=lambda one: one.rank))
+    grades = _by_judgement(ranked)
+    dated = _best_dated(ranked)
+    published = min((day for one in ranked if (day := one.reported_on) and _is_after(day, dated)), default=None)
+    if dated:
+        dated = _finest(ranked, dated, published)
+    return Visit(
+        anchor=_anchor(dated, published, grades),
+        inspected_from=dated.inspected_from if dated else None,
+        inspected_to=dated.inspected_to if dated else None,
+        date_precision=dated.date_precision if dated else None,
+        published=published,
+        stood_on=min((one.published for one in ranked if one.current and one.published), default=None),
+        observations=ranked,
+        grades=grades,
     )
-    visits = _dated_visits([one for one in rest if one.date_precision in ("day", "month")])
-    for place in (_place_news, _place_by_year, _place_mention):
-        placed = {one.rating_id for visit in visits for one in visit.observations}
-        for one in rest:
-            if one.rating_id not in placed:
-                place(visits, one)
-    return sorted(visits, key=lambda visit: (visit.effective or date.min, visit.anchor))
 
 
-def _dated_visits(dated: Sequence[Observation]) -> list[Visit]:
-    visits: list[Visit] = []
-    for one in dated:
-        assert one.inspected_from
-        assert one.inspected_to
-        last = visits[-1] if visits else None
-        if last is None or last.inspected_to is None or one.inspected_from > last.inspected_to + SAME_VISIT:
-            last = Visit(one.inspected_from, one.inspected_to, one.date_precision)
-            visits.append(last)
-        last.inspected_to = max(last.inspected_to or one.inspected_to, one.inspected_to)
-        last.add(one)
-    return visits
+def _by_judgement(ranked: Sequence[Observation]) -> dict[str, tuple[Observation, ...]]:
+    by_judgement: dict[str, list[Observation]] = defaultdict(list)
+    for one in ranked:
+        by_judgement[one.judgement].append(one)
+    return {judgement: tuple(by_judgement[judgement]) for judgement in sorted(by_judgement)}
 
 
-def _place_news(visits: list[Visit], one: Observation) -> None:
-    """News of an inspection that says nothing of its date: the visit was before the publication, and not long."""
-    if one.date_precision or not (one.reports and one.current and one.published):
-        return
-    near = [visit for visit in visits if _may_report(visit, one.published)]
-    if not near:
-        near = [Visit()]
-        visits.append(near[0])
-    max(near, key=lambda visit: visit.effective or date.min).add(one)
+def _is_after(day: date, dated: Observation | None) -> bool:
+    return dated is None or dated.inspected_from is None or dated.inspected_from <= day
 
 
-def _may_report(visit: Visit, published: date) -> bool:
-    begun = visit.inspected_from or visit.published
-    return begun is not None and begun <= published + SAME_VISIT and published - begun <= LONGEST_WAIT_FOR_REPORT
+def _best_dated(ranked: Sequence[Observation]) -> Observation | None:
+    """What dates the visit best: a report of the time, else a mention that does not date it after its first report."""
+    first_report = min((day for one in ranked if (day := one.reported_on)), default=date.max)
+    dated = [one for one in ranked if one.inspected_from]
+    told = [one for one in dated if one.reported_on] or [one for one in dated if _is_after(first_report, one)]
+    return min(told, key=lambda one: (one.date_precision == "year", _is_of_report(one, first_report)), default=None)
 
 
-def _place_by_year(visits: list[Visit], one: Observation) -> None:
-    if one.date_precision != "year" or one.inspected_from is None:
-        return
-    year = one.inspected_from.year
-    same = [visit for visit in visits if year in _years(visit)]
-    if not same:
-        same = [Visit(one.inspected_from, one.inspected_to, "year")]
-        visits.append(same[0])
-    max(same, key=lambda visit: (visit.says(one), visit.effective or date.min)).add(one)
+def _is_of_report(one: Observation, first_report: date) -> bool:
+    """Whether the date is rather that of the report: no visit lasts until its report is out."""
+    return one.inspected_to is not None and one.inspected_to > first_report
 
 
-def _years(visit: Visit) -> set[int]:
-    return {day.year for day in (visit.inspected_from, visit.published) if day}
+def _finest(ranked: Sequence[Observation], best: Observation, published: date | None) -> Observation:
+    """The most exact date that lies within the best one."""
+    within = [one for one in ranked if _is_within(one, best) and _is_after(published or date.max, one)]
+    return min(within, key=lambda one: EXACTNESS.index(one.date_precision), default=best)
 
 
-def _place_mention(visits: list[Visit], one: Observation) -> None:
-    """A grade named in passing belongs to the newest visit before it that gave that grade."""
-    before = [visit for visit in visits if visit.says(one) and _was_before(visit, one)]
-    if not before:
-        before = [Visit(stood_on=one.published if one.current else None)]
-        visits.append(before[0])
-    max(before, key=lambda visit: visit.effective or date.min).add(one)
+def _is_within(one: Observation, best: Observation) -> bool:
+    if not (one.inspected_from and one.inspected_to and best.inspected_from and best.inspected_to):
+        return False
+    return best.inspected_from <= one.inspected_from and one.inspected_to <= best.inspected_to
 
 
-def _was_before(visit: Visit, one: Observation) -> bool:
-    return visit.effective is None or one.published is None or visit.effective <= one.published
+def _anchor(dated: Observation | None, published: date | None, grades: Mapping[str, Sequence[Observation]]) -> str:
+    if published:
+        return f"published {published:%Y-%m}"
+    if dated and dated.inspected_from:
+        return f"inspected {dated.inspected_from:{'%Y' if dated.date_precision == 'year' else '%Y-%m'}}"
+    judgement, observations = next(iter(grades.items()))
+    return f"undated {judgement} {observations[0].grade}"

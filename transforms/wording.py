@@ -13,14 +13,20 @@ DEFAULT_SAME_EVENT_DAYS = 180
 
 @dataclass(frozen=True, slots=True)
 class ChangeType:
-    """One type of change: severity, headline template, whether it is mailed unasked, and what counts as one event."""
+    """One type of change: severity, headline template, whether it is mailed unasked, and what counts as one event.
+
+    `begins` names the kind of intervention that it is the beginning of, `ended_by` the type that is its end; one that
+    is `lasting` is not history because another of its kind came after it.
+    """
 
     name: str
     severity: str
     headline: str
     mail: bool
     same_event_days: int
+    begins: str | None
     ended_by: str | None
+    lasting: bool
 
 
 @cache
@@ -33,10 +39,18 @@ def change_types() -> dict[str, ChangeType]:
             entry["headline"],
             entry["mail"],
             entry.get("same_event_days", DEFAULT_SAME_EVENT_DAYS),
+            entry.get("begins"),
             entry.get("ended_by"),
+            entry.get("lasting", False),
         )
         for name, entry in read_yaml("changes.yaml")["types"].items()
     }
+
+
+def done_by(category: str) -> dict[str, list[str]]:
+    """Return the things that make an undertaking of that category done, each with the words that speak of it."""
+    things: dict[str, dict[str, list[str]]] = read_yaml("changes.yaml")["done_by"]
+    return things.get(category, {})
 
 
 def words(kind: str, key: str | None) -> str:

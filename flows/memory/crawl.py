@@ -167,6 +167,28 @@ def pages_to_extract(memory: sa.Engine, limit: int) -> list[KeptPage]:
         return [KeptPage(*row) for row in connection.execute(query)]
 
 
+def kept_page(memory: sa.Engine, url: str, page_hash: str | None) -> KeptPage | None:
+    """Return the kept page of that address and hash, or None."""
+    columns = (pages.c[name] for name in KeptPage.__dataclass_fields__)
+    query = sa.select(*columns).where(pages.c.url == url, pages.c.page_hash == page_hash)
+    with memory.connect() as connection:
+        row = connection.execute(query).first()
+    return KeptPage(*row) if row else None
+
+
+def newest_pages(memory: sa.Engine) -> list[KeptPage]:
+    """Return, of every address, the newest kept page that was extracted."""
+    read = pages.c.extracted_at.is_not(None)
+    latest = sa.func.max(pages.c.fetched_at).label("fetched_at")
+    newest = sa.select(pages.c.url, latest).where(read).group_by(pages.c.url).subquery()
+    is_newest = (pages.c.url == newest.c.url) & (pages.c.fetched_at == newest.c.fetched_at)
+    columns = (pages.c[name] for name in KeptPage.__dataclass_fields__)
+    query = sa.select(*columns).join(newest, is_newest).order_by(pages.c.url, pages.c.page_hash)
+    with memory.connect() as connection:
+        found = {row.url: KeptPage(*row) for row in connection.execute(query)}
+    return list(found.values())
+
+
 def last_checks(memory: sa.Engine) -> dict[str, datetime]:
     """Return when each source was last looked at, well or not."""
     with memory.connect() as connection:

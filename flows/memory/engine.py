@@ -1,6 +1,8 @@
 """Opening the memory, and the two ways of writing to it that every step shares."""
 
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.memory.layout import metadata
+from flows.memory.sqlite_file import BUSY_TIMEOUT_MS, is_cut_short, open_read_only
 
-BUSY_TIMEOUT_MS = 30_000
+NEWEST = "0002_histories"
+
+# Alembic's own table, here so that a new memory is made without importing Alembic.
+revision_table = sa.Table(
+    "alembic_version",
+    metadata,
+    sa.Column("version_num", sa.String(32), nullable=False),
+    sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 class MemoryUnavailable(Exception):
@@ -17,29 +28,108 @@ class MemoryUnavailable(Exception):
 
 
 def open_memory(url: str) -> sa.Engine:
-    """Open the database of that SQLAlchemy URL and make the tables it lacks.
+    """Open the database of that SQLAlchemy URL; make it where there is none, upgrade it where it is old.
 
-    Raises MemoryUnavailable where it cannot be reached or is no database.
+    Raises MemoryUnavailable where it cannot be reached, is damaged, is another program's or a newer one's.
     """
+    engine = connect_to(url)
     try:
-        engine = sa.create_engine(url)
+        with explained(engine.url):
+            refuse_if_cut_short(engine.url)
+            if revision_in(engine) != NEWEST:
+                # Upgrading needs Alembic, whose import costs more than all else here.
+                from flows.memory.upgrade import bring_up_to_date
+
+                bring_up_to_date(engine)
+            engine.connect().close()
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def connect_to(url: str) -> sa.Engine:
+    """Return an engine that has not looked at the database yet; raises MemoryUnavailable where the URL means none."""
+    try:
+        address = sa.make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+pg8000")
+        engine = sa.create_engine(address)
     except (sa.exc.ArgumentError, ImportError) as error:
         # The URL is not shown: it may hold a password, and it cannot be taken apart to hide it.
         raise MemoryUnavailable(f"the memory cannot be opened: {error}; check INSPECTION_WATCH_MEMORY") from error
-    try:
-        if engine.dialect.name == "sqlite":
-            sa.event.listen(engine, "connect", _set_up_sqlite)
-            if engine.url.database:
-                Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        metadata.create_all(engine)
-    except (sa.exc.SQLAlchemyError, OSError) as error:
-        engine.dispose()
-        place = engine.url.render_as_string(hide_password=True)
-        cause = str(getattr(error, "orig", error)).splitlines()[0]
-        raise MemoryUnavailable(
-            f"the memory at {place} cannot be opened: {cause}; check the path or INSPECTION_WATCH_MEMORY"
-        ) from error
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_up_sqlite)
     return engine
+
+
+@contextmanager
+def explained(url: sa.URL) -> Iterator[None]:
+    """Raise MemoryUnavailable, with one sentence for the operator, for what the database or the disk refuses."""
+    try:
+        yield
+    except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise MemoryUnavailable(
+            f"the memory at {place_of(url)} cannot be opened: {cause_of(error)}; "
+            "check the path or INSPECTION_WATCH_MEMORY"
+        ) from error
+
+
+def refuse_if_cut_short(url: sa.URL) -> None:
+    """Raise MemoryUnavailable where the end of the database's file is missing."""
+    file = database_file(url)
+    if file is not None and file.is_file() and is_cut_short(file):
+        raise MemoryUnavailable(
+            f"the memory at {place_of(url)} cannot be opened: the end of the file is missing; "
+            "put a backup back with restore --replace"
+        )
+
+
+def revision_in(engine: sa.Engine) -> str | None:
+    """Return the revision that the memory says it has; None where it says nothing. A file is only read, not altered."""
+    query = sa.select(revision_table.c.version_num)
+    with looking(engine) as connection:
+        try:
+            return connection.execute(query).scalar()
+        except sa.exc.DatabaseError:
+            connection.rollback()
+            if sa.inspect(connection).has_table(revision_table.name):
+                raise
+            return None
+
+
+@contextmanager
+def looking(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Connect so that nothing in the database can change: not even another program's file to write-ahead logging."""
+    file = database_file(engine.url)
+    if file is None:
+        with engine.connect() as connection:
+            yield connection
+        return
+    reader = sa.create_engine("sqlite://", creator=lambda: open_read_only(file), poolclass=sa.NullPool)
+    with reader.connect() as connection:
+        yield connection
+
+
+def database_file(url: sa.URL) -> Path | None:
+    """Return the file of an SQLite database; None for one in memory and for PostgreSQL."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
+
+
+def place_of(url: sa.URL) -> str:
+    """Return the URL as messages show it, without its password."""
+    return url.render_as_string(hide_password=True)
+
+
+def cause_of(error: Exception) -> str:
+    """Return what went wrong in a line: of PostgreSQL's answer only its message."""
+    original = getattr(error, "orig", None) or error
+    answer = original.args[0] if original.args else ""
+    if isinstance(answer, dict):
+        return str(answer.get("M", answer))
+    return next(iter(str(original).splitlines()), type(original).__name__)
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
@@ -50,7 +140,7 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
 
 def insert_absent(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> int:
     """Insert the rows whose primary key is not there yet; return how many were."""
-    values = [dict(row) for row in rows]
+    values = [dict(row) for row in _in_order(table, rows)]
     if not values:
         return 0
     statement = _insert(connection, table).on_conflict_do_nothing().returning(*table.primary_key.columns)
@@ -59,11 +149,16 @@ def insert_absent(connection: sa.Connection, table: sa.Table, rows: Iterable[Map
 
 def upsert(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert the rows; where the primary key is there already, overwrite the columns that the row names."""
-    for row in rows:
+    for row in _in_order(table, rows):
         statement = _insert(connection, table).values(**row)
         keys = table.primary_key.columns.keys()
         new = {name: statement.excluded[name] for name in row if name not in keys}
         connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=new))
+
+
+def _in_order(table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Sort by primary key: two processes that write the same rows in different orders would wait for each other."""
+    return sorted(rows, key=lambda row: tuple(row[column.name] for column in table.primary_key.columns))
 
 
 def _insert(connection: sa.Connection, table: sa.Table) -> Any:

@@ -1,6 +1,6 @@
-"""Articles and their facts in the memory, written together and read back as typed frames."""
+"""Articles and their facts in the memory, written together; a new version takes the place of the one before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,78 +10,108 @@ import sqlalchemy as sa
 
 from flows.memory.crawl import KeptPage
 from flows.memory.engine import insert_absent
-from flows.memory.layout import articles, facts, metadata, pages
-from transforms.schema import Table
-from transforms.tables import ARTICLES
+from flows.memory.layout import articles, facts, pages, rejects
+
+
+class Overtaken(Exception):
+    """Another process has written a version of the article meanwhile; read the page again."""
 
 
 @dataclass(frozen=True, slots=True)
-class LatestVersion:
-    """The newest version of an article that the memory holds; version 0 where it holds none."""
+class StandingVersion:
+    """The version of an article that stands; version 0 where the memory holds none."""
 
-    version: int
-    content_hash: str | None
+    version: int = 0
+    content_hash: str | None = None
+    page_hash: str | None = None
+    rules: str | None = None
+    fetched_at: datetime | None = None
 
 
-def latest_version(memory: sa.Engine, article_id: str) -> LatestVersion:
-    """Return the newest version of the article."""
-    query = (
-        sa.select(articles.c.version, articles.c.content_hash)
-        .where(articles.c.article_id == article_id)
-        .order_by(articles.c.version.desc())
-    )
+@dataclass(frozen=True, slots=True)
+class ArticleVersion:
+    """A version to write: its row of the table articles, its facts by table and the rows that were rejected."""
+
+    row: Mapping[str, Any]
+    facts: Mapping[str, pl.DataFrame]
+    rejects: pl.DataFrame
+
+
+def standing_version(memory: sa.Engine, article_id: str) -> StandingVersion:
+    """Return the version of the article that stands."""
+    columns = (articles.c[name] for name in StandingVersion.__dataclass_fields__)
+    query = sa.select(*columns).where(articles.c.article_id == article_id, articles.c.known_to.is_(None))
     with memory.connect() as connection:
         row = connection.execute(query).first()
-    return LatestVersion(row.version, row.content_hash) if row else LatestVersion(0, None)
+    return StandingVersion(*row) if row else StandingVersion()
 
 
-def remember_article(
-    memory: sa.Engine,
-    page: KeptPage,
-    article: Mapping[str, Any] | None,
-    fact_frames: Mapping[str, pl.DataFrame],
-    now: datetime,
-) -> int:
+def remember_article(memory: sa.Engine, page: KeptPage, new: ArticleVersion | None, now: datetime) -> int:
     """Write a new article version with all its facts and tick the page off, in one transaction.
 
-    `article` None means that the page adds nothing. Returns the number of fact rows added.
+    `new` None means that the page adds nothing. Returns the number of fact rows. Raises Overtaken.
     """
     added = 0
     with memory.begin() as connection:
-        if article is not None:
-            insert_absent(connection, articles, [article])
-            added = sum(
-                insert_absent(connection, facts[name], frame.iter_rows(named=True))
-                for name, frame in fact_frames.items()
-            )
+        if new is not None:
+            added = write_version(connection, new, now)
         tick_off = pages.update().where(pages.c.url == page.url, pages.c.page_hash == page.page_hash)
         connection.execute(tick_off.values(extracted_at=now))
     return added
 
 
-def read_table(memory: sa.Engine, table: Table, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
-    """Return the remembered rows of a table as a typed frame, in order of its key."""
-    remembered = metadata.tables[table.name]
-    query = sa.select(*(remembered.c[name] for name in table.schema.names()))
-    query = query.where(*where).order_by(*remembered.primary_key.columns)
-    with memory.connect() as connection:
-        return table.frame(row._asdict() for row in connection.execute(query))
+def write_version(connection: sa.Connection, new: ArticleVersion, now: datetime) -> int:
+    """Write a new article version with all its facts, which now stand; return the number of fact rows.
+
+    Raises Overtaken where that version is there already.
+    """
+    article_id = new.row["article_id"]
+    for table in (articles, *facts.values()):
+        stands = (table.c.article_id == article_id, table.c.known_to.is_(None))
+        connection.execute(table.update().where(*stands).values(known_to=now))
+    if not insert_absent(connection, articles, [{**new.row, "known_from": now, "known_to": None}]):
+        raise Overtaken(new.row["url"])
+    insert_absent(connection, rejects, new.rejects.iter_rows(named=True))
+    return sum(_write_facts(connection, name, frame, article_id, now) for name, frame in new.facts.items())
 
 
-def latest_articles(memory: sa.Engine) -> pl.DataFrame:
-    """Return the newest version of every article, columns as in the table articles."""
-    frame = read_table(memory, ARTICLES)
-    return frame.filter(pl.col("version") == pl.col("version").max().over("article_id"))
+def _write_facts(connection: sa.Connection, name: str, frame: pl.DataFrame, article_id: str, now: datetime) -> int:
+    if frame.is_empty():
+        return 0
+    learned = _first_learned(connection, name, article_id)
+    id_column = _id_of(name).name
+    rows = [
+        {**row, "recorded_at": learned.get(row[id_column], now), "known_from": now, "known_to": None}
+        for row in frame.iter_rows(named=True)
+    ]
+    return insert_absent(connection, facts[name], rows)
 
 
-def latest_facts(memory: sa.Engine, table: Table, latest: pl.DataFrame, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
-    """Return the fact rows that the newest version of their article states."""
-    rows = read_table(memory, table, *where)
-    return rows.join(latest.select("article_id", "version"), on=["article_id", "version"], how="semi")
+def _first_learned(connection: sa.Connection, name: str, article_id: str) -> dict[str, datetime]:
+    table, fact_id = facts[name], _id_of(name)
+    query = sa.select(fact_id, sa.func.min(table.c.recorded_at)).where(table.c.article_id == article_id)
+    return {row[0]: row[1] for row in connection.execute(query.group_by(fact_id))}
+
+
+def _id_of(name: str) -> sa.Column[Any]:
+    return next(column for column in facts[name].primary_key.columns if column.name != "version")
 
 
 def articles_to_flag(memory: sa.Engine) -> list[tuple[str, int]]:
-    """Return (article_id, version) of every article version that no flagging has looked at."""
-    query = sa.select(articles.c.article_id, articles.c.version).where(articles.c.flagged_at.is_(None))
+    """Return (article_id, version) of every article version that is joined and that no flagging has looked at.
+
+    One that came in since the others were joined has no authorities yet: the next flagging looks at it.
+    """
+    ready = (articles.c.flagged_at.is_(None), articles.c.joined_at.is_not(None))
+    query = sa.select(articles.c.article_id, articles.c.version).where(*ready)
     with memory.connect() as connection:
         return [(row.article_id, row.version) for row in connection.execute(query)]
+
+
+def tick_off_flagged(memory: sa.Engine, looked_at: Iterable[tuple[str, int]], now: datetime) -> None:
+    """Write down that flagging has looked at these article versions."""
+    key = (articles.c.article_id == sa.bindparam("of_article"), articles.c.version == sa.bindparam("of_version"))
+    ticks = [{"of_article": article_id, "of_version": version} for article_id, version in looked_at]
+    if ticks:
+        with memory.begin() as connection:
+            connection.execute(articles.update().where(*key).values(flagged_at=now), ticks)

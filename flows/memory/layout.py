@@ -6,8 +6,10 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from transforms.catalogue import with_history
+from transforms.history_tables import CHANGES, HISTORY_TABLES
 from transforms.schema import Table
-from transforms.tables import ARTICLES, CHANGES, FACT_TABLES, FAILURES
+from transforms.tables import ARTICLES, COMMITMENTS, FACT_TABLES, FAILURES, REJECTS
 
 
 class Instant(sa.TypeDecorator[datetime]):
@@ -38,7 +40,7 @@ SQL_TYPES: dict[type[pl.DataType], sa.types.TypeEngine[Any]] = {
 metadata = sa.MetaData()
 
 
-def _remembered(table: Table, *more: sa.Column[Any]) -> sa.Table:
+def _remembered(table: Table, *more: sa.schema.SchemaItem) -> sa.Table:
     columns: list[sa.Column[Any]] = [
         sa.Column(
             column.name,
@@ -51,14 +53,60 @@ def _remembered(table: Table, *more: sa.Column[Any]) -> sa.Table:
     return sa.Table(table.name, metadata, *columns, *more)
 
 
-articles = _remembered(ARTICLES, sa.Column("flagged_at", Instant(), index=True))
-facts = {table.name: _remembered(table) for table in FACT_TABLES}
-changes = _remembered(CHANGES, sa.Column("family", sa.Text(), nullable=False), sa.Column("subject", sa.Text()))
+articles = _remembered(
+    ARTICLES,
+    sa.Column("flagged_at", Instant(), index=True),
+    sa.Column("joined_at", Instant(), index=True),
+    sa.Index("ix_articles_story", "story_id"),
+)
+# A commitment has the status of its undertaking, which time and later articles change.
+_of_commitments: tuple[sa.Column[Any], ...] = (sa.Column("settled_at", Instant(), index=True),)
+facts = {
+    table.name: _remembered(with_history(table), *(_of_commitments if table is COMMITMENTS else ()))
+    for table in FACT_TABLES
+}
+# Family and subject tell which entry of the log a change that was named anew had been.
+_of_changes: tuple[sa.Column[Any], ...] = (
+    sa.Column("family", sa.Text(), nullable=False),
+    sa.Column("subject", sa.Text()),
+)
+histories = {
+    table.name: _remembered(with_history(table), *(_of_changes if table is CHANGES else ())) for table in HISTORY_TABLES
+}
 failures = _remembered(FAILURES)
+rejects = _remembered(REJECTS)
 
 for _table in facts.values():
     sa.Index(f"ix_{_table.name}_article", _table.c.article_id, _table.c.version)
-    sa.Index(f"ix_{_table.name}_authority", _table.c.authority_code)
+for _table in (*facts.values(), *histories.values()):
+    sa.Index(f"ix_{_table.name}_authority", _table.c.authority_code, _table.c.known_to)
+for _table in (articles, *facts.values(), *histories.values()):
+    sa.Index(f"ix_{_table.name}_known_from", _table.c.known_from)
+    # What stands is most of a table: an index would mislead whoever asks for something of it.
+    _gone = _table.c.known_to.is_not(None)
+    sa.Index(f"ix_{_table.name}_known_to", _table.c.known_to, sqlite_where=_gone, postgresql_where=_gone)
+
+# Which authorities an article version has facts or news of: what is looked at anew when it comes in.
+article_authorities = sa.Table(
+    "article_authorities",
+    metadata,
+    sa.Column("authority_code", sa.Text(), primary_key=True),
+    sa.Column("article_id", sa.Text(), primary_key=True),
+    sa.Column("version", sa.BigInteger(), primary_key=True),
+    sa.Column("authority", sa.Text(), nullable=False),
+    sa.Index("ix_article_authorities_article", "article_id", "version"),
+)
+
+# Paragraphs by which copies of one story find each other.
+paragraphs = sa.Table(
+    "paragraphs",
+    metadata,
+    sa.Column("paragraph", sa.BigInteger(), primary_key=True, autoincrement=False),
+    sa.Column("article_id", sa.Text(), primary_key=True),
+    sa.Column("published", sa.Date()),
+    sa.Column("paragraphs", sa.Integer(), nullable=False),
+    sa.Index("ix_paragraphs_article", "article_id"),
+)
 
 addresses = sa.Table(
     "addresses",

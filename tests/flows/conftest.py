@@ -1,13 +1,17 @@
 """A workshop on an empty folder with a tiny register and a clock that the test sets."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from flows.memory.engine import open_memory
 from flows.settings import PREFIX, Settings
 from flows.workshop import Workshop, open_workshop
 from tests.flows.post_office import PostOffice, post_office
@@ -68,6 +72,16 @@ def no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@contextmanager
+def a_workshop(folder: Path, clock: Callable[[], datetime], **chosen: Any) -> Iterator[Workshop]:
+    """A workshop with its data, new or as it was left, below the folder."""
+    register = folder / "sources.yaml"
+    register.write_text(REGISTER, encoding="utf-8")
+    settings = Settings(data=folder / "data", sources=register, mail_from="watch@watch.example", **chosen)
+    with open_workshop(settings, run_id="run-1") as opened:
+        yield replace(opened, clock=clock)
+
+
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
     file = tmp_path / "sources.yaml"
@@ -76,10 +90,16 @@ def register(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def workshop(no_environment: Path, register: Path, clock: Clock) -> Iterator[Workshop]:
-    settings = Settings(data=no_environment / "data", sources=register, mail_from="watch@watch.example")
-    with open_workshop(settings, run_id="run-1") as opened:
-        yield replace(opened, clock=clock)
+def memory(tmp_path: Path) -> Iterator[sa.Engine]:
+    engine = open_memory(f"sqlite:///{tmp_path / 'memory.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def workshop(no_environment: Path, clock: Clock) -> Iterator[Workshop]:
+    with a_workshop(no_environment, clock) as opened:
+        yield opened
 
 
 @pytest.fixture

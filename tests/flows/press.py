@@ -1,11 +1,18 @@
 """Putting pages and articles into a workshop's memory as a pass would."""
 
 from datetime import datetime
+from typing import Any
+
+import polars as pl
 
 from flows.memory.crawl import Found, KeptPage, remember_listing, remember_page
-from flows.memory.facts import remember_article
+from flows.memory.facts import ArticleVersion, remember_article, standing_version
+from flows.memory.reading import read_standing
 from flows.workshop import Workshop
 from tests.transforms.telling import NEL, Told, ratings
+from transforms.ids import text_hash
+from transforms.schema import Table
+from transforms.tables import REJECTS
 
 INSPECTED = ratings("2021-10", overall_effectiveness="inadequate", leadership="inadequate")
 PRESS = Told("press", "2021-11-30", INSPECTED, source="gazette", source_kind="local_press")
@@ -24,10 +31,34 @@ def story(title: str = "Children's services rated inadequate", authority: str = 
 
 
 def tell(workshop: Workshop, *told: Told) -> None:
-    """Write articles with their facts, as extraction leaves them."""
+    """Write articles with their facts, as extraction leaves them; one told again is a new version.
+
+    Another text counts as edited, the same one as read anew by other rules.
+    """
     for one in told:
-        page = KeptPage(one.article()["url"], one.article_id, "gazette", None, one.recorded_at, None)
-        remember_article(workshop.memory, page, one.article(), one.frames(), workshop.clock())
+        now = workshop.clock()
+        new = version_of(workshop, one)
+        page = KeptPage(new.row["url"], new.row["page_hash"], "gazette", None, one.recorded_at, None)
+        remember_article(workshop.memory, page, new, now)
+
+
+def version_of(workshop: Workshop, told: Told) -> ArticleVersion:
+    """The next version of the article, with its facts."""
+    before = standing_version(workshop.memory, told.article_id)
+    row = told.article()
+    version = before.version + 1
+    edited = bool(before.version) and before.content_hash != row["content_hash"]
+    number = pl.lit(version, pl.Int64).alias("version")
+    return ArticleVersion(
+        row | {"version": version, "page_hash": text_hash(told.whole_text), "edited": edited},
+        {name: frame.with_columns(number) for name, frame in told.frames().items()},
+        REJECTS.frame([]),
+    )
+
+
+def standing(workshop: Workshop, table: Table) -> list[dict[str, Any]]:
+    """The rows of the table that stand, in order of its key."""
+    return read_standing(workshop.memory, table).sort(table.key).to_dicts()
 
 
 def keep(workshop: Workshop, url: str, body: bytes, *, published: datetime | None = None) -> str:

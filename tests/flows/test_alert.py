@@ -13,8 +13,8 @@ import sqlalchemy as sa
 import flows.alert
 from flows.alert import Alerted, preview, send_alerts, send_test
 from flows.flag import FlaggedCounts, flag_changes
-from flows.memory.changes import unsent
 from flows.memory.layout import outbox
+from flows.memory.outbox import unsent
 from flows.memory.runs import failures_of
 from flows.settings import Smtp, Subscriber
 from flows.workshop import Workshop

@@ -12,15 +12,19 @@ import polars as pl
 import pytest
 
 import flows.extract_files
+import flows.read
 from flows.cli import app, main
+from flows.extract import extract_pages
 from flows.flag import flag_changes
 from flows.publish import publish_tables
 from flows.workshop import Workshop
 from tests.flows.conftest import REGISTER
-from tests.flows.press import COUNCIL, IN_2017, PRESS, story, tell
+from tests.flows.press import COUNCIL, IN_2017, PRESS, keep, story, tell
 from tests.transforms.telling import NEL
 from transforms.article import Article
 from transforms.extract import extract_facts
+from transforms.facts import Facts
+from transforms.rules_version import rules_version
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,10 @@ def published(workshop: Workshop) -> str:
         ("changes --since 2021-02-30", "--since '2021-02-30' is no date"),
         ("ratings --as-of 29/11/2021", "--as-of '29/11/2021' is no date"),
         ("commitments --due-before soon", "--due-before 'soon' is no date"),
-        ("commitments --status late", "--status 'late' is none of open, overdue, undated"),
+        ("commitments --status late", "--status 'late' is none of open, overdue, done, undated"),
+        ("ratings --as-known-on soon", "--as-known-on 'soon' is no date; write it as 2021-11-29"),
+        ("changes --as-known-on 2021-13-01", "--as-known-on '2021-13-01' is no date"),
+        ("reprocess --jobs 0", "--jobs 0 is too few; give 1 or more"),
         ("extract --published monday x.html", "--published 'monday' is no date"),
         ("extract --source-kind blog x.html", "--source-kind 'blog' is none of council, sector_press"),
         ("ratings", "there is no table data/tables/current_ratings.parquet; run `inspection-watch run` first"),
@@ -120,7 +127,7 @@ def test_a_register_with_a_fault_is_told_with_its_line(command: Command) -> None
     assert said.status == 2
 
 
-@pytest.mark.parametrize("name", ["publish", "run", "sources list", "alerts preview"])
+@pytest.mark.parametrize("name", ["publish", "run", "reprocess", "sources list", "alerts preview"])
 def test_a_memory_that_is_none_is_told_in_one_line(command: Command, name: str) -> None:
     Path("data").mkdir()
     Path("data/memory.db").write_text("not a database " * 100)
@@ -140,8 +147,8 @@ def test_the_process_itself_says_one_line_and_ends_with_status_2(no_environment:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "run", "extract", "ratings", "changes", "commitments", "publish", "sources", "sources list", "sources check",
-     "alerts", "alerts preview", "alerts send-test"],
+    ["", "run", "extract", "ratings", "changes", "commitments", "publish", "reprocess", "sources", "sources list",
+     "sources check", "alerts", "alerts preview", "alerts send-test"],
 )  # fmt: skip
 def test_every_command_has_help(command: Command, name: str) -> None:
     said = command(*name.split(), "--help")
@@ -177,15 +184,25 @@ def test_nothing_to_show_is_said_in_words(command: Command, published: str, argu
 
 
 def test_the_other_forms_have_every_column_and_row(command: Command, published: str) -> None:
-    expected = pl.read_parquet(Path(published) / "tables" / "changes.parquet")
+    expected = pl.read_parquet(Path(published) / "tables" / "changes.parquet").sort("effective", descending=True)
     as_csv = list(csv.DictReader(StringIO(command("changes", "--data", published, "--format", "csv").out)))
     as_json = [
         json.loads(line) for line in command("changes", "--data", published, "--format", "json").out.splitlines()
     ]
 
     for rows in (as_csv, as_json):
-        assert [list(row) for row in rows] == [expected.columns]
+        assert [list(row) for row in rows] == [expected.columns] * 2
         assert [row["change_id"] for row in rows] == expected["change_id"].to_list()
+
+
+def test_what_was_known_on_a_day_can_be_asked(command: Command, published: str) -> None:
+    before, then = (
+        [command(name, "--as-known-on", day, "--data", published).out for name in ("ratings", "changes")]
+        for day in ("2021-12-02", "2021-12-03")
+    )
+
+    assert before == ["No ratings known.\n", "No changes flagged.\n"]
+    assert all("inadequate" in shown for shown in then)
 
 
 def test_parquet_goes_to_standard_output_whole(published: str, no_environment: Path) -> None:
@@ -200,6 +217,58 @@ def test_publishing_says_how_much_is_where(command: Command, published: str, reg
     said = command("publish", "--data", published)
 
     assert (said.status, said.out.strip().split(": ")[1]) == (0, f"{published}/tables")
+
+
+def test_publishing_mends_a_damaged_table(command: Command, published: str, register: Path) -> None:
+    Path("inspection-watch.toml").write_text(f'sources = "{register}"')
+    (Path(published) / "tables" / "changes.parquet").write_bytes(b"PAR1 torn")
+    complaint = command("changes", "--data", published).complaint
+    assert complaint.endswith("; run `inspection-watch publish`")
+    command("publish", "--data", published)
+
+    assert "judged inadequate" in command("changes", "--data", published).out
+
+
+@pytest.fixture
+def kept(workshop: Workshop, register: Path) -> str:
+    """A data folder with a kept page that was read, flagged and published."""
+    Path("inspection-watch.toml").write_text(f'sources = "{register}"')
+    keep(workshop, "https://gazette.example/1", story())
+    extract_pages(workshop)
+    flag_changes(workshop)
+    publish_tables(workshop)
+    return str(workshop.settings.data)
+
+
+def test_reprocessing_by_the_same_rules_says_that_nothing_differs(command: Command, kept: str) -> None:
+    said = command("reprocess", "--jobs", "1", "--data", kept)
+
+    assert (said.status, said.err) == (0, "")
+    assert said.out.startswith(f"1 pages read by rules {rules_version()} in ")
+    assert said.out.endswith("Nothing differs from what stands.\n")
+
+
+def test_reprocessing_by_other_rules_shows_what_differs_and_applies_it_where_asked_to(
+    command: Command, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flows.read, "extract_facts", lambda article, **_: Facts(relevant=False))
+    shown = command("reprocess", "--jobs", "1", "--data", kept)
+    assert "Nothing was written; --apply does so." in shown.out
+    assert ["ratings", "0", "1", "0"] in [line.split() for line in shown.out.splitlines()]
+    assert "inadequate" in command("ratings", "--data", kept).out
+
+    applied = command("reprocess", "--jobs", "1", "--apply", "--data", kept)
+    assert "Applied." in applied.out
+    assert command("ratings", "--data", kept).out == "No ratings known.\n"
+
+
+def test_a_kept_page_that_cannot_be_read_is_listed_with_status_1(command: Command, kept: str) -> None:
+    for page in (Path(kept) / "pages").rglob("*.gz"):
+        page.unlink()
+    said = command("reprocess", "--jobs", "1", "--data", kept)
+
+    assert said.status == 1
+    assert said.out.splitlines()[-1].startswith("- https://gazette.example/1: ")
 
 
 def test_sources_are_listed_with_how_they_fare(command: Command, register: Path) -> None:
@@ -382,5 +451,5 @@ def test_extract_stores_nothing(command: Command) -> None:
 def test_the_commands_are_those_of_the_design() -> None:
     named = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
 
-    assert {"run", "extract", "ratings", "changes", "commitments", "publish"} <= named
+    assert {"run", "extract", "ratings", "changes", "commitments", "publish", "reprocess"} <= named
     assert {group.name for group in app.registered_groups} == {"sources", "alerts"}

@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
-from flows.deliver import DeliveryError, MailServer, OutboxFolder, open_postman
+from flows.deliver import DeliveryError, MailServer, Outbox, open_postman
 from flows.settings import Settings, Smtp
+from flows.store import open_store
 from tests.flows.post_office import PostOffice, post_office
 
 ANN = "ann@council.example"
@@ -204,7 +205,7 @@ def test_without_a_server_a_message_is_a_file_that_mail_programs_open(tmp_path: 
 
 
 def test_the_same_message_is_the_same_file(tmp_path: Path) -> None:
-    places = {OutboxFolder(tmp_path).deliver(message()) for _ in range(2)}
+    places = {Outbox(open_store(tmp_path)).deliver(message()) for _ in range(2)}
 
     assert [str(path) for path in tmp_path.iterdir()] == list(places)
 
@@ -212,8 +213,10 @@ def test_the_same_message_is_the_same_file(tmp_path: Path) -> None:
 def test_an_outbox_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "outbox").write_text("a file in its place")
 
-    with pytest.raises(DeliveryError, match=r"^the outbox .*outbox cannot be written: ") as error:
-        OutboxFolder(tmp_path / "outbox").deliver(message())
+    with pytest.raises(
+        DeliveryError, match=r"^the outbox took no mail: .*/outbox/\w+\.eml cannot be written: "
+    ) as error:
+        Outbox(open_store(tmp_path / "outbox")).deliver(message())
     assert not error.value.final
 
 

@@ -1,97 +1,191 @@
+import json
 import os
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
-from flows.memory.crawl import KeptPage, remember_source_failure, remember_source_success
-from flows.memory.facts import remember_article
-from flows.publish import publish_tables, sources_now, tables_now
+import flows.publish
+import flows.published
+from flows.flag import flag_changes
+from flows.memory.crawl import remember_source_failure, remember_source_success
+from flows.publish import DESCRIPTOR, WORKBOOK, publish_tables
+from flows.published import MANIFEST
+from flows.sources_table import sources_now
+from flows.store import StoreError
 from flows.workshop import Workshop
 from tests.flows.conftest import Clock
 from tests.flows.press import COUNCIL, IN_2017, PRESS, tell
-from tests.transforms.telling import EVIDENCE, NEL, Told
+from tests.transforms.telling import EVIDENCE, NEL, Told, rating, ratings
+from transforms.catalogue import HISTORIES, TABLES
 from transforms.facts import Commitment
-from transforms.tables import TABLES
+
+LEEDS = Told("leeds", "2021-12-20", (rating("good", inspected="2021-11", authority="Leeds"),), subjects=("Leeds",))
+BRADFORD = Told(
+    "bradford", "2021-12-21", (rating("inadequate", inspected="2021-11", authority="Bradford"),), subjects=("Bradford",)
+)
+NAMES = {table.name for table in TABLES} | {f"history/{table.name}" for table in HISTORIES}
+
+
+def publish(workshop: Workshop, *told: Told) -> Path:
+    """Tell, flag and publish; return the folder of the tables."""
+    tell(workshop, *told)
+    flag_changes(workshop)
+    return Path(publish_tables(workshop).place)
 
 
 def read(folder: Path, name: str) -> pl.DataFrame:
-    return pl.read_parquet(folder / f"{name}.parquet")
+    return pl.concat([pl.read_parquet(folder / file["name"]) for file in manifest(folder)["tables"][name]["files"]])
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+    return content
+
+
+def parquet(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.parquet"))}
+
+
+def written(folder: Path) -> dict[str, int]:
+    """Which file each name leads to: a file that is replaced is another one."""
+    return {str(path.relative_to(folder)): path.stat().st_ino for path in sorted(folder.rglob("*.parquet"))}
 
 
 def test_an_empty_memory_publishes_every_table_with_its_schema(workshop: Workshop) -> None:
     published = publish_tables(workshop)
+    folder = Path(published.place)
 
-    assert published.folder == workshop.settings.data / "tables"
+    assert folder == Path(workshop.settings.store.place("tables"))
     for table in TABLES:
-        assert read(published.folder, table.name).schema == table.schema
-    assert {name: rows for name, rows in published.rows.items() if rows} == {"sources": 3}
+        assert read(folder, table.name).schema == table.schema
+    for table in HISTORIES:
+        assert read(folder, f"history/{table.name}").schema == table.schema
+    assert {name for name, rows in published.rows.items() if rows} == {"sources", "authorities"}
+    assert set(published.rows) == NAMES
 
 
-def test_nothing_but_the_tables_matches_the_pattern_that_analysts_read(workshop: Workshop) -> None:
-    publish_tables(workshop)
-    published = publish_tables(workshop)
+def test_beside_the_tables_are_their_list_their_description_and_a_workbook(workshop: Workshop) -> None:
+    folder = publish(workshop, PRESS)
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
-    assert sorted(path.name for path in published.folder.iterdir()) == sorted(
-        f"{table.name}.parquet" for table in TABLES
-    )
+    assert files == {f"{name}.parquet" for name in NAMES} | {MANIFEST, DESCRIPTOR, WORKBOOK}
+    assert {one["name"] for one in json.loads((folder / DESCRIPTOR).read_text())["resources"]}
+    assert (folder / WORKBOOK).read_bytes()[:2] == b"PK"
+
+
+def test_the_list_says_what_is_there(workshop: Workshop, clock: Clock) -> None:
+    folder = publish(workshop, PRESS, COUNCIL, IN_2017)
+    content = manifest(folder)
+
+    assert datetime.fromisoformat(content["moment"]).date() == clock.now.date()
+    assert set(content["tables"]) == NAMES
+    for table in content["tables"].values():
+        for file in table["files"]:
+            body = (folder / file["name"]).read_bytes()
+            assert (file["bytes"], file["sha256"]) == (len(body), sha256(body).hexdigest())
+            assert file["rows"] == pl.read_parquet(folder / file["name"]).height
+        assert table["rows"] == sum(file["rows"] for file in table["files"])
 
 
 def test_tables_have_the_rows_that_the_memory_has(workshop: Workshop) -> None:
-    tell(workshop, PRESS, COUNCIL, IN_2017)
-    published = publish_tables(workshop)
-    current = read(published.folder, "current_ratings").filter(judgement="overall_effectiveness").to_dicts()
+    folder = publish(workshop, PRESS, COUNCIL, IN_2017)
+    current = read(folder, "current_ratings").filter(judgement="overall_effectiveness").to_dicts()
 
-    assert published.rows["articles"] == 3
-    assert published.rows["ratings"] == sum(len(told.facts) for told in (PRESS, COUNCIL, IN_2017))
+    assert read(folder, "articles").height == 3
+    assert read(folder, "ratings").height == sum(len(told.facts) for told in (PRESS, COUNCIL, IN_2017))
     assert [(row["grade"], row["previous_grade"], row["n_sources"]) for row in current] == [("inadequate", "good", 2)]
 
 
-def test_publishing_again_gives_the_same_bytes(workshop: Workshop) -> None:
-    tell(workshop, PRESS, COUNCIL)
-    folder = publish_tables(workshop).folder
-    first = {path.name: path.read_bytes() for path in folder.iterdir()}
-    publish_tables(workshop)
+def test_publishing_again_gives_the_same_bytes_and_replaces_no_file(workshop: Workshop, clock: Clock) -> None:
+    folder = publish(workshop, PRESS, COUNCIL)
+    before, files = parquet(folder), written(folder)
+    extras = [(folder / name).read_bytes() for name in (DESCRIPTOR, WORKBOOK)]
+    for _ in range(2):
+        clock.forward(days=40)
+        publish_tables(workshop)
 
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
-
-
-def test_only_the_newest_version_of_an_article_states_facts(workshop: Workshop) -> None:
-    tell(workshop, PRESS)
-    tell_again = replace(PRESS, facts=PRESS.facts[:1])
-    frames = {name: frame.with_columns(version=pl.lit(2, pl.Int64)) for name, frame in tell_again.frames().items()}
-    _write_version_two(workshop, tell_again, frames)
-    tables = tables_now(workshop)
-
-    assert tables["articles"]["version"].to_list() == [1, 2]
-    assert tables["ratings"].select("judgement", "version").rows() == [("overall_effectiveness", 2)]
+    assert (parquet(folder), written(folder)) == (before, files)
+    assert [(folder / name).read_bytes() for name in (DESCRIPTOR, WORKBOOK)] == extras
 
 
-def _write_version_two(workshop: Workshop, told: Told, frames: dict[str, pl.DataFrame]) -> None:
-    page = KeptPage("https://news.example/press", "page-2", "gazette", None, told.recorded_at, None)
-    remember_article(workshop.memory, page, told.article() | {"version": 2}, frames, workshop.clock())
+def test_published_anew_every_file_is_replaced_by_the_same_bytes(workshop: Workshop) -> None:
+    folder = publish(workshop, PRESS)
+    before, files = parquet(folder), written(folder)
+    publish_tables(workshop, anew=True)
+
+    assert parquet(folder) == before
+    assert not set(written(folder).items()) & set(files.items())
+
+
+def test_only_what_changed_is_written(workshop: Workshop, clock: Clock) -> None:
+    folder = publish(workshop, PRESS)
+    files = written(folder)
+    clock.forward(days=1)
+    publish(workshop, COUNCIL)
+    replaced = {name.removesuffix(".parquet") for name, node in written(folder).items() if files[name] != node}
+
+    stated = {"articles", "ratings", "inspections", "current_ratings", "changes"}
+    assert replaced == stated | {f"history/{name}" for name in stated - {"articles"}}
+
+
+def test_only_the_newest_version_of_an_article_states_facts_and_history_has_all(workshop: Workshop) -> None:
+    folder = publish(workshop, PRESS)
+    publish(workshop, replace(PRESS, facts=PRESS.facts[:1], text="Told anew, of the overall grade alone."))
+
+    assert read(folder, "articles")["version"].to_list() == [1, 2]
+    assert read(folder, "ratings").select("judgement", "version").rows() == [("overall_effectiveness", 2)]
+    ever = read(folder, "history/ratings")
+    assert sorted(ever.select("judgement", "version").rows()) == [
+        ("leadership", 1),
+        ("overall_effectiveness", 1),
+        ("overall_effectiveness", 2),
+    ]
+    assert set(ever.filter(version=1)["known_to"]) == set(ever.filter(version=2)["known_from"])
+
+
+def test_a_withdrawn_change_is_in_the_history_only(workshop: Workshop) -> None:
+    folder = publish(workshop, PRESS)
+    publish(workshop, replace(PRESS, facts=(), text="Told anew, without a grade."))
+
+    assert read(folder, "changes")["type"].to_list() == ["article_corrected"]
+    entries = read(folder, "history/changes").filter(type="inadequate_new").sort("revision")
+    assert entries.select("action", "revision").rows() == [("flagged", 1), ("withdrawn", 2)]
+    assert entries["known_to"].to_list() == [entries["known_from"][1], None]
 
 
 def test_copies_are_published_with_one_story(workshop: Workshop) -> None:
     text = "Headline\n\n" + "Inspectors said that leaders had been slow to see how much had gone wrong in the service."
-    tell(workshop, replace(PRESS, text=text), replace(COUNCIL, text=text))
+    folder = publish(workshop, replace(PRESS, text=text), replace(COUNCIL, text=text))
 
-    assert set(tables_now(workshop)["articles"]["story_id"]) == {"council"}
+    assert set(read(folder, "articles")["story_id"]) == {"council"}
 
 
 @pytest.mark.parametrize(
     ("deadline", "status"), [(None, "undated"), ("2021-12-02", "overdue"), ("2021-12-03", "open"), ("2022", "open")]
 )
 def test_an_undertaking_is_overdue_once_its_last_day_is_past(
-    workshop: Workshop, clock: Clock, deadline: str | None, status: str
+    workshop: Workshop, deadline: str | None, status: str
 ) -> None:
-    assert clock.now.date() == date(2021, 12, 3)
     pledge = Commitment(NEL, None, None, "funding", None, deadline, EVIDENCE)
-    tell(workshop, Told("pledge", "2021-11-29", (pledge,), kinds=("commitment",)))
+    folder = publish(workshop, Told("pledge", "2021-11-29", (pledge,), kinds=("commitment",)))
 
-    assert tables_now(workshop)["commitments"]["status"].to_list() == [status]
+    assert read(folder, "commitments")["status"].to_list() == [status]
+    assert read(folder, "undertakings")["status"].to_list() == [status]
+
+
+def test_a_status_that_only_time_changed_is_published(workshop: Workshop, clock: Clock) -> None:
+    pledge = Commitment(NEL, None, None, "funding", None, "2021-12", EVIDENCE)
+    folder = publish(workshop, Told("pledge", "2021-11-29", (pledge,), kinds=("commitment",)))
+    clock.forward(days=60)
+    publish(workshop)
+
+    assert read(folder, "commitments")["status"].to_list() == ["overdue"]
+    assert read(folder, "history/undertakings").sort("revision")["status"].to_list() == ["open", "overdue"]
 
 
 def test_a_source_is_as_registered_until_it_is_tried(workshop: Workshop, clock: Clock) -> None:
@@ -105,7 +199,8 @@ def test_a_source_is_as_registered_until_it_is_tried(workshop: Workshop, clock: 
 
 
 def test_a_full_disk_leaves_the_tables_of_the_last_run(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = publish_tables(workshop).folder
+    folder = Path(publish_tables(workshop).place)
+    before = parquet(folder)
     tell(workshop, PRESS)
 
     def full(_: int) -> None:
@@ -113,10 +208,114 @@ def test_a_full_disk_leaves_the_tables_of_the_last_run(workshop: Workshop, monke
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(StoreError, match="No space left"):
             publish_tables(workshop)
 
-    assert read(folder, "articles").is_empty()
-    assert sorted(path.name for path in folder.iterdir()) == sorted(f"{table.name}.parquet" for table in TABLES)
+    assert parquet(folder) == before
+    assert not list(folder.rglob("*.tmp"))
     publish_tables(workshop)
     assert read(folder, "articles").height == 1
+
+
+@pytest.mark.parametrize("harm", ["lost manifest", "torn manifest", "lost file", "another layout"])
+def test_what_was_lost_or_is_of_another_layout_is_published_again(
+    workshop: Workshop, clock: Clock, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    folder = publish(workshop, PRESS, COUNCIL)
+    before = parquet(folder)
+    match harm:
+        case "lost manifest":
+            (folder / MANIFEST).unlink()
+        case "torn manifest":
+            (folder / MANIFEST).write_text((folder / MANIFEST).read_text()[:200])
+        case "lost file":
+            (folder / "ratings.parquet").unlink()
+        case _:
+            content = manifest(folder)
+            (folder / MANIFEST).write_text(json.dumps(content | {"layout": "of long ago"}))
+            (folder / "ratings.parquet").write_bytes(b"rows of another layout")
+    clock.forward(days=2)
+    publish_tables(workshop)
+
+    assert parquet(folder) == before
+    assert manifest(folder)["layout"] == flows.published.present_layout()
+
+
+def test_a_damaged_file_is_mended_by_publishing_anew(workshop: Workshop, clock: Clock) -> None:
+    folder = publish(workshop, PRESS, COUNCIL)
+    before = parquet(folder)
+    (folder / "ratings.parquet").write_bytes(b"PAR1 torn")
+    clock.forward(days=2)
+    publish_tables(workshop, anew=True)
+
+    assert parquet(folder) == before
+
+
+def test_files_that_no_table_is_made_of_are_swept_and_others_left(workshop: Workshop) -> None:
+    folder = publish(workshop, PRESS)
+    for name in ("gone.parquet", "ratings/2001-01.parquet", "notes.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"of another edition")
+    publish_tables(workshop)
+
+    assert {name.removesuffix(".parquet") for name in parquet(folder)} == NAMES
+    assert (folder / "notes.txt").exists()
+
+
+@pytest.fixture
+def by_month(workshop: Workshop, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Tables of which those with more than two rows are cut by month: told of in December, February and March."""
+    monkeypatch.setattr(flows.publish, "LARGE", 2)
+    publish(workshop, PRESS)
+    clock.now = datetime(2022, 2, 3, 9, tzinfo=UTC)
+    publish(workshop, LEEDS)
+    clock.now = datetime(2022, 3, 3, 9, tzinfo=UTC)
+    return publish(workshop, BRADFORD)
+
+
+def files_of(folder: Path, name: str) -> list[str]:
+    return [file["name"] for file in manifest(folder)["tables"][name]["files"]]
+
+
+def test_a_table_that_grows_large_is_published_by_month(by_month: Path) -> None:
+    assert files_of(by_month, "ratings") == [f"ratings/{month}.parquet" for month in ("2021-12", "2022-02", "2022-03")]
+    assert not (by_month / "ratings.parquet").exists()
+    assert files_of(by_month, "changes") == [f"changes/{month}.parquet" for month in ("2021-12", "2022-02", "2022-03")]
+    assert files_of(by_month, "interventions") == ["interventions.parquet"]
+    assert read(by_month, "ratings")["authority"].to_list() == [NEL, NEL, "Leeds", "Bradford"]
+    assert {name for table in NAMES for name in files_of(by_month, table)} == set(parquet(by_month))
+
+
+def test_only_the_months_that_changed_are_written_and_one_that_emptied_goes(
+    workshop: Workshop, clock: Clock, by_month: Path
+) -> None:
+    files = written(by_month)
+    clock.now = datetime(2022, 4, 4, 9, tzinfo=UTC)
+    publish(
+        workshop, replace(LEEDS, facts=ratings("2021-11", leadership="good"), text="It was North East Lincolnshire.")
+    )
+    ratings_now = {name: node for name, node in written(by_month).items() if name.startswith("ratings/")}
+
+    assert set(ratings_now) == {f"ratings/{month}.parquet" for month in ("2021-12", "2022-03", "2022-04")}
+    assert {name for name, node in ratings_now.items() if files.get(name) == node} == {
+        "ratings/2021-12.parquet",
+        "ratings/2022-03.parquet",
+    }
+    ever = [name for name in parquet(by_month) if name.startswith("history/ratings/")]
+    assert [name.rpartition("/")[2] for name in ever] == [
+        f"{month}.parquet" for month in ("2021-12", "2022-02", "2022-03", "2022-04")
+    ]
+
+
+def test_months_hold_the_same_rows_as_the_whole(
+    workshop: Workshop, by_month: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = {name: read(by_month, name) for name in NAMES}
+    monkeypatch.undo()
+    (by_month / MANIFEST).unlink()
+    publish_tables(workshop)
+
+    assert files_of(by_month, "ratings") == ["ratings.parquet"]
+    assert {name.removesuffix(".parquet") for name in parquet(by_month)} == NAMES
+    for name, frame in cut.items():
+        assert read(by_month, name).sort(frame.columns).equals(frame.sort(frame.columns))

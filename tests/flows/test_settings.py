@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import Settings, SettingsError, Smtp, Subscriber, load_settings
+from flows.store import FolderStore
 from transforms.wording import change_types
 
 SECRET = "kettle-otter-42"
@@ -150,7 +151,12 @@ def test_arguments_count_before_the_environment_and_that_before_the_file(monkeyp
             '[[subscribers]]\naddress = "a@b.example"\ntypes = ["all_new"]',
             f"'all_new' is no type of change; allowed are {', '.join(change_types())}",
         ),
-        ('data = "s3://bucket/data"', "is a URL; this version keeps its data in a folder"),
+        ("data = 5", "data is 5: must be a folder or the URL of an object store"),
+        (
+            'data = "s3://bucket/data"',
+            "s3://bucket/data cannot hold the memory; set memory (or INSPECTION_WATCH_MEMORY) to a database URL",
+        ),
+        ('data = "ftp://host/data"', "ftp://host/data is no address of an object store; give s3://bucket/prefix"),
         ('contct = "x"', f"contct is no setting; allowed are {', '.join(Settings.model_fields)}"),
         ('[smtp]\nhost = "h"\nhots = 1', f"smtp.hots is no setting; allowed are {', '.join(Smtp.model_fields)}"),
         (
@@ -163,6 +169,21 @@ def test_arguments_count_before_the_environment_and_that_before_the_file(monkeyp
 def test_what_is_wrong_is_refused_with_its_name_the_value_and_what_is_allowed(text: str, told: str) -> None:
     assert told in complaint(text)
     assert "settings.toml" in complaint(text)
+
+
+@pytest.mark.parametrize("place", ["s3://bucket/data", Path("s3://bucket/data"), "s3://bucket/data/"])
+def test_data_may_be_an_object_store_where_the_memory_is_elsewhere(place: str | Path) -> None:
+    settings = load_settings(data=place, memory="postgresql+pg8000://localhost/watch")
+
+    assert settings.store.place("tables") == "s3://bucket/data/tables"
+    assert settings.memory_url == "postgresql+pg8000://localhost/watch"
+
+
+def test_data_in_a_folder_is_a_store_too() -> None:
+    settings = load_settings(data=Path("elsewhere"))
+
+    assert settings.store == FolderStore(Path("elsewhere"))
+    assert settings.store is settings.store
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -204,6 +225,7 @@ def test_a_variable_that_is_no_json_is_refused_without_showing_it(monkeypatch: p
         f'[smtp]\nhost = "h"\npasswort = "{SECRET}"',
         f'[smtp]\nhost = "h"\npassword = ["{SECRET}"]',
         f'smtp = "watch:{SECRET}@mail.example"',
+        f'data = "s3://somebody:{SECRET}@bucket/data"',
     ],
 )
 def test_a_complaint_never_shows_the_password(text: str) -> None:

@@ -7,10 +7,12 @@ from typing import Any, cast
 
 import polars as pl
 
-from transforms.changes import Flagged, Known, flag
-from transforms.events import Event, events_in
+from transforms.authorities import authority_register
+from transforms.changes import FLAGGED, Cause, Change, Logged, new_entries
+from transforms.events import Reconciled, reconcile_events
 from transforms.facts import (
     Commitment,
+    Delivery,
     Evidence,
     Facts,
     Intervention,
@@ -18,6 +20,7 @@ from transforms.facts import (
     PeerReview,
     Rating,
 )
+from transforms.history import history_of
 from transforms.ids import text_hash
 from transforms.normalise import Origin, normalise
 from transforms.reconcile import reconcile, visits_by_authority, with_article
@@ -28,9 +31,11 @@ from transforms.visits import Visit
 NEL = "North East Lincolnshire"
 NEL_CODE = "E06000012"
 NOW = datetime(2026, 9, 1, 8, 30, tzinfo=UTC)
+TODAY = NOW.date()
+RULES = "test-rules"
 EVIDENCE = Evidence(0, 10, "test", 0.9)
 
-AnyFact = Rating | Intervention | PeerReview | LeadershipEvent | Commitment
+AnyFact = Rating | Intervention | PeerReview | LeadershipEvent | Commitment | Delivery
 Authority = tuple[str, str]
 
 
@@ -82,6 +87,7 @@ class Told:
             PeerReview: "peer_reviews",
             LeadershipEvent: "leadership",
             Commitment: "commitments",
+            Delivery: "deliveries",
         }
         rows = {name: tuple(one for one in self.facts if type(one) is kind) for kind, name in lists.items()}
         origin = Origin(
@@ -93,8 +99,10 @@ class Told:
             self.day,
             self.whole_text,
             self.recorded_at,
+            RULES,
+            "test-run",
         )
-        return normalise(replace(Facts(relevant=True), **cast(Any, rows)), origin)
+        return normalise(replace(Facts(relevant=True), **cast(Any, rows)), origin).frames
 
     def article(self) -> dict[str, Any]:
         return {
@@ -113,60 +121,94 @@ class Told:
             "content_hash": text_hash(self.whole_text),
             "page_hash": text_hash(self.article_id),
             "story_id": self.article_id,
+            "rules": RULES,
+            "edited": False,
+            "known_from": self.recorded_at,
         }
 
 
-def known_from(told: Sequence[Told]) -> tuple[dict[Authority, list[Visit]], list[Event], dict[str, pl.DataFrame]]:
-    """Visits, events and fact frames of all that was told."""
+def known_from(told: Sequence[Told]) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Fact frames by table, and articles, of all that was told."""
     articles = assign_stories(ARTICLES.frame(one.article() for one in told))
     each = [one.frames() for one in told]
     frames = {
         table.name: pl.concat([table.frame([]), *(frames[table.name] for frames in each)]) for table in FACT_TABLES
     }
-    events = events_in({name: with_article(frame, articles) for name, frame in frames.items()}, articles)
-    return visits_by_authority(frames[RATINGS.name], articles), events, frames
+    return frames, articles
 
 
-def reconciled(*told: Told) -> tuple[pl.DataFrame, pl.DataFrame]:
+def visits_of(*told: Told) -> dict[Authority, list[Visit]]:
+    """Visits of each authority in all that was told."""
+    frames, articles = known_from(told)
+    return visits_by_authority(frames[RATINGS.name], articles)
+
+
+def reconciled(*told: Told, today: date = TODAY) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The tables inspections and current_ratings of all that was told."""
-    visits, _, frames = known_from(told)
-    return reconcile(visits, dict(frames[RATINGS.name].select("rating_id", "recorded_at").iter_rows()))
+    inspections, _, current = reconcile(visits_of(*told), today)
+    return inspections, current
+
+
+def told_together(*told: Told, today: date = TODAY, authority_code: str | None = NEL_CODE) -> Reconciled:
+    """Spells, reviews, posts and undertakings of all that was told, and the events."""
+    frames, articles = known_from(told)
+    facts = {name: with_article(frame, articles) for name, frame in frames.items()}
+    return reconcile_events(facts, articles, today, authority_code)
 
 
 @dataclass
 class ChangeLog:
-    """What a pipeline remembers between batches: the articles read and the changes logged."""
+    """What a pipeline remembers between batches: the articles read, and the latest entry on each change."""
 
     told: list[Told] = field(default_factory=list)
-    known: dict[str, Known] = field(default_factory=dict)
-    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    log: dict[str, Logged] = field(default_factory=dict)
+    today: date = TODAY
 
-    def read(self, *batch: Told) -> list[Flagged]:
-        """Read a batch of articles; return what is flagged."""
-        self.told.extend(batch)
-        visits, events, _ = known_from(self.told)
-        flagged = flag(visits, events, list(self.known.values()), frozenset(one.article_id for one in batch), NOW)
-        for one in flagged:
-            self._write(one)
-        return flagged
+    def read(self, *batch: Told, cause: Cause = Cause()) -> list[Change]:  # noqa: B008
+        """Read a batch of articles, each in the place of the version of it that was read before; return the entries."""
+        again = {one.article_id for one in batch}
+        self.told = [one for one in self.told if one.article_id not in again] + list(batch)
+        frames, articles = known_from(self.told)
+        entries = [
+            entry for code in self._codes(frames, articles) for entry in self._entries(code, frames, articles, cause)
+        ]
+        for entry in entries:
+            before = self.log.get(entry.change_id)
+            self.log[entry.change_id] = Logged(entry, before.revision + 1 if before else 1)
+        return entries
 
-    def _write(self, one: Flagged) -> None:
-        row = one.row
-        change_id, articles = row["change_id"], tuple(row["article_ids"])
-        if one.is_new:
-            self.known[change_id] = Known(
-                change_id, row["type"], one.family, row["authority_code"], one.subject, row["effective"], articles
-            )
-            self.rows[change_id] = row
-        else:
-            self.known[change_id] = replace(self.known[change_id], article_ids=articles)
-            self.rows[change_id] |= {name: row[name] for name in ("n_sources", "article_ids", "evidence", "url")}
+    def _codes(self, frames: dict[str, pl.DataFrame], articles: pl.DataFrame) -> list[str]:
+        stated = {code for frame in frames.values() for code in frame["authority_code"]}
+        subjects = {
+            authority_register().by_name(name, on=row["published"]).code
+            for row in articles.iter_rows(named=True)
+            for name in row["subjects"]
+        }
+        logged = {one.change.row["authority_code"] for one in self.log.values()}
+        return sorted(stated | subjects | logged)
+
+    def _entries(
+        self, code: str, frames: dict[str, pl.DataFrame], articles: pl.DataFrame, cause: Cause
+    ) -> list[Change]:
+        own = {name: frame.filter(pl.col("authority_code") == code) for name, frame in frames.items()}
+        log = [one for one in self.log.values() if one.change.row["authority_code"] == code]
+        return new_entries(history_of(code, own, articles, self.today).changes, log, cause, NOW)
+
+    @property
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """The changes that stand, by id, oldest first."""
+        standing = [one.change for one in self.log.values() if not one.is_withdrawn]
+        return {
+            change.change_id: dict(change.row)
+            for change in sorted(standing, key=lambda change: (change.row["effective"], change.row["type"]))
+        }
 
     @property
     def types(self) -> list[str]:
+        """Types of the changes that stand, oldest first."""
         return [row["type"] for row in self.rows.values()]
 
 
-def types_of(flagged: Sequence[Flagged]) -> list[str]:
-    """Types of the changes that are new."""
-    return [one.row["type"] for one in flagged if one.is_new]
+def types_of(entries: Sequence[Change]) -> list[str]:
+    """Types of the changes that the entries tell readers of for the first time."""
+    return [one.row["type"] for one in entries if one.row["action"] == FLAGGED and not one.row["overtaken"]]

@@ -1,8 +1,8 @@
 import pytest
 
+from transforms.catalogue import HISTORIES, TABLES
 from transforms.dictionary import data_dictionary
 from transforms.schema import Table
-from transforms.tables import TABLES
 from transforms.wording import change_types
 
 
@@ -34,4 +34,12 @@ def test_every_type_of_change_is_listed_with_its_severity() -> None:
 def test_no_meaning_breaks_the_table_it_stands_in() -> None:
     rows = [line for line in data_dictionary().splitlines() if line.startswith("| `")]
 
-    assert {line.count("|") for line in rows} == {4}
+    assert {line.count("|") for line in rows} <= {3, 4}
+
+
+def test_every_history_is_named_with_its_key_and_the_columns_that_it_has_more() -> None:
+    described = section("What was known when")
+
+    assert all(f"| `{table.name}` | `{table.key[0]}`, " in described for table in HISTORIES)
+    assert "| `revision` | Int64 | counted from 1 for each key |" in described
+    assert "| `known_to` | Datetime (UTC), may be empty |" in described

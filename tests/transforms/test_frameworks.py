@@ -2,7 +2,15 @@ from datetime import date
 
 import pytest
 
-from transforms.frameworks import framework_on, frameworks, grade_rank, read_frameworks
+from transforms.frameworks import (
+    framework_named,
+    framework_on,
+    frameworks,
+    grade_rank,
+    judgements_beside,
+    predecessors,
+    read_frameworks,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,3 +58,23 @@ def test_new_framework_needs_only_an_entry() -> None:
     assert framework.judgements_on(date(2027, 10, 1)) == ("belonging",)
     assert framework.ends is None
     assert len(framework.scale) == 5
+
+
+def test_framework_is_found_by_its_key() -> None:
+    assert framework_named("sif").name == "Single inspection framework"
+    with pytest.raises(KeyError):
+        framework_named("splendid")
+
+
+def test_halves_succeed_the_joint_grade() -> None:
+    joint = "children_in_care_and_care_leavers"
+    assert predecessors() == {"children_in_care": joint, "care_leavers": joint}
+
+
+def test_what_a_judgement_succeeds_was_one_before() -> None:
+    known = {name for framework in frameworks() for name in framework.judgements}
+    assert known >= set(predecessors().values())
+
+
+def test_safeguarding_board_is_beside_the_council() -> None:
+    assert judgements_beside() == {"lscb"}

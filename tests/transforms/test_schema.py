@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from transforms.schema import DAY, FLAG, INSTANT, SHARE, TEXT, TEXTS, WHOLE, Column, SchemaError, Table
-from transforms.tables import TABLES
+from transforms.catalogue import TABLES
 
 VISITS = Table(
     "visits",

@@ -3,7 +3,7 @@ from string import Formatter
 import pytest
 
 from transforms.frameworks import frameworks
-from transforms.wording import areas_phrase, change_types, headline, listed, words
+from transforms.wording import areas_phrase, change_types, done_by, headline, listed, words
 
 DESIGNED = [
     "rating_new",
@@ -25,9 +25,11 @@ DESIGNED = [
     "peer_review",
     "leadership_change",
     "commitment_made",
+    "commitment_due",
     "source_conflict",
+    "article_corrected",
 ]
-FIELDS = {"authority", "areas", "old", "new", "person", "role", "event", "scope", "counts", "commitment"}
+FIELDS = {"authority", "areas", "old", "new", "person", "role", "event", "scope", "counts", "commitment", "source"}
 ILACS = ["overall_effectiveness", "leadership", "help_and_protection", "children_in_care"]
 
 
@@ -44,6 +46,23 @@ def test_a_change_type_has_a_known_severity_known_fields_and_a_known_end(name: s
     assert {field for _, field, _, _ in Formatter().parse(kind.headline) if field} <= FIELDS
     assert kind.same_event_days > 0
     assert kind.ended_by is None or kind.ended_by in change_types()
+
+
+def test_each_kind_of_intervention_begins_with_one_type_and_nothing_else_has_an_end() -> None:
+    begins = [change.begins for change in change_types().values() if change.begins]
+
+    assert sorted(begins) == sorted(set(begins))
+    assert all(change.begins for change in change_types().values() if change.ended_by)
+
+
+@pytest.mark.parametrize(
+    ("category", "things"),
+    [("governance", {"improvement_board", "adviser"}), ("review", {"peer_review"}), ("funding", set())],
+)
+def test_what_makes_an_undertaking_done_is_a_thing_whose_coming_is_known(category: str, things: set[str]) -> None:
+    known = {change.begins for change in change_types().values()} | {"peer_review"}
+
+    assert set(done_by(category)) == things <= known
 
 
 def test_newly_inadequate_services_and_commissioners_are_critical_and_mailed_unasked() -> None:

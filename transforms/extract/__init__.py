@@ -5,6 +5,7 @@ from datetime import date
 
 from transforms.article import Article
 from transforms.extract.commitments import find_commitments
+from transforms.extract.deliveries import find_deliveries
 from transforms.extract.document import Document, read_document
 from transforms.extract.explanation import Explanation, explained
 from transforms.extract.interventions import find_interventions
@@ -40,9 +41,11 @@ def extract_facts(
     facts = _report_facts(document, *read) if read else _article_facts(document)
     facts = replace(facts, kinds=find_kinds(document, facts))
     facts = replace(facts, relevant=is_relevant(document, facts))
-    # What a council promises about its bins is none of ours.
+    # What a council promises about its bins, or does, is none of ours.
     is_ours = not (read and read[0].graded) and (facts.relevant or is_about_care(document))
-    return replace(facts, commitments=tuple(find_commitments(document))) if is_ours else facts
+    if not is_ours:
+        return facts
+    return replace(facts, commitments=tuple(find_commitments(document)), deliveries=tuple(find_deliveries(document)))
 
 
 def explain_facts(

@@ -18,6 +18,7 @@ KINDS = {
     "peer_reviews": "peer_review",
     "leadership": "leadership",
     "commitments": "commitment",
+    "deliveries": "delivery",
 }
 """What a row of each list of facts is called."""
 _ORDER = ("rule", "words", "authority", "post", "person", "when", "inspected", "weight", "confidence")

@@ -1,4 +1,4 @@
-"""The change log and the outbox: a change and the mails that it owes are written together."""
+"""The outbox: the mails owed for changes, written together with them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,21 +7,22 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from flows.memory.engine import insert_absent
-from flows.memory.layout import articles, changes, outbox
-from transforms.changes import Flagged, Known
+from flows.memory.layout import outbox
+from transforms.changes import CORRECTED, FLAGGED, WITHDRAWN, Change
 from transforms.ids import stable_id
 
 # Longer than a mail server takes to accept a message; a sender that died gives its claim up after that.
 CLAIM_LASTS = timedelta(minutes=10)
-GAINED_WITH_A_WITNESS = ("n_sources", "article_ids", "best_source_kind", "corroborated", "evidence", "url")
+PENDING, DROPPED = "pending", "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A mail owed to an address for a change."""
+    """A mail owed to an address for a change; `again` says what it is told again for, None the first time."""
 
     change_id: str
     address: str
+    again: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +36,35 @@ class Unsent:
     attempts: int
 
 
-def known_changes(memory: sa.Engine) -> list[Known]:
-    """Return the change log as far as matching needs it."""
-    names = [name for name in Known.__dataclass_fields__ if name != "article_ids"]
-    query = sa.select(*(changes.c[name] for name in names), changes.c.article_ids).order_by(changes.c.change_id)
-    with memory.connect() as connection:
-        return [Known(*row[:-1], tuple(row.article_ids)) for row in connection.execute(query)]  # type: ignore[call-arg]
+def owe(connection: sa.Connection, owed: Iterable[Owed], now: datetime) -> None:
+    """Write what is owed into the outbox, in the transaction that writes the changes."""
+    insert_absent(connection, outbox, [_outbox_row(one, now) for one in owed])
 
 
-def remember_changes(
-    memory: sa.Engine,
-    flagged: Iterable[Flagged],
-    owed: Iterable[Owed],
-    looked_at: Iterable[tuple[str, int]],
-    now: datetime,
-) -> int:
-    """Write changes, what is owed for them and which article versions were looked at; return how many are new."""
-    with memory.begin() as connection:
-        new = 0
-        for change in flagged:
-            extra = {"family": change.family, "subject": change.subject}
-            if change.is_new:
-                new += insert_absent(connection, changes, [change.row | extra])
-            else:
-                gained = {name: change.row[name] for name in GAINED_WITH_A_WITNESS}
-                connection.execute(
-                    changes.update().where(changes.c.change_id == change.row["change_id"]).values(**gained)
-                )
-        insert_absent(connection, outbox, [_outbox_row(one, now) for one in owed])
-        for article_id, version in looked_at:
-            connection.execute(
-                articles.update()
-                .where(articles.c.article_id == article_id, articles.c.version == version)
-                .values(flagged_at=now)
-            )
-    return new
+def follow_corrections(connection: sa.Connection, entries: Collection[Change]) -> None:
+    """Let what is still owed follow the log: to the new id of a change named anew, and nowhere for one withdrawn.
+
+    What was dropped so is owed again where the change comes to stand again.
+    """
+    for entry in entries:
+        old_id = (entry.row["corrects"] or "").partition("/")[0]
+        if entry.row["action"] == CORRECTED and old_id != entry.change_id:
+            _change_owed(connection, old_id, change_id=entry.change_id)
+    for entry in entries:
+        if entry.row["action"] == WITHDRAWN:
+            _change_owed(connection, entry.change_id, state=DROPPED)
+        elif entry.row["action"] == FLAGGED and entry.row["corrects"] and not entry.row["overtaken"]:
+            _change_owed(connection, entry.change_id, was=DROPPED, state=PENDING)
+
+
+def _change_owed(connection: sa.Connection, owed_for: str, was: str = PENDING, **values: object) -> None:
+    concerned = (outbox.c.change_id == owed_for, outbox.c.state == was)
+    connection.execute(outbox.update().where(*concerned).values(**values))
 
 
 def _outbox_row(owed: Owed, now: datetime) -> dict[str, object]:
     return {
-        "alert_id": stable_id("alert", owed.address, owed.change_id),
+        "alert_id": stable_id("alert", owed.address, owed.change_id, *([owed.again] if owed.again else [])),
         "change_id": owed.change_id,
         "address": owed.address,
         "created_at": now,

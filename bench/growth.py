@@ -1,0 +1,240 @@
+"""What a pass costs that adds a few articles, with little and with much remembered: part of `make bench`."""
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flows.extract import extract_pages
+from flows.flag import flag_changes
+from flows.memory.crawl import Found, KeptPage, remember_listing, remember_page
+from flows.memory.layout import articles, facts
+from flows.publish import publish_tables
+from flows.queries import ratings, read_published
+from flows.reprocess import reprocess
+from flows.settings import Settings
+from flows.workshop import Workshop, open_workshop
+from transforms.authorities import Authority, authority_register
+from transforms.ids import stable_id, text_hash
+from transforms.tables import COMMITMENTS, RATINGS
+
+SIZES = (1_000, 1_000_000)
+ADDED = 20
+PASSES = 7
+BETWEEN_PASSES = timedelta(minutes=15)
+QUESTIONS = 9
+YEARS = 10
+# Newsrooms publish far more than what concerns inspections: one article in twenty has facts. But of every authority
+# something is known from the first days on.
+ONE_IN = 20
+FIRST = 320
+BEGINNING = datetime(2016, 11, 1, tzinfo=UTC)
+NOW = BEGINNING + timedelta(days=365 * YEARS)
+RULES = "bench"
+GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
+REREAD = 10_000
+
+
+@dataclass
+class Clock:
+    """Goes on by a second with each look."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """Return the moment."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def main() -> int:
+    """Print what a pass and a question cost with each number of article versions kept, and the rate of reprocessing."""
+    costs = {size: _measured(size) for size in SIZES}
+    times = costs[SIZES[1]] / costs[SIZES[0]]
+    print(f"a pass that adds {ADDED} articles costs {times:.2f} times as much with {SIZES[1]:,} kept")
+    _reprocessing()
+    return 0
+
+
+def _measured(size: int) -> float:
+    clock = Clock()
+    with _filled(size, clock) as workshop:
+        begun = time.perf_counter()
+        publish_tables(workshop)
+        first = time.perf_counter() - begun
+        clock.now += timedelta(days=1)
+        seconds = [_pass(workshop, clock, number) for number in range(PASSES)][1:]
+        asked = statistics.median(_question(workshop) for _ in range(QUESTIONS))
+    median = statistics.median(seconds)
+    print(
+        f"{size:>10,} article versions: first publishing {first:7.1f} s, a pass {median:5.2f} s "
+        f"({min(seconds):.2f} to {max(seconds):.2f}), a question for one authority {asked * 1000:4.0f} ms",
+        flush=True,
+    )
+    return median
+
+
+@contextmanager
+def _filled(size: int, clock: Clock) -> Iterator[Workshop]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder, "data"))
+        with open_workshop(settings, run_id="bench") as opened:
+            workshop = replace(opened, clock=clock)
+            _fill(workshop, size)
+            flag_changes(workshop)
+            yield workshop
+
+
+def _fill(workshop: Workshop, size: int) -> None:
+    """Put article versions of ten years into the memory as extraction leaves them."""
+    chance = random.Random(1)
+    authorities = [one for one in authority_register().authorities if one.gss_code and one.valid_to is None]
+    for start in range(0, size, 10_000):
+        rows: list[dict[str, Any]] = []
+        stated: dict[str, list[dict[str, Any]]] = {RATINGS.name: [], COMMITMENTS.name: []}
+        for number in range(start, min(start + 10_000, size)):
+            moment = BEGINNING + (NOW - BEGINNING) * (number / size)
+            authority = authorities[number % len(authorities)]
+            row = _article(number, moment, authority)
+            rows.append(row)
+            if row["relevant"]:
+                for name, fact in _facts(chance, row, authority, moment):
+                    stated[name].append(fact)
+        with workshop.memory.begin() as connection:
+            connection.execute(articles.insert(), rows)
+            for name, listed in stated.items():
+                if listed:
+                    connection.execute(facts[name].insert(), listed)
+
+
+def _article(number: int, moment: datetime, authority: Authority) -> dict[str, Any]:
+    text = f"Council news {number}\n\n" + f"Item {number} tells of {authority.name} and its plans for the year. " * 20
+    has_facts = number < FIRST or number % ONE_IN == 0
+    return {
+        "article_id": stable_id("article", number),
+        "version": 1,
+        "source_id": f"source-{number % 300}",
+        "source_kind": "council",
+        "url": f"https://news.example/{number}",
+        "title": f"Council news {number}",
+        "published": moment.date(),
+        "fetched_at": moment,
+        "kinds": ["inspection_result"] if has_facts else ["other"],
+        "subjects": [authority.name] if has_facts else [],
+        "relevant": has_facts,
+        "text": text,
+        "content_hash": text_hash(text),
+        "page_hash": text_hash(f"page {number}"),
+        "story_id": stable_id("article", number),
+        "rules": RULES,
+        "edited": False,
+        "known_from": moment,
+        "flagged_at": None if has_facts else moment,
+        "joined_at": None if has_facts else moment,
+    }
+
+
+def _facts(
+    chance: random.Random, article: dict[str, Any], authority: Authority, moment: datetime
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    shared = {
+        **{name: article[name] for name in ("article_id", "version", "source_id", "source_kind", "url", "published")},
+        "authority_code": authority.code,
+        "authority": authority.name,
+        "evidence": article["title"],
+        "evidence_start": 0,
+        "evidence_end": len(article["title"]),
+        "rule": "bench",
+        "confidence": 0.9,
+        "rules": RULES,
+        "recorded_at": moment,
+        "known_from": moment,
+    }
+    # Inspections come every third year; all articles of a year tell of the same one, a few of them wrongly.
+    year = moment.year - moment.year % 3
+    grade = GRADES[(sum(map(ord, authority.code)) + year) % 4 if chance.random() < 0.98 else chance.randrange(4)]
+    for judgement in ("overall_effectiveness", "leadership"):
+        yield (
+            RATINGS.name,
+            {
+                **shared,
+                "rating_id": stable_id(article["article_id"], judgement),
+                "service": "childrens_services",
+                "judgement": judgement,
+                "grade": grade,
+                "grade_rank": 4 - GRADES.index(grade),
+                "standing": "current",
+                "inspected_from": date(year, 6, 1),
+                "inspected_to": date(year, 6, 30),
+                "date_precision": "month",
+            },
+        )
+    yield (
+        COMMITMENTS.name,
+        {
+            **shared,
+            "commitment_id": stable_id(article["article_id"], "commitment"),
+            "category": "recruitment",
+            "text": article["title"],
+            "amount_gbp": None,
+            "deadline": date(moment.year, 12, 31),
+            "deadline_precision": "year",
+            "status": "open",
+        },
+    )
+
+
+def _pass(workshop: Workshop, clock: Clock, number: int) -> float:
+    clock.now += BETWEEN_PASSES
+    chance = random.Random(number)
+    names = [one.name for one in authority_register().authorities if one.gss_code and one.valid_to is None]
+    for place in range(ADDED):
+        _keep(workshop, f"https://new.example/{number}/{place}", chance.choice(names), place)
+    begun = time.perf_counter()
+    extract_pages(workshop)
+    flag_changes(workshop)
+    publish_tables(workshop)
+    return time.perf_counter() - begun
+
+
+def _keep(workshop: Workshop, url: str, authority: str, number: int) -> None:
+    now = workshop.clock()
+    title = f"{authority} Council: children's services rated good"
+    body = f"""<html lang="en"><head><title>{title}</title></head><body><main><h1>{title}</h1>
+    <p>{authority} Council's children's services were rated good overall by Ofsted after an inspection in September
+    2026, report {number} said on Monday.</p>
+    <p>The council will recruit 40 social workers by March 2027 and will publish its improvement plan in May 2027.</p>
+    <p>{"Inspectors spoke to children, carers, staff and partners over three weeks. " * 24}</p></main></body></html>"""
+    remember_listing(workshop.memory, "bench", [Found(url, None, now)], {}, now)
+    page = KeptPage(url, workshop.pages.put(body.encode()), "bench", "text/html; charset=utf-8", now, now)
+    remember_page(workshop.memory, page, etag=None, last_modified=None, now=now)
+
+
+def _question(workshop: Workshop) -> float:
+    store = workshop.settings.store
+    begun = time.perf_counter()
+    ratings(store, "Leeds")
+    read_published(store, COMMITMENTS, "Leeds")
+    return time.perf_counter() - begun
+
+
+def _reprocessing() -> None:
+    with _filled(0, Clock()) as workshop:
+        for number in range(REREAD):
+            _keep(workshop, f"https://old.example/{number}", "Leeds", number)
+        extract_pages(workshop)
+        for jobs in (1, 2):
+            done = reprocess(workshop, jobs=jobs)
+            rate = done.pages / done.seconds
+            print(f"reprocess of {done.pages:,} pages, {jobs} at a time: {rate:.0f} a second")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Keeping what was gathered: backups, putting them back, and looking for damage."""

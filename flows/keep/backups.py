@@ -1,0 +1,108 @@
+"""What a backup is: a folder of a memory, pages and `backup.json`, which is written last and tells what is whole."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path, PurePosixPath
+from sqlite3 import Error as SqliteError
+
+import sqlalchemy as sa
+
+from flows.memory.engine import cause_of, open_memory, revision_table
+from flows.memory.layout import articles, metadata, pages
+from flows.pagestore import PageStore
+from flows.store import FolderStore, Store, StoreError
+
+MANIFEST = "backup.json"
+PAGES = "pages"
+MEMORIES = "memory-*.db"
+# All tables but the one that says which layout they have.
+TABLES = tuple(table for table in metadata.sorted_tables if table is not revision_table)
+
+
+class BackupUnusable(Exception):
+    """A backup cannot be made or put back; the message says where, why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup holds: `memory` is the name of the SQLite file of all rows, `missing` are pages that were lost."""
+
+    moment: str
+    revision: str
+    memory: str
+    size: int
+    sha256: str
+    rows: Mapping[str, int]
+    pages: int
+    missing: tuple[str, ...] = ()
+
+
+def write_backup(place: Path, backup: Backup) -> None:
+    """Write down that the backup is whole."""
+    FolderStore(place).write(MANIFEST, (json.dumps(asdict(backup), indent=1) + "\n").encode())
+
+
+def read_backup(place: Path) -> Backup:
+    """Return what the backup holds; raises BackupUnusable where it was broken off or its memory is damaged."""
+    try:
+        content = json.loads(FolderStore(place).read(MANIFEST))
+        backup = Backup(**{**content, "missing": tuple(content["missing"])})
+        datetime.fromisoformat(backup.moment)
+    except FileNotFoundError:
+        raise BackupUnusable(
+            f"{place} is no whole backup: it has no {MANIFEST}, which is written last; give another backup"
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise BackupUnusable(f"{place / MANIFEST} is damaged ({error}); give another backup") from error
+    file = place / backup.memory
+    if not file.is_file() or digest_of(file) != backup.sha256:
+        raise BackupUnusable(f"{file} is missing or is not what was backed up; give another backup")
+    return backup
+
+
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()
+
+
+def pages_at(place: Path) -> PageStore:
+    """Return the pages of a backup."""
+    return PageStore(FolderStore(place / PAGES))
+
+
+def kept_hashes(store: Store) -> set[str]:
+    """Return the hashes of all pages that a page store keeps, whole or torn."""
+    return {PurePosixPath(name).name.removesuffix(".gz") for name in store.list()}
+
+
+def named_pages(connection: sa.Connection) -> dict[str, str]:
+    """Return the hash of each page that the memory names, and an address it was fetched from."""
+    fetched = sa.select(pages.c.page_hash, pages.c.url)
+    read = sa.select(articles.c.page_hash, articles.c.url)
+    return {page_hash: url for query in (read, fetched) for page_hash, url in connection.execute(query)}
+
+
+@contextmanager
+def opened(memory_url: str) -> Iterator[sa.Engine]:
+    """Open a memory for as long as the context lasts; raises MemoryUnavailable."""
+    engine = open_memory(memory_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def explained(what: str) -> Iterator[None]:
+    """Raise BackupUnusable, with one sentence for the operator, for what a database or the disk refuses."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except (sa.exc.SQLAlchemyError, SqliteError, OSError) as error:
+        raise BackupUnusable(f"{what}: {cause_of(error)}; check that there is room and the right to write") from error

@@ -1,0 +1,128 @@
+"""Looking for damage in the memory, the kept pages and the published tables."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+
+from flows.keep.backups import kept_hashes, named_pages, opened
+from flows.memory.engine import MemoryUnavailable, database_file, explained, place_of
+from flows.memory.layout import articles, facts
+from flows.memory.sqlite_file import faults_in
+from flows.pagestore import DamagedPage, PageStore
+from flows.published import FOLDER, MANIFEST, PublishedFile, read_manifest
+from flows.store import FolderStore, Store
+
+LITTER_AFTER = timedelta(hours=1)
+BACK = "put a backup back"
+PAGES_BACK = "put it back with restore --only-pages"
+REREAD = "run reprocess --apply, or put a backup back"
+PUBLISH = "run publish"
+PUBLISH_ANEW = "delete it and run publish"
+
+
+def find_damage(memory_url: str, store: Store) -> Iterator[str]:
+    """Yield a sentence for each damage found: what, and what to do. Nothing is altered but an old memory's layout.
+
+    Raises StoreError where pages and tables cannot be looked at.
+    """
+    try:
+        yield from _damage_in_memory(memory_url, PageStore(store.sub("pages")))
+    except MemoryUnavailable as error:
+        yield str(error)
+    yield from damage_in_tables(store.sub(FOLDER))
+    yield from _litter(memory_url, store)
+
+
+def _damage_in_memory(memory_url: str, pages: PageStore) -> Iterator[str]:
+    file = database_file(sa.make_url(memory_url))
+    if file is not None and not file.exists():
+        yield f"there is no memory at {place_of(sa.make_url(memory_url))}; check the path, or put a backup back"
+        return
+    if file is not None:
+        yield from (f"the memory {file} is damaged: {fault}; put a backup back" for fault in faults_in(file))
+    with opened(memory_url) as memory, explained(memory.url), memory.connect() as connection:
+        yield from damage_in_pages(connection, pages)
+        for table in facts.values():
+            yield from _facts_without_article(connection, table)
+            yield from _evidence_that_is_not_there(connection, table)
+
+
+def damage_in_pages(connection: sa.Connection, pages: PageStore) -> Iterator[str]:
+    """Yield what is wrong with kept pages: torn ones, lost ones, and ones that nothing names."""
+    # Looked up before the memory is asked: a page that comes in meanwhile is not taken for one that nobody names.
+    kept = kept_hashes(pages.store)
+    named = named_pages(connection)
+    for page_hash in sorted(named.keys() - kept):
+        yield f"the kept page {pages.place(page_hash)} of {named[page_hash]} is missing; {PAGES_BACK}"
+    for page_hash in sorted(kept - named.keys()):
+        yield f"no row names the kept page {pages.place(page_hash)}; delete it unless a pass is going on"
+    for page_hash in sorted(kept & named.keys()):
+        try:
+            pages.get(page_hash)
+        except (DamagedPage, FileNotFoundError):
+            yield f"the kept page {pages.place(page_hash)} of {named[page_hash]} is damaged; {PAGES_BACK}"
+
+
+def _facts_without_article(connection: sa.Connection, table: sa.Table) -> Iterator[str]:
+    lost = sa.select(table).where(
+        ~sa.exists().where(articles.c.article_id == table.c.article_id, articles.c.version == table.c.version)
+    )
+    if found := _count_and_first(connection, lost):
+        yield f"{found[0]} rows of {table.name} are of an article's version that is not there, first {found[1]}; {BACK}"
+
+
+def _evidence_that_is_not_there(connection: sa.Connection, table: sa.Table) -> Iterator[str]:
+    start, end = table.c.evidence_start, table.c.evidence_end
+    same = (articles.c.article_id == table.c.article_id) & (articles.c.version == table.c.version)
+    # PostgreSQL counts characters in integers only.
+    span = sa.cast(start + 1, sa.Integer), sa.cast(end - start, sa.Integer)
+    stated = sa.func.substr(articles.c.text, *span)
+    wrong = sa.select(table).join(articles, same).where(stated != table.c.evidence)
+    if found := _count_and_first(connection, wrong):
+        yield f"the evidence of {found[0]} rows of {table.name} is not what its span says, first {found[1]}; {REREAD}"
+
+
+def _count_and_first(connection: sa.Connection, query: sa.Select[Any]) -> tuple[int, str] | None:
+    rows = query.subquery()
+    count, first = connection.execute(sa.select(sa.func.count(), sa.func.min(rows.c[0]))).one()
+    return (count, first) if count else None
+
+
+def damage_in_tables(tables: Store) -> Iterator[str]:
+    """Yield where the published tables are not what `_published.json` says."""
+    there = {name for name in tables.list() if name.endswith(".parquet")}
+    manifest = read_manifest(tables)
+    if manifest is None:
+        if there:
+            yield f"{tables.place(MANIFEST)} is missing or damaged, so nothing tells what is published; {PUBLISH}"
+        return
+    files = {file.name: file for made_of in manifest.tables.values() for file in made_of}
+    for name in sorted(there - files.keys()):
+        yield f"{tables.place(name)} is no part of what is published; delete it"
+    for name in sorted(files):
+        yield from _damage_in_table(tables, files[name])
+
+
+def _damage_in_table(tables: Store, file: PublishedFile) -> Iterator[str]:
+    try:
+        content = tables.read(file.name)
+    except FileNotFoundError:
+        yield f"the published table {tables.place(file.name)} is missing; {PUBLISH}"
+        return
+    if len(content) != file.size or sha256(content).hexdigest() != file.sha256:
+        yield f"the published table {tables.place(file.name)} is not what was published; {PUBLISH_ANEW}"
+
+
+def _litter(memory_url: str, store: Store) -> Iterator[str]:
+    """Yield what killed writers left; pages and tables are swept whenever they are listed."""
+    file = database_file(sa.make_url(memory_url))
+    folders = {file.parent} if file is not None else set()
+    if isinstance(store, FolderStore):
+        folders |= {store.folder, store.folder / "outbox"}
+    for path in sorted(path for folder in folders for path in folder.glob("*.tmp")):
+        if time.time() - path.stat().st_mtime > LITTER_AFTER.total_seconds():
+            yield f"{path} is what a killed process left; delete it"

@@ -1,0 +1,132 @@
+"""Reconciled things in the memory: each row is kept in every form that it ever had, and known from when to when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from flows.memory.layout import facts, histories
+from transforms.changes import Change, Logged
+from transforms.history_tables import CHANGES
+from transforms.schema import Table
+from transforms.tables import COMMITMENTS
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The rows of a table that were added, those now told otherwise, and those taken away as they were."""
+
+    added: tuple[dict[str, Any], ...] = ()
+    altered: tuple[dict[str, Any], ...] = ()
+    gone: tuple[dict[str, Any], ...] = ()
+
+
+def standing_rows(connection: sa.Connection, table: Table, authority_code: str) -> dict[Key, dict[str, Any]]:
+    """Return the rows that stand for the authority, by key: the table's columns and `revision`."""
+    remembered = histories[table.name]
+    columns = (remembered.c[name] for name in (*table.schema.names(), "revision"))
+    stands = (remembered.c.authority_code == authority_code, remembered.c.known_to.is_(None))
+    rows = (row._asdict() for row in connection.execute(sa.select(*columns).where(*stands)))
+    return {_key(table, row): row for row in rows}
+
+
+def _key(table: Table, row: Mapping[str, Any]) -> Key:
+    return tuple(row[name] for name in table.key)
+
+
+def replace_rows(
+    connection: sa.Connection, table: Table, authority_code: str, rows: Iterable[Mapping[str, Any]], now: datetime
+) -> Difference:
+    """Make `rows` those that stand for the authority and say what differs; what stays as it was is not touched."""
+    before = standing_rows(connection, table, authority_code)
+    found = difference(table, before, rows)
+    _close(connection, table, [*(before[_key(table, row)] for row in found.altered), *found.gone], now)
+    add_revisions(connection, table, [*found.added, *found.altered], now)
+    return found
+
+
+def difference(table: Table, before: Mapping[Key, dict[str, Any]], rows: Iterable[Mapping[str, Any]]) -> Difference:
+    """Compare the rows that stand, by key, with those that are to stand."""
+    after = {_key(table, row): row for row in table.frame(rows).iter_rows(named=True)}
+    return Difference(
+        tuple(row for key, row in after.items() if key not in before),
+        tuple(row for key, row in after.items() if key in before and _differs(row, before[key])),
+        tuple(row for key, row in before.items() if key not in after),
+    )
+
+
+def _differs(row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    return any(value != before[name] for name, value in row.items())
+
+
+def _close(connection: sa.Connection, table: Table, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    remembered = histories[table.name]
+    columns = [*table.key, "revision"]
+    which = [remembered.c[name] == sa.bindparam(f"of_{name}") for name in columns]
+    if rows:
+        connection.execute(
+            remembered.update().where(*which).values(known_to=now),
+            [{f"of_{name}": row[name] for name in columns} for row in rows],
+        )
+
+
+def add_revisions(connection: sa.Connection, table: Table, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Add the next revision of each row, which stands from now on."""
+    if rows:
+        revised = [
+            {**row, "revision": _revisions(connection, table, row) + 1, "known_from": now, "known_to": None}
+            for row in rows
+        ]
+        connection.execute(histories[table.name].insert(), revised)
+
+
+def _revisions(connection: sa.Connection, table: Table, row: Mapping[str, Any]) -> int:
+    remembered = histories[table.name]
+    query = sa.select(sa.func.max(remembered.c.revision)).where(
+        *(remembered.c[name] == row[name] for name in table.key)
+    )
+    return connection.execute(query).scalar() or 0
+
+
+def settle_commitments(connection: sa.Connection, undertakings: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """Give the commitments that state these undertakings their status."""
+    table = facts[COMMITMENTS.name]
+    for row in undertakings:
+        stated = (table.c.commitment_id.in_(row["commitment_ids"]), table.c.status != row["status"])
+        connection.execute(table.update().where(*stated).values(status=row["status"], settled_at=now))
+
+
+def change_log(connection: sa.Connection, authority_code: str) -> list[Logged]:
+    """Return the latest entry on each change of the authority."""
+    log = histories[CHANGES.name]
+    stands = (log.c.authority_code == authority_code, log.c.known_to.is_(None))
+    columns = (*CHANGES.schema.names(), "family", "subject", "revision")
+    query = sa.select(*(log.c[name] for name in columns)).where(*stands).order_by(log.c.change_id)
+    return [_logged(row._asdict()) for row in connection.execute(query)]
+
+
+def _logged(row: dict[str, Any]) -> Logged:
+    family, subject, revision = row.pop("family"), row.pop("subject"), row.pop("revision")
+    return Logged(Change(row, family, subject), revision)
+
+
+def append_entries(connection: sa.Connection, entries: Sequence[Change], log: Sequence[Logged], now: datetime) -> None:
+    """Append entries to the change log; the entry before them on the same change is known no longer than until now."""
+    changes = {entry.change_id for entry in entries}
+    _close(
+        connection,
+        CHANGES,
+        [{**one.change.row, "revision": one.revision} for one in log if one.change.change_id in changes],
+        now,
+    )
+    rows = CHANGES.frame(entry.row for entry in entries).iter_rows(named=True)
+    add_revisions(
+        connection,
+        CHANGES,
+        [{**row, "family": entry.family, "subject": entry.subject} for row, entry in zip(rows, entries, strict=True)],
+        now,
+    )

@@ -1,0 +1,60 @@
+"""Reading the memory as it was at one moment, and rows of it as typed frames."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from flows.memory.layout import metadata
+from transforms.schema import INSTANT, TEXTS, Column, Table
+
+
+@contextmanager
+def snapshot(memory: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a connection that sees the memory as it is now, whatever others write meanwhile."""
+    with memory.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            # Python's driver begins a transaction only before it writes.
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+
+
+def read_rows(connection: sa.Connection, table: Table, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
+    """Return the remembered rows of a table as a typed frame, in order of the memory's key."""
+    remembered = metadata.tables[table.name]
+    query = sa.select(*(_as_stored(remembered.c[column.name], column) for column in table.columns))
+    query = query.where(*where).order_by(*remembered.primary_key.columns)
+    rows = connection.execute(query).all()
+    if not rows:
+        return table.frame([])
+    series = (_series(column, values) for column, values in zip(table.columns, zip(*rows, strict=True), strict=True))
+    return table.checked(pl.DataFrame(series))
+
+
+def _as_stored(stored: sa.Column[Any], column: Column) -> sa.ColumnElement[Any]:
+    """Leave the unpacking of lists and of time zones to Polars, which does it many times faster."""
+    if column.dtype == TEXTS:
+        return sa.cast(stored, sa.Text())
+    return sa.type_coerce(stored, sa.DateTime()) if column.dtype == INSTANT else stored
+
+
+def _series(column: Column, values: Sequence[Any]) -> pl.Series:
+    if column.dtype == TEXTS:
+        return pl.Series(column.name, values, dtype=pl.String()).str.json_decode(TEXTS)
+    if column.dtype == INSTANT:
+        return pl.Series(column.name, values, dtype=pl.Datetime("us")).dt.replace_time_zone("UTC")
+    return pl.Series(column.name, values, dtype=column.dtype)
+
+
+def read_standing(memory: sa.Engine, table: Table, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
+    """Return the rows of a table that stand now, as a typed frame."""
+    stands = metadata.tables[table.name].c.known_to.is_(None)
+    with memory.connect() as connection:
+        return read_rows(connection, table, stands, *where)

@@ -1,0 +1,69 @@
+"""An SQLite file as a file: read without altering it, copied while others write, looked over for damage."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+BUSY_TIMEOUT_MS = 30_000
+HEADER_BYTES = 100
+# A header that says 1 means pages of 65,536 bytes, which do not fit its two bytes.
+LARGEST_PAGE = 65_536
+MOST_FAULTS_SHOWN = 5
+
+
+def open_read_only(file: Path) -> sqlite3.Connection:
+    """Connect to the file so that nothing in it can change; where there is none, to an empty database."""
+    if not file.exists():
+        return sqlite3.connect(":memory:")
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_MS / 1000)
+
+
+def faults_in(file: Path) -> list[str]:
+    """Return what SQLite finds wrong in the file, at most five lines; a file that is no database is one fault."""
+    try:
+        with closing(open_read_only(file)) as connection:
+            found = [row[0] for row in connection.execute(f"PRAGMA integrity_check({MOST_FAULTS_SHOWN})")]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return [] if found == ["ok"] else found
+
+
+def is_cut_short(file: Path) -> bool:
+    """Whether pages are missing at the file's end; costs one small read unless they seem to be."""
+    with file.open("rb") as opened:
+        header = opened.read(HEADER_BYTES)
+        size = opened.seek(0, os.SEEK_END)
+    if not header.startswith(b"SQLite format 3\0") or len(header) < HEADER_BYTES:
+        return False
+    page = int.from_bytes(header[16:18])
+    stated = int.from_bytes(header[28:32]) * (LARGEST_PAGE if page == 1 else page)
+    # The write-ahead log may hold the pages that the file lacks as yet, so SQLite has the last word.
+    return size < stated and bool(faults_in(file))
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database by SQLite's online backup, others writing to it meanwhile; `target` is whole or not there.
+
+    Raises sqlite3.Error and OSError; what stood at `target` before then stands there still.
+    """
+    temporary = target.with_name(f"{target.name}.{uuid4().hex}.tmp")
+    try:
+        overwrite_database(source, temporary)
+        with closing(sqlite3.connect(temporary)) as copy:
+            # Without write-ahead logging the copy is one file, and can be read where nothing can be written.
+            copy.execute("PRAGMA journal_mode=DELETE")
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.replace(target)
+    finally:
+        for litter in (temporary, temporary.with_name(f"{temporary.name}-journal")):
+            litter.unlink(missing_ok=True)
+
+
+def overwrite_database(source: Path, target: Path) -> None:
+    """Make the database `target` say what `source` says, in one transaction; raises sqlite3.Error."""
+    with closing(open_read_only(source)) as reader, closing(sqlite3.connect(target)) as writer:
+        writer.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        reader.backup(writer)

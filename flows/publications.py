@@ -1,0 +1,77 @@
+"""Which rows of the memory each published table has, and which of its months something has changed in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import polars as pl
+import sqlalchemy as sa
+
+from flows.memory.layout import facts, histories, metadata
+from flows.memory.reading import read_rows
+from flows.months import Month
+from transforms.catalogue import TABLES, with_history
+from transforms.changes import WITHDRAWN
+from transforms.history_tables import CHANGES, HISTORY_TABLES
+from transforms.schema import Table
+from transforms.tables import ARTICLES, FACT_TABLES, FAILURES, REJECTS
+
+HISTORY_FOLDER = "history"
+# A row may be written some moments after the clock was read for it, and clocks of machines differ.
+CLOCKS_AGREE_WITHIN = timedelta(hours=1)
+# Columns that say when a row was changed after it was written.
+STAMPS = ("known_to", "joined_at", "settled_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A table made of rows of the memory; `dated_by` is the column whose month a row is filed under."""
+
+    name: str
+    table: Table
+    dated_by: str
+    where: tuple[sa.ColumnElement[bool], ...] = ()
+
+    @property
+    def _remembered(self) -> sa.Table:
+        return metadata.tables[self.table.name]
+
+    def frame(self, connection: sa.Connection, month: Month | None = None) -> pl.DataFrame:
+        """Return the rows, or those of a month, in the order in which they are published."""
+        dated = self._remembered.c[self.dated_by]
+        within = (dated >= month.begins, dated < month.ends) if month else ()
+        rows = read_rows(connection, self.table, *self.where, *within)
+        by_authority = ("authority_code",) if "authority_code" in self.table.schema else ()
+        return rows.sort(*dict.fromkeys((*by_authority, *self.table.key)), nulls_last=True)
+
+    def count(self, connection: sa.Connection) -> int:
+        """Return how many rows there are."""
+        query = sa.select(sa.func.count()).select_from(self._remembered).where(*self.where)
+        return connection.execute(query).scalar_one()
+
+    def touched(self, connection: sa.Connection, since: datetime | None) -> set[Month]:
+        """Return the months that rows came into, changed in or left since that moment, or ever."""
+        dated = self._remembered.c[self.dated_by]
+        query = sa.select(dated).distinct()
+        if since is not None:
+            query = query.where(self._changed(since - CLOCKS_AGREE_WITHIN))
+        return {Month.of(moment) for (moment,) in connection.execute(query)}
+
+    def _changed(self, since: datetime) -> sa.ColumnElement[bool]:
+        columns = self._remembered.c
+        return sa.or_(*(columns[name] >= since for name in (self.dated_by, *STAMPS) if name in columns))
+
+
+def publications() -> Iterator[Publication]:
+    """All tables that are made of rows of the memory."""
+    stands = {
+        table.name: (facts | histories)[table.name].c.known_to.is_(None) for table in (*FACT_TABLES, *HISTORY_TABLES)
+    }
+    for table in TABLES:
+        if table in (*FACT_TABLES, *HISTORY_TABLES):
+            withdrawn = (histories[CHANGES.name].c.action != WITHDRAWN,) if table is CHANGES else ()
+            yield Publication(table.name, table, "known_from", (stands[table.name], *withdrawn))
+            yield Publication(f"{HISTORY_FOLDER}/{table.name}", with_history(table), "known_from")
+    yield Publication(ARTICLES.name, ARTICLES, "known_from")
+    yield Publication(REJECTS.name, REJECTS, "rejected_at")
+    yield Publication(FAILURES.name, FAILURES, "failed_at")

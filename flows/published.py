@@ -1,0 +1,83 @@
+"""What is published: which files make up each table, as of one moment (`tables/_published.json`)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Self
+
+from flows.store import Store
+from transforms.catalogue import HISTORIES, TABLES
+from transforms.ids import stable_id
+
+MANIFEST = "_published.json"
+FOLDER = "tables"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """A file of a table, by its name below tables/."""
+
+    name: str
+    rows: int
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, name: str, rows: int, content: bytes) -> Self:
+        """Describe a file that is to be written."""
+        return cls(name, rows, len(content), sha256(content).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The moment that all tables are of, and the files of each; `layout` stands for the columns that they have."""
+
+    moment: datetime
+    tables: Mapping[str, tuple[PublishedFile, ...]] = field(default_factory=dict)
+    layout: str = ""
+
+    def rows(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+        return {name: sum(file.rows for file in files) for name, files in self.tables.items()}
+
+
+def present_layout() -> str:
+    """Return what stands for the columns that tables are published with today."""
+    return stable_id(*(f"{table.name} {dict(table.schema)}" for table in (*TABLES, *HISTORIES)))
+
+
+def read_manifest(tables: Store) -> Manifest | None:
+    """Return what is published, or None where nothing is, or where what says so is damaged."""
+    try:
+        content = json.loads(tables.read(MANIFEST))
+        return Manifest(
+            datetime.fromisoformat(content["moment"]),
+            {name: _files(table["files"]) for name, table in content["tables"].items()},
+            content["layout"],
+        )
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _files(entries: Iterable[dict[str, Any]]) -> tuple[PublishedFile, ...]:
+    return tuple(PublishedFile(one["name"], one["rows"], one["bytes"], one["sha256"]) for one in entries)
+
+
+def _entry(file: PublishedFile) -> dict[str, Any]:
+    return {"name": file.name, "rows": file.rows, "bytes": file.size, "sha256": file.sha256}
+
+
+def write_manifest(tables: Store, manifest: Manifest) -> None:
+    """Replace what says what is published; the last thing that publishing does."""
+    counts = manifest.rows()
+    content = {
+        "moment": manifest.moment.isoformat(),
+        "layout": manifest.layout,
+        "tables": {
+            name: {"rows": counts[name], "files": [_entry(file) for file in files]}
+            for name, files in manifest.tables.items()
+        },
+    }
+    tables.write(MANIFEST, (json.dumps(content, indent=1) + "\n").encode())

@@ -1,0 +1,544 @@
+import os
+import re
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import typer
+from typer.testing import CliRunner
+
+from flows.cli_keep import backup_command, check_command, restore_command
+from flows.keep.backup import back_up
+from flows.keep.backups import MANIFEST, TABLES, BackupUnusable, digest_of, opened, read_backup, write_backup
+from flows.keep.check import find_damage
+from flows.keep.restore import ASIDE, restore
+from flows.memory.engine import NEWEST, MemoryUnavailable
+from flows.memory.layout import articles, facts, pages, runs
+from flows.pagestore import PageStore
+from flows.published import FOLDER, Manifest, PublishedFile, write_manifest
+from flows.store import FolderStore, StoreError
+from tests.flows.postgres import postgres_url
+from tests.flows.test_upgrade import an_old_file
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+BODIES = [f"<p>Page {number}</p>".encode() for number in range(3)]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A memory of an article or three, with the pages that it names, in a folder of its own."""
+
+    folder: Path
+    url: str
+
+    @property
+    def store(self) -> FolderStore:
+        return FolderStore(self.folder)
+
+    @property
+    def pages(self) -> PageStore:
+        return PageStore(self.store.sub("pages"))
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "memory.db"
+
+    def damage(self) -> list[str]:
+        return list(find_damage(self.url, self.store))
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        with opened(self.url) as memory, memory.connect() as connection:
+            return {
+                table.name: [row._asdict() for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
+                for table in TABLES
+            }
+
+    def execute(self, statement: sa.Executable) -> None:
+        with opened(self.url) as memory, memory.begin() as connection:
+            connection.execute(statement)
+
+    def back_up(self, place: Path, now: datetime = NOW) -> None:
+        with opened(self.url) as memory:
+            back_up(memory, self.pages, place, now)
+
+    def page_files(self) -> list[Path]:
+        return sorted((self.folder / "pages").rglob("*.gz"))
+
+
+def filled(kept: Kept) -> Kept:
+    """Name the pages in the memory as if these had been fetched."""
+    for body, url in zip(BODIES, sorted({str(row["url"]) for row in kept.rows()["pages"]}), strict=True):
+        page_hash = kept.pages.put(body)
+        for table in (pages, articles):
+            kept.execute(sa.update(table).where(table.c.url == url).values(page_hash=page_hash))
+    return kept
+
+
+def an_empty_one(folder: Path, kind: str) -> Kept:
+    folder.mkdir()
+    return Kept(folder, postgres_url() if kind == "postgresql" else f"sqlite:///{folder / 'memory.db'}")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
+    filled(Kept(folder, an_old_file(folder / "memory.db")))
+    for left in ("memory.db.upgrade.lock", f"memory.db.before-{NEWEST}"):
+        (folder / left).unlink()
+    return folder
+
+
+@pytest.fixture
+def kept(template: Path, tmp_path: Path) -> Kept:
+    folder = tmp_path / "data"
+    shutil.copytree(template, folder)
+    return Kept(folder, f"sqlite:///{folder / 'memory.db'}")
+
+
+@pytest.fixture
+def place(tmp_path: Path, kept: Kept) -> Path:
+    """A backup of `kept`."""
+    kept.back_up(tmp_path / "backup")
+    return tmp_path / "backup"
+
+
+def no_room(limit: int) -> Callable[[], None]:
+    def set_limit() -> None:
+        # The kernel's signal would kill where a full disk only refuses.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return set_limit
+
+
+# Not from here: what else a test imports takes a process seconds.
+PRELUDE = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from flows.keep import backup
+from flows.keep.backups import opened
+from flows.keep.restore import restore
+from flows.pagestore import PageStore
+from flows.store import FolderStore
+url, place, pages = sys.argv[1], Path(sys.argv[2]), PageStore(FolderStore(Path(sys.argv[3]) / "pages"))
+"""
+BACK_UP = """
+with opened(url) as memory:
+    backup.back_up(memory, pages, place, datetime.now(UTC))
+"""
+
+
+def run_on_a_full_disk(program: str, kept: Kept, place: Path, limit: int = 60_000) -> str:
+    """Run the program where no file may grow beyond the limit; return the last line that it complains with."""
+    done = subprocess.run(
+        [sys.executable, "-c", PRELUDE + program, kept.url, str(place), str(kept.folder)],
+        preexec_fn=no_room(limit),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stderr.splitlines()[-1]
+
+
+def test_a_backup_comes_back_row_for_row_and_page_for_page(kept: Kept, place: Path, tmp_path: Path) -> None:
+    other = an_empty_one(tmp_path / "other", "sqlite")
+    restore(place, other.url, other.pages)
+
+    assert other.rows() == kept.rows()
+    assert {other.pages.get(path.stem) for path in kept.page_files()} == set(BODIES)
+    assert other.damage() == []
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_a_backup_goes_from_sqlite_to_postgresql_and_back(target: str, kept: Kept, place: Path, tmp_path: Path) -> None:
+    served, other = an_empty_one(tmp_path / "served", "postgresql"), an_empty_one(tmp_path / "other", target)
+    restore(place, served.url, served.pages)
+    assert served.rows() == kept.rows()
+
+    served.back_up(tmp_path / "again")
+    restore(tmp_path / "again", other.url, other.pages)
+    assert other.rows() == kept.rows()
+    assert [*served.damage(), *other.damage()] == []
+
+
+def test_a_backup_is_of_one_moment_while_others_write(kept: Kept, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            row = {"run_id": f"run-{number}", "started_at": NOW}
+            with opened(kept.url) as memory, memory.begin() as connection:
+                connection.execute(runs.insert().values(row))
+                connection.execute(runs.insert().values(row | {"run_id": f"{row['run_id']}-twin"}))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(5):
+            kept.back_up(tmp_path / "backup", NOW + timedelta(minutes=number))
+            backup = read_backup(tmp_path / "backup")
+            # The run of the old memory, and pairs: never one without its twin.
+            assert backup.rows["runs"] % 2 == 1
+    finally:
+        stop.set()
+        writer.join()
+
+
+def test_a_second_backup_copies_only_pages_that_are_not_there(kept: Kept, place: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (place / "pages").rglob("*.gz")}
+    kept.execute(
+        pages.insert().values(
+            url="https://gazette.example/new", page_hash=kept.pages.put(b"new"), source_id="gazette", fetched_at=NOW
+        )
+    )
+    kept.back_up(place, NOW + timedelta(days=1))
+    after = {path: path.stat().st_mtime_ns for path in (place / "pages").rglob("*.gz")}
+
+    assert before.items() < after.items()
+    assert len(after) == len(before) + 1
+    assert read_backup(place).pages == len(after)
+    assert len(list(place.glob("memory-*.db"))) == 1
+
+
+def test_a_lost_page_does_not_keep_the_rest_from_being_backed_up(kept: Kept, tmp_path: Path) -> None:
+    torn, lost, _ = kept.page_files()
+    torn.write_bytes(torn.read_bytes()[:10])
+    lost.unlink()
+    kept.back_up(tmp_path / "backup")
+    backup = read_backup(tmp_path / "backup")
+
+    assert (set(backup.missing), backup.pages) == ({torn.stem, lost.stem}, 1)
+    other = an_empty_one(tmp_path / "other", "sqlite")
+    restore(tmp_path / "backup", other.url, other.pages)
+    assert other.rows() == kept.rows()
+
+
+def test_a_backup_that_was_broken_off_is_not_taken_for_whole(kept: Kept, place: Path, tmp_path: Path) -> None:
+    (place / MANIFEST).unlink()
+
+    with pytest.raises(
+        BackupUnusable, match=r"is no whole backup: it has no backup\.json, which is written last; give"
+    ):
+        restore(place, kept.url, kept.pages, replace=True)
+    assert kept.damage() == []
+    kept.back_up(place)
+    assert read_backup(place).pages == 3
+
+
+def test_a_backup_that_is_killed_leaves_the_one_before(kept: Kept, place: Path) -> None:
+    whole = read_backup(place)
+    killed = "backup.write_backup = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+    program = PRELUDE + killed + BACK_UP
+    done = subprocess.run([sys.executable, "-c", program, kept.url, str(place), str(kept.folder)], check=False)
+
+    assert done.returncode == -signal.SIGKILL
+    assert len(list(place.glob("memory-*.db"))) == 2
+    assert read_backup(place) == whole
+    kept.back_up(place)
+    assert len(list(place.glob("memory-*.db"))) == 1
+
+
+def spoil_manifest(place: Path) -> None:
+    (place / MANIFEST).write_text("{torn")
+
+
+def spoil_memory(place: Path) -> None:
+    (file,) = place.glob("memory-*.db")
+    file.write_bytes(file.read_bytes()[:-4096])
+
+
+def lose_memory(place: Path) -> None:
+    next(place.glob("memory-*.db")).unlink()
+
+
+def lose_page(place: Path) -> None:
+    next((place / "pages").rglob("*.gz")).unlink()
+
+
+def tear_page(place: Path) -> None:
+    next((place / "pages").rglob("*.gz")).write_bytes(b"torn")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (spoil_manifest, r"backup\.json is damaged \(.*\); give another backup"),
+        (spoil_memory, r"memory-.*\.db is missing or is not what was backed up; give another backup"),
+        (lose_memory, r"memory-.*\.db is missing or is not what was backed up; give another backup"),
+        (lose_page, r"lacks 1 of its pages, among them [0-9a-f]{64}; give another backup"),
+        (tear_page, r"is damaged \(.*\); delete the file, and give another backup: the memory is as it was"),
+    ],
+)
+def test_a_spoilt_backup_is_refused_and_the_memory_stays(
+    spoil: Callable[[Path], None], sentence: str, kept: Kept, place: Path
+) -> None:
+    spoil(place)
+    kept.execute(sa.delete(runs))
+    before = kept.rows()
+
+    with pytest.raises(BackupUnusable, match=sentence):
+        restore(place, kept.url, kept.pages, replace=True)
+    assert kept.rows() == before
+    assert kept.damage() == []
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_a_memory_that_is_there_is_overwritten_only_on_request(
+    target: str, kept: Kept, place: Path, tmp_path: Path
+) -> None:
+    other = an_empty_one(tmp_path / "other", target)
+    other.execute(runs.insert().values(run_id="run-of-today", started_at=NOW))
+    before = other.rows()
+
+    with pytest.raises(
+        BackupUnusable, match=r"^there is a memory at .*; restore with --replace puts the backup in its"
+    ):
+        restore(place, other.url, other.pages)
+    assert other.rows() == before
+    restore(place, other.url, other.pages, replace=True)
+    assert other.rows() == kept.rows()
+
+
+def cut_short(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def make_foreign(file: Path) -> None:
+    file.unlink()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE moz_places (id INTEGER)")
+
+
+def make_no_database(file: Path) -> None:
+    file.write_text("these are notes\n" * 1000)
+
+
+@pytest.mark.parametrize("spoil", [cut_short, make_foreign, make_no_database])
+def test_a_damaged_memory_is_found_and_replaced_and_set_aside(
+    spoil: Callable[[Path], None], kept: Kept, place: Path
+) -> None:
+    before = kept.rows()
+    spoil(kept.database)
+    damaged = kept.database.read_bytes()
+
+    assert any(str(kept.database) in sentence for sentence in kept.damage())
+    restore(place, kept.url, kept.pages, replace=True)
+    assert kept.rows() == before
+    (aside,) = kept.folder.glob(f"memory.db{ASIDE}-*")
+    assert aside.read_bytes() == damaged
+
+
+def test_an_older_programs_backup_is_upgraded_as_it_is_put_back(kept: Kept, place: Path, tmp_path: Path) -> None:
+    whole, (file,) = read_backup(place), place.glob("memory-*.db")
+    old = tmp_path / "old.db"
+    an_old_file(old)
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("DELETE FROM articles")
+        connection.execute("DELETE FROM pages")
+    file.write_bytes(old.read_bytes())
+    write_backup(place, replace(whole, revision="0001_first", sha256=digest_of(file)))
+    other = an_empty_one(tmp_path / "other", "sqlite")
+    restore(place, other.url, other.pages)
+
+    assert {name for name in ("changes", "runs") if other.rows()[name] == kept.rows()[name]} == {"changes", "runs"}
+
+
+def test_a_folder_of_other_things_is_left_alone(kept: Kept, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "letters.txt").write_text("mine")
+
+    with pytest.raises(BackupUnusable, match=r"home holds other things \(letters\.txt\); give an empty folder or that"):
+        kept.back_up(home)
+    assert [path.name for path in home.iterdir()] == ["letters.txt"]
+
+
+def test_a_place_that_takes_no_files_is_refused_by_name(kept: Kept) -> None:
+    with pytest.raises(
+        BackupUnusable, match=r"^the backup at /proc/backup cannot be made: .*; check that there is room"
+    ):
+        kept.back_up(Path("/proc/backup"))
+
+
+def test_a_file_where_a_folder_should_be_is_refused(kept: Kept, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+
+    with pytest.raises((BackupUnusable, StoreError), match=r"file"):
+        kept.back_up(tmp_path / "file")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_full_disk_leaves_the_last_good_backup(kept: Kept, place: Path) -> None:
+    whole, before = read_backup(place), sorted(place.rglob("*"))
+    said = run_on_a_full_disk(BACK_UP, kept, place)
+
+    assert said.startswith(f"flows.keep.backups.BackupUnusable: the backup at {place} cannot be made: ")
+    assert read_backup(place) == whole
+    assert sorted(place.rglob("*")) == before
+
+
+def test_a_full_disk_leaves_the_memory_that_was_to_be_replaced(kept: Kept, place: Path, tmp_path: Path) -> None:
+    other = an_empty_one(tmp_path / "other", "sqlite")
+    other.execute(runs.insert().values(run_id="run-of-today", started_at=NOW))
+    before = other.rows()
+    said = run_on_a_full_disk("restore(place, url, pages, replace=True)", other, place)
+
+    assert "cannot be put back: " in said or "cannot be opened: " in said
+    assert other.rows() == before
+
+
+def test_a_damaged_memory_does_not_push_out_the_last_good_backup(kept: Kept, place: Path) -> None:
+    whole = read_backup(place)
+    with closing(sqlite3.connect(kept.database)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ratings'").fetchone()
+    with kept.database.open("r+b") as file:
+        file.seek((root - 1) * 4096)
+        file.write(b"\xff" * 4096)
+
+    with pytest.raises((BackupUnusable, MemoryUnavailable), match=r"damaged|malformed"):
+        kept.back_up(place)
+    assert read_backup(place) == whole
+    assert any("is damaged" in sentence and "put a backup back" in sentence for sentence in kept.damage())
+
+
+def test_a_whole_memory_has_no_damage(kept: Kept) -> None:
+    assert kept.damage() == []
+
+
+def test_pages_that_are_torn_lost_or_unnamed_are_found(kept: Kept) -> None:
+    torn, lost, _ = kept.page_files()
+    torn.write_bytes(torn.read_bytes()[:-5])
+    lost.unlink()
+    unnamed = kept.pages.place(kept.pages.put(b"nobody's"))
+
+    found = kept.damage()
+    assert len(found) == 3
+    for file, sentence in (
+        (torn, "is damaged; put"),
+        (lost, "is missing; put"),
+        (unnamed, "; delete it unless a pass"),
+    ):
+        assert any(str(file) in one and sentence in one for one in found)
+
+
+def test_pages_alone_are_put_back(kept: Kept, place: Path) -> None:
+    torn, lost, _ = kept.page_files()
+    torn.write_bytes(b"torn")
+    lost.unlink()
+    kept.execute(runs.insert().values(run_id="run-of-today", started_at=NOW))
+    before = kept.rows()
+    restore(place, kept.url, kept.pages, only_pages=True)
+
+    assert kept.damage() == []
+    assert kept.rows() == before
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_facts_without_their_article_and_with_wrong_evidence_are_found(
+    kind: str, kept: Kept, place: Path, tmp_path: Path
+) -> None:
+    other = an_empty_one(tmp_path / "other", kind)
+    restore(place, other.url, other.pages)
+    ratings, commitments = facts["ratings"], facts["commitments"]
+    other.execute(sa.update(ratings).where(ratings.c.version == 1).values(version=7))
+    other.execute(sa.update(commitments).values(evidence="What nobody wrote."))
+
+    lost, wrong = other.damage()
+    assert lost.startswith("2 rows of ratings are of an article's version that is not there, first ")
+    assert wrong.startswith("the evidence of 6 rows of commitments is not what its span says, first ")
+
+
+@pytest.fixture
+def published(kept: Kept) -> Kept:
+    tables = kept.store.sub(FOLDER)
+    files = {name: PublishedFile.of(f"{name}.parquet", 1, name.encode()) for name in ("ratings", "changes")}
+    for name, file in files.items():
+        tables.write(file.name, name.encode())
+    write_manifest(tables, Manifest(NOW, {name: (file,) for name, file in files.items()}))
+    return kept
+
+
+def test_published_tables_that_are_what_was_published_are_no_damage(published: Kept) -> None:
+    assert published.damage() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("ratings.parquet", b"otherwise", r"tables/ratings\.parquet is not what was published; delete it and run"),
+        ("ratings.parquet", None, r"tables/ratings\.parquet is missing; run publish"),
+        ("old.parquet", b"old", r"tables/old\.parquet is no part of what is published; delete it"),
+        ("_published.json", b"{", r"_published\.json is missing or damaged, so nothing tells what is published; run"),
+    ],
+)
+def test_published_tables_that_differ_are_found(
+    name: str, content: bytes | None, sentence: str, published: Kept
+) -> None:
+    file = published.folder / FOLDER / name
+    file.write_bytes(content) if content is not None else file.unlink()
+
+    (found,) = published.damage()
+    assert re.search(sentence, found)
+
+
+def test_what_killed_processes_left_is_found_once_it_is_old(kept: Kept) -> None:
+    fresh, old = kept.folder / "memory.db.1.tmp", kept.folder / "memory.db.2.tmp"
+    for file in (fresh, old):
+        file.write_bytes(b"half")
+    long_ago = (datetime.now(UTC) - timedelta(hours=2)).timestamp()
+    os.utime(old, (long_ago, long_ago))
+
+    assert kept.damage() == [f"{old} is what a killed process left; delete it"]
+
+
+def test_looking_for_damage_makes_no_memory(tmp_path: Path) -> None:
+    nothing = an_empty_one(tmp_path / "data", "sqlite")
+
+    assert nothing.damage() == [f"there is no memory at {nothing.url}; check the path, or put a backup back"]
+    assert list(nothing.folder.iterdir()) == []
+
+
+@pytest.fixture
+def commands(no_environment: Path) -> typer.Typer:
+    app = typer.Typer()
+    app.command("backup")(backup_command)
+    app.command("restore")(restore_command)
+    app.command("check")(check_command)
+    return app
+
+
+def test_the_commands_back_up_look_for_damage_and_put_back(kept: Kept, commands: typer.Typer, tmp_path: Path) -> None:
+    def said(*arguments: str) -> tuple[int, str]:
+        done = CliRunner().invoke(commands, [*arguments, "--data", str(kept.folder)])
+        return done.exit_code, done.output
+
+    place = str(tmp_path / "backup")
+    assert said("backup", place) == (0, f"44 rows and 3 pages: {place}\n")
+    assert said("check") == (0, "No damage found.\n")
+    kept.page_files()[0].unlink()
+    status, damage = said("check")
+    assert (status, damage.count("\n"), "; put it back with restore" in damage) == (1, 1, True)
+    assert said("backup", str(tmp_path / "another"))[0] == 1
+    assert said("restore", place, "--only-pages") == (
+        0,
+        "3 pages as of " + read_backup(Path(place)).moment + " are back.\n",
+    )
+    assert said("check") == (0, "No damage found.\n")
+    status, back = said("restore", place, "--replace")
+    assert (status, "44 rows and 3 pages as of " in back, "Run publish" in back) == (0, True, True)

@@ -1,0 +1,111 @@
+"""What articles state of inspections, on its way into the visits that it tells of."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from transforms.visits import EXACTNESS, Observation
+
+# When a statement is placed: news opens visits, the exactly dated first; what is told later joins what is there.
+DATED_NEWS, NEWS, DATED_MENTION, YEAR_MENTION, IN_PASSING = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one article says with one date: the grades of one visit, or of several where it gives no date."""
+
+    observations: tuple[Observation, ...]
+
+    @property
+    def first(self) -> Observation:
+        """Its first observation: all are of one article and date."""
+        return self.observations[0]
+
+    @property
+    def turn(self) -> int:
+        """When it is placed."""
+        if self.first.date_precision in ("day", "month"):
+            return DATED_NEWS if self.first.reported_on else DATED_MENTION
+        return NEWS if self.first.reported_on else YEAR_MENTION if self.first.date_precision else IN_PASSING
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Sorts by turn; what opens visits by the source and how exactly it is dated, other statements by date."""
+        one = self.first
+        dates = (one.inspected_from or date.max, one.inspected_to or date.max, one.published or date.max)
+        if self.turn in (YEAR_MENTION, IN_PASSING):
+            return self.turn, dates, one.rating_id
+        return self.turn, one.witness.rank[0], EXACTNESS.index(one.date_precision), dates, one.rating_id
+
+
+def statements_of(observations: Iterable[Observation]) -> list[Statement]:
+    """Return the observations, each once, put together by article and date, in the order of their turns."""
+    groups: defaultdict[tuple[Any, ...], list[Observation]] = defaultdict(list)
+    unique = {one.rating_id: one for one in observations}
+    for _, one in sorted(unique.items()):
+        dates = (one.inspected_from, one.inspected_to, one.date_precision)
+        groups[one.witness.article_id, one.current, one.reports, *dates].append(one)
+    return sorted((Statement(tuple(group)) for group in groups.values()), key=lambda one: one.order)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """A visit in the making; from the dates of the first exact statement, `dated`, others are measured."""
+
+    dated: Observation | None = None
+    published: date | None = None
+    stood_on: date | None = None
+    years: set[int] = field(default_factory=set)
+    observations: list[Observation] = field(default_factory=list)
+    ranks: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    told_in: set[tuple[str, bool]] = field(default_factory=set)
+
+    def add(self, observations: Iterable[Observation]) -> None:
+        """Take in what an article says of the visit."""
+        for one in observations:
+            self.observations.append(one)
+            self.ranks[one.judgement].add(one.grade_rank)
+            self.told_in.add((one.witness.article_id, one.current))
+            self._date(one)
+
+    def _date(self, one: Observation) -> None:
+        if one.inspected_from and one.inspected_to:
+            self.years.update((one.inspected_from.year, one.inspected_to.year))
+            if one.date_precision != "year":
+                self.dated = self.dated or one
+        if one.reported_on and one.reported_on >= self.begun:
+            self.published = min(self.published or date.max, one.reported_on)
+        if one.current and one.published:
+            self.stood_on = min(self.stood_on or date.max, one.published)
+
+    @property
+    def begun(self) -> date:
+        """First day on which the visit may have begun."""
+        return self.dated.inspected_from or date.min if self.dated else date.min
+
+    @property
+    def ended(self) -> date | None:
+        """Last day of the visit or of its month; None where it is not so dated."""
+        return self.dated.inspected_to if self.dated else None
+
+    @property
+    def effective(self) -> date:
+        """Day from which its grades stand, as near as known by now."""
+        if self.published or self.ended:
+            return self.published or self.ended or date.min
+        return date(max(self.years), 12, 31) if self.years else self.stood_on or date.min
+
+    def says(self, one: Observation) -> bool:
+        """Whether that grade was said of the visit before."""
+        return one.grade_rank in self.ranks.get(one.judgement, ())
+
+    def is_apart_from(self, one: Observation) -> bool:
+        """Whether the article tells of this visit as past where the observation is of today, or the other way round."""
+        return (one.witness.article_id, not one.current) in self.told_in
+
+    def agreement(self, statement: Statement) -> int:
+        """Return 1 where more of the statement's grades were said of the visit than not, -1 where fewer, else 0."""
+        told = Counter(self.says(one) for one in statement.observations if one.judgement in self.ranks)
+        return (told[True] > told[False]) - (told[True] < told[False])

@@ -1,0 +1,52 @@
+"""All that the articles tell of one authority, reconciled: a function of what they state and of the day alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from transforms.changes import Change, changes_in
+from transforms.events import reconcile_events
+from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS, RATING_SPELLS
+from transforms.outcomes import outcome_events
+from transforms.reconcile import reconcile, visits_by_authority, with_article
+from transforms.tables import RATINGS
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The history of one authority: `rows` by name of the table of reconciled things, and the changes in it."""
+
+    rows: Mapping[str, Rows]
+    changes: tuple[Change, ...]
+
+
+def history_of(authority_code: str, facts: Mapping[str, pl.DataFrame], articles: pl.DataFrame, today: date) -> History:
+    """Return the history of the authority, whatever the order in which its articles came in.
+
+    `facts` has a frame for each fact table with the rows that stand for the authority; `articles` the standing
+    versions of the articles they are from and of those that name the authority as their subject, columns as in the
+    table articles (text is not needed).
+    """
+    visits = visits_by_authority(facts[RATINGS.name], articles)
+    inspections, spells, current = reconcile(visits, today)
+    told = reconcile_events(
+        {name: with_article(frame, articles) for name, frame in facts.items() if name != RATINGS.name},
+        articles,
+        today,
+        authority_code,
+    )
+    outcomes = (event for authority, known in visits.items() for event in outcome_events(authority, known))
+    return History(
+        {
+            INSPECTIONS.name: list(inspections.iter_rows(named=True)),
+            RATING_SPELLS.name: list(spells.iter_rows(named=True)),
+            CURRENT_RATINGS.name: list(current.iter_rows(named=True)),
+            **told.rows,
+        },
+        tuple(changes_in((*outcomes, *told.events))),
+    )

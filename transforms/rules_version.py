@@ -1,0 +1,65 @@
+"""Which version of the rules reads pages: of two versions that differ, one may read a page otherwise."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import transforms.data
+from transforms.ids import text_hash
+
+PRODUCT = "inspection-watch"
+MODULES = (
+    "article.py",
+    "authorities.py",
+    "clean.py",
+    "decode.py",
+    "facts.py",
+    "frameworks.py",
+    "ids.py",
+    "normalise.py",
+    "page_*.py",
+    "pdf*.py",
+    "sense.py",
+)
+"""Modules of this package that read pages; those of tables and of history work on what was read."""
+_EVERY_FILE = ("[!.]*",)
+_HASH_LENGTH = 8
+
+
+@cache
+def rules_version() -> str:
+    """Return the package's version and a short hash of all code and data that decide what a page says.
+
+    "0.1.0+3fa9c1d2": the same on every machine for the same rules, and another one when a phrase is added.
+    """
+    rules = "\n".join(sorted(f"{name} {_content_hash(file)}" for name, file in rule_files()))
+    return f"{_product_version()}+{text_hash(rules)[:_HASH_LENGTH]}"
+
+
+def rule_files() -> Iterator[tuple[str, Traversable]]:
+    """The files that the version is made of, each with its name below transforms/."""
+    yield from _below(files(__package__), "", MODULES)
+    yield from _below(files(__package__) / "extract", "extract/", _EVERY_FILE)
+    yield from _below(files(transforms.data), "data/", _EVERY_FILE)
+
+
+def _below(folder: Traversable, prefix: str, patterns: tuple[str, ...]) -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        if entry.is_file() and any(fnmatch(entry.name, pattern) for pattern in patterns):
+            yield prefix + entry.name, entry
+
+
+def _content_hash(file: Traversable) -> str:
+    """The hash of a file, whatever line ends a checkout has given it."""
+    return sha256(file.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _product_version() -> str:
+    try:
+        return version(PRODUCT)
+    except PackageNotFoundError:
+        return "uninstalled"
