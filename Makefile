@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SHARED ?= $(INSPECTION_WATCH_SHARED)
 
-.PHONY: help setup run test test-fast lint score bench docs pins
+.PHONY: help setup run test test-fast lint score bench drill docs pins
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,11 +37,16 @@ lint: setup ## ruff and mypy --strict on everything
 score: setup ## F1 on the labelled articles (INSPECTION_WATCH_SHARED names their folder)
 	$(BIN)/python -m bench.score
 
-bench: setup ## speed, as ratios against a named peer
+bench: setup ## speed, as ratios against a named peer, and what a pass costs when much is remembered
 	$(BIN)/python -m bench.speed
+	$(BIN)/python -m bench.growth
+
+drill: setup ## kill passes at named points and at 200 random moments; the tables must come out the same
+	$(BIN)/python -m bench.drill
 
 docs: setup ## write the generated pages of docs/
 	$(BIN)/inspection-watch docs docs/data-dictionary.md
+	$(BIN)/python -m tests.questions_page
 
 pins: ## pin the newest versions that requirements.in allows (needs uv)
 	uv pip compile --quiet --upgrade --universal --python-version 3.11.7 --generate-hashes \

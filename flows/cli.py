@@ -26,7 +26,7 @@ from flows.memory.engine import MemoryUnavailable
 from flows.open_workshop import open_for
 from flows.passes import Pass, run_pass
 from flows.publish import publish_tables
-from flows.queries import NothingPublished, UnknownAuthority, changes_of
+from flows.queries import NothingPublished, UnknownAuthority, changes_of, history_elsewhere
 from flows.queries import changes as ask_changes
 from flows.queries import commitments as ask_commitments
 from flows.queries import ratings as ask_ratings
@@ -157,6 +157,8 @@ def ratings(
         "historic": "as history",
     }
     show(frame, columns, form, "No ratings known.")
+    if authority and form is Format.table and (elsewhere := history_elsewhere(authority)):
+        Console().print(elsewhere, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -106,12 +106,12 @@ def _counts(entries: Sequence[Change], owed: Sequence[Owed]) -> FlaggedCounts:
     flagged = [entry for entry in entries if entry.row["action"] == FLAGGED]
     news = tuple(entry.change_id for entry in flagged if not entry.row["overtaken"])
     witnessed = sum(entry.row["action"] == WITNESSED for entry in entries)
-    corrected = sum(entry.row["corrects"] is not None for entry in entries)
+    corrected = {entry.row["corrects"] for entry in entries} - {None}
     return FlaggedCounts(
         changes=len(news),
         history=len(flagged) - len(news),
         witnesses=witnessed,
-        corrections=corrected,
+        corrections=len(corrected),
         mails_owed=len(owed),
         change_ids=news,
     )

@@ -1,6 +1,6 @@
 """Join new articles to what is there: which authorities they are about, and which articles they are copies of."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -14,6 +14,7 @@ from transforms.stories import are_copies, may_be_copies, name_stories, paragrap
 
 T = TypeVar("T")
 ARTICLES_A_BATCH = 200
+_VERSION = (articles.c.article_id == sa.bindparam("of_article"), articles.c.version == sa.bindparam("of_version"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,58 +34,60 @@ def join_articles(memory: sa.Engine, now: datetime) -> None:
     """
     while batch := _to_join(memory):
         with memory.begin() as connection:
-            named = [one for one in batch if _remember_authorities(connection, one)]
-            touched = {one.article_id for one in named}
-            for one in named:
-                _remember_paragraphs(connection, one)
+            named = _remember_authorities(connection, batch)
+            touched = _remember_paragraphs(connection, [one for one in batch if one.stands], named)
             _name_stories(connection, touched, now)
-            for one in batch:
-                key = (articles.c.article_id == one.article_id, articles.c.version == one.version)
-                connection.execute(articles.update().where(*key).values(joined_at=now))
+            connection.execute(
+                articles.update().where(*_VERSION).values(joined_at=now),
+                [{"of_article": one.article_id, "of_version": one.version} for one in batch],
+            )
 
 
 def _to_join(memory: sa.Engine) -> list[_Joining]:
     columns = (articles.c[name] for name in ("article_id", "version", "published", "subjects", "text", "known_to"))
-    query = (
-        sa.select(*columns).where(articles.c.joined_at.is_(None)).order_by(articles.c.article_id, articles.c.version)
-    )
+    query = sa.select(*columns).where(articles.c.joined_at.is_(None)).limit(ARTICLES_A_BATCH)
     with memory.connect() as connection:
         return [
             _Joining(row.article_id, row.version, row.published, tuple(row.subjects), row.text, row.known_to is None)
-            for row in connection.execute(query.limit(ARTICLES_A_BATCH))
+            for row in connection.execute(query)
         ]
 
 
-def _remember_authorities(connection: sa.Connection, one: _Joining) -> bool:
-    """Write down the authorities that the version has facts of or is about; return whether it has any."""
-    named = {(row[0], row[1]) for table in facts.values() for row in connection.execute(_authorities(table, one))}
+def _remember_authorities(connection: sa.Connection, batch: Sequence[_Joining]) -> frozenset[str]:
+    """Write down the authorities that each version has facts of or is about; return the ids of those with any."""
     register = authority_register()
-    for subject in one.subjects:
-        authority = register.by_name(subject, on=one.published)
-        named.add((authority.code, authority.name))
-    rows = [
-        {"authority_code": code, "article_id": one.article_id, "version": one.version, "authority": name}
-        for code, name in sorted(named)
-    ]
-    insert_absent(connection, article_authorities, rows)
-    return bool(rows)
+    named = {
+        (authority.code, one.article_id, one.version, authority.name)
+        for one in batch
+        for authority in (register.by_name(subject, on=one.published) for subject in one.subjects)
+    }
+    ids = [one.article_id for one in batch]
+    for table in facts.values():
+        columns = (table.c[name] for name in ("authority_code", "article_id", "version", "authority"))
+        stated = sa.select(*columns).where(table.c.article_id.in_(ids)).distinct()
+        named.update(tuple(row) for row in connection.execute(stated))
+    names = article_authorities.c.keys()
+    insert_absent(connection, article_authorities, [dict(zip(names, row, strict=True)) for row in sorted(named)])
+    return frozenset(article_id for _, article_id, _, _ in named)
 
 
-def _authorities(table: sa.Table, one: _Joining) -> sa.Select[tuple[str, str]]:
-    own = (table.c.article_id == one.article_id, table.c.version == one.version)
-    return sa.select(table.c.authority_code, table.c.authority).where(*own).distinct()
-
-
-def _remember_paragraphs(connection: sa.Connection, one: _Joining) -> None:
-    if not one.stands:
-        return
-    connection.execute(paragraphs.delete().where(paragraphs.c.article_id == one.article_id))
-    keys = paragraph_keys(one.text)
+def _remember_paragraphs(
+    connection: sa.Connection, standing: Sequence[_Joining], named: Collection[str]
+) -> frozenset[str]:
+    """Write down the paragraphs of what names an authority; return the articles that had some or have some now."""
+    ids = [one.article_id for one in standing]
+    is_theirs = paragraphs.c.article_id.in_(ids)
+    had = {row[0] for row in connection.execute(sa.select(paragraphs.c.article_id).where(is_theirs).distinct())}
+    connection.execute(paragraphs.delete().where(is_theirs))
     rows = [
         {"paragraph": key, "article_id": one.article_id, "published": one.published, "paragraphs": len(keys)}
+        for one in standing
+        if one.article_id in named
+        for keys in (paragraph_keys(one.text),)
         for key in keys
     ]
     insert_absent(connection, paragraphs, rows)
+    return frozenset(had.union(one.article_id for one in standing if one.article_id in named))
 
 
 def _name_stories(connection: sa.Connection, touched: Collection[str], now: datetime) -> None:

@@ -98,6 +98,21 @@ def ratings(
     return spells.filter(stood).with_columns(historic).select(RATING_COLUMNS).sort("authority", "judgement")
 
 
+def history_elsewhere(authority: str) -> str | None:
+    """Say where else grades of an authority that is new, or is no more, are to be found; None for all others."""
+    register = authority_register()
+    named = register.resolve(authority)
+    before = register.predecessors(named) if named else ()
+    if named and named.valid_from and before:
+        names = " and ".join(dict.fromkeys(one.name for one in before))
+        took_over = f"{named.name} took over on {named.valid_from:%-d %B %Y}; the grades before stand under {names}"
+        return f'{took_over}: ratings --authority "{before[0].name}" --as-of {before[0].valid_to}'
+    if named and named.valid_to:
+        until = f"{named.name} has its duties until {named.valid_to:%-d %B %Y}"
+        return f'{until}: ratings --authority "{named.name}" --as-of {named.valid_to}'
+    return None
+
+
 def _as_known(store: Store, table: Table, authority: str | None, known: date | None) -> pl.DataFrame:
     """Return the rows of a table as known now, or at the end of a day."""
     if known is None:

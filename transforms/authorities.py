@@ -115,6 +115,10 @@ class AuthorityRegister:
         """The authority of a GSS code (also a former one), a DfE code or an Ofsted URN; KeyError if there is none."""
         return self._by_code[code]
 
+    def predecessors(self, authority: Authority) -> tuple[Authority, ...]:
+        """The authorities whose duties it took over."""
+        return tuple(one for one in self.authorities if authority.code in one.successor_codes)
+
     def resolve(self, form: str) -> Authority | None:
         """The authority that an official, short or press form means, in any letter case, or None."""
         return self._by_form.get(" ".join(form.replace("\u2019", "'").split()).casefold())

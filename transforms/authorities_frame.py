@@ -25,11 +25,7 @@ def _row(authority: Authority) -> dict[str, Any]:
         "ofsted_urn": authority.ofsted_urn,
         "valid_from": authority.valid_from,
         "valid_to": authority.valid_to,
-        "predecessor_codes": _predecessors(authority),
+        "predecessor_codes": [one.code for one in authority_register().predecessors(authority)],
         "successor_codes": authority.successor_codes,
         "statistical_neighbours": statistical_neighbours(authority.gss_code) if authority.gss_code else (),
     }
-
-
-def _predecessors(authority: Authority) -> list[str]:
-    return [one.code for one in authority_register().authorities if authority.gss_code in one.successor_codes]

@@ -108,13 +108,16 @@ def new_entries(derived: Iterable[Change], log: Collection[Logged], cause: Cause
     known = {one.change.change_id: one for one in log}
     current = {change.change_id: change for change in derived}
     gone = [one for one in log if one.change.change_id not in current and not one.is_withdrawn]
+    renamed = list(gone)
     entries: list[Change] = []
     for change_id, change in current.items():
         if change_id in known:
             entries.extend(_told_again(change, known[change_id], cause, now))
-        else:
-            before = _renamed(change, gone)
-            entries.append(_first_told(change, before, cause, now))
+            continue
+        before = _renamed(change, renamed)
+        if before:
+            renamed.remove(before)
+        entries.append(_first_told(change, before, cause, now))
     return entries + [_withdrawn(one, cause, now) for one in gone]
 
 

@@ -73,8 +73,8 @@ _of_changes: tuple[sa.Column[Any], ...] = (
 histories = {
     table.name: _remembered(with_history(table), *(_of_changes if table is CHANGES else ())) for table in HISTORY_TABLES
 }
-failures = _remembered(FAILURES)
-rejects = _remembered(REJECTS)
+failures = _remembered(FAILURES, sa.Index("ix_failures_failed_at", "failed_at"))
+rejects = _remembered(REJECTS, sa.Index("ix_rejects_rejected_at", "rejected_at"))
 
 for _table in facts.values():
     sa.Index(f"ix_{_table.name}_article", _table.c.article_id, _table.c.version)

@@ -17,7 +17,26 @@ def open_read_only(file: Path) -> sqlite3.Connection:
     """Connect to the file so that nothing in it can change; where there is none, to an empty database."""
     if not file.exists():
         return sqlite3.connect(":memory:")
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_MS / 1000)
+    connection = _connect_to(file, "ro")
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if not error.sqlite_errorname.startswith("SQLITE_READONLY"):
+            raise
+        # A killed writer left its journal: whoever may write takes back first what was not committed.
+        with closing(_connect_to(file, "rw")) as writer:
+            writer.execute("PRAGMA schema_version")
+        return _connect_to(file, "ro")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_to(file: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{file.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_MS / 1000)
 
 
 def faults_in(file: Path) -> list[str]:

@@ -1,6 +1,7 @@
 """A workshop on an empty folder with a tiny register and a clock that the test sets."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,9 +12,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from flows.cli import main
 from flows.memory.engine import open_memory
 from flows.settings import PREFIX, Settings
 from flows.workshop import Workshop, open_workshop
+from tests.flows.command import Command, Said
+from tests.flows.log import ANN, JOAN
 from tests.flows.post_office import PostOffice, post_office
 
 REGISTER = """
@@ -107,3 +111,23 @@ def post() -> Iterator[PostOffice]:
     """A real SMTP server on loopback that accepts everything until a test says otherwise."""
     with post_office() as office:
         yield office
+
+
+@pytest.fixture
+def read_by_two(workshop: Workshop) -> Workshop:
+    """A workshop whose changes Ann hears of, and Joan of some."""
+    return replace(workshop, settings=workshop.settings.model_copy(update={"subscribers": (ANN, JOAN)}))
+
+
+@pytest.fixture
+def command(no_environment: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The program as its entry point runs it, in an empty working folder."""
+
+    def run(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["inspection-watch", *arguments])
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        out, err = capsys.readouterr()
+        return Said(int(exit_.value.code or 0), out, err)
+
+    return run

@@ -59,7 +59,7 @@ POINTS = {
     "page_remembered": Point("flows.watch.remember_page", nth=5),
     "article_half_remembered": Point("flows.memory.facts.write_version", nth=4),
     "article_remembered": Point("flows.extract.remember_article", nth=4),
-    "articles_half_joined": Point("flows.join._remember_paragraphs", nth=3),
+    "articles_half_joined": Point("flows.join._name_stories", before=True),
     "articles_joined": Point("flows.flag.join_articles"),
     "authority_half_derived": Point("flows.flag.owe", before=True),
     "authority_derived": Point("flows.flag._derive"),

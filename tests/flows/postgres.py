@@ -97,7 +97,7 @@ def _as_its_user() -> Any:
 def _end_with_the_tests() -> None:
     """Have the kernel stop the server where the tests are killed and stop nothing themselves."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 def _call(*command: str | Path) -> None:
@@ -126,8 +126,8 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
 
 
 def _stop(server: "subprocess.Popen[bytes]") -> None:
-    # Not SIGTERM, which waits for clients to leave.
-    server.send_signal(signal.SIGINT)
+    # At once: it would wait for clients to leave, and write down what is thrown away.
+    server.send_signal(signal.SIGQUIT)
     try:
         server.wait(10)
     except subprocess.TimeoutExpired:

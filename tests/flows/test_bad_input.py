@@ -114,7 +114,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pass, Se
 
 
 def table(settings: Settings, name: str) -> pl.DataFrame:
-    return pl.read_parquet(settings.data / "tables" / f"{name}.parquet")
+    return pl.read_parquet(settings.store.place(f"tables/{name}.parquet"))
 
 
 @pytest.mark.parametrize(("page", "reason"), REASONS.items())

@@ -58,8 +58,8 @@ def test_what_was_killed_again_and_again_comes_out_as_what_was_not(
 ) -> None:
     installation = Installation(tmp_path / "killed", sites)
 
-    for name in POINTS:
-        installation.run_to(POINTS[name])
+    for point in list(POINTS.values())[::4]:
+        installation.run_to(point)
         assert list(torn(installation.folder)) == []
     installation.run()
 

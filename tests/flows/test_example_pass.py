@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes, policy
 from hashlib import sha256
@@ -29,34 +29,41 @@ class Bench:
         finally:
             workshop.memory.dispose()
 
+    @property
+    def folder(self) -> Path:
+        return Path(self.settings.store.place())
+
     def table(self, name: str) -> pl.DataFrame:
-        return pl.read_parquet(self.settings.data / "tables" / f"{name}.parquet")
+        return pl.read_parquet(self.folder / "tables" / f"{name}.parquet")
 
     def changes(self) -> dict[str, dict[str, Any]]:
         return {row["change_id"]: row for row in self.table("changes").to_dicts()}
 
     def mails(self) -> list[Path]:
-        return sorted((self.settings.data / "outbox").glob("*.eml"))
+        return sorted((self.folder / "outbox").glob("*.eml"))
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     with serve_examples(fixed_ports=False) as sites:
-        register = tmp_path / "sources.yaml"
-        register.write_text(sites.register(), encoding="utf-8")
-        yield Bench(
-            sites,
-            Settings(
-                data=tmp_path / "data",
-                sources=register,
-                allow_private_addresses=True,
-                mail_max_age_days=36_500,
-                subscribers=(
-                    Subscriber(address="all@example.org"),
-                    Subscriber(address="leeds@example.org", authorities=("Leeds",)),
-                ),
-            ),
-        )
+        yield Bench(sites, settings_for(tmp_path, sites))
+
+
+def settings_for(folder: Path, sites: ExampleSites) -> Settings:
+    """Settings with the register of the example sites and all data in that folder."""
+    folder.mkdir(exist_ok=True)
+    register = folder / "sources.yaml"
+    register.write_text(sites.register(), encoding="utf-8")
+    return Settings(
+        data=folder / "data",
+        sources=register,
+        allow_private_addresses=True,
+        mail_max_age_days=36_500,
+        subscribers=(
+            Subscriber(address="all@example.org"),
+            Subscriber(address="leeds@example.org", authorities=("Leeds",)),
+        ),
+    )
 
 
 def test_a_pass_tells_the_story_once(bench: Bench) -> None:
@@ -101,13 +108,13 @@ def test_a_school_and_a_childrens_home_flag_nothing(bench: Bench) -> None:
 def test_the_second_run_adds_no_row_and_no_mail(bench: Bench) -> None:
     bench.run()
     kept = ("articles", "ratings", "inspections", "current_ratings", "commitments", "interventions", "changes")
-    before = {name: _digest(bench.settings.data / "tables" / f"{name}.parquet") for name in kept}
+    before = {name: _digest(bench.folder / "tables" / f"{name}.parquet") for name in kept}
     mails = bench.mails()
 
     again = bench.run()
 
     assert again.counts()["articles"] == again.counts()["changes"] == again.counts()["mails_sent"] == 0
-    assert {name: _digest(bench.settings.data / "tables" / f"{name}.parquet") for name in kept} == before
+    assert {name: _digest(bench.folder / "tables" / f"{name}.parquet") for name in kept} == before
     assert bench.mails() == mails
 
 
@@ -127,7 +134,7 @@ def test_the_2017_article_read_last_flags_nothing_new_and_fills_in_history(bench
     filled_in = [row for change_id, row in bench.changes().items() if change_id not in known]
     assert len(filled_in) == late.counts()["changes_of_old"]
     assert all(row["overtaken"] for row in filled_in)
-    assert {row["type"] for row in filled_in if row["effective"].year == 2017} == {"rating_new"}
+    assert "rating_new" in {row["type"] for row in filled_in if row["effective"].year == 2017}
     assert not [one for one in known if one not in bench.changes()]
     history = bench.table("inspections").filter(pl.col("inspected_from") == date(2017, 7, 1))
     assert {"overall_effectiveness", "help_and_protection"} <= set(history["judgement"])
@@ -137,7 +144,7 @@ def test_read_last_or_with_the_others_the_2017_article_leaves_the_same_history(b
     bench.run()
     together = bench.changes()
     bench.sites.variant = BEFORE_2017_IS_READ
-    apart = replace(bench, settings=bench.settings.model_copy(update={"data": tmp_path / "apart"}))
+    apart = Bench(bench.sites, settings_for(tmp_path / "apart", bench.sites))
     apart.run()
     bench.sites.variant = None
     apart.run()

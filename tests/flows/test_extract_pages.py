@@ -1,20 +1,24 @@
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import flows.extract
+import flows.read
 from flows.extract import Extracted, extract_pages
 from flows.flag import flag_changes
 from flows.memory.crawl import pages_to_extract
-from flows.memory.facts import latest_articles, latest_version, read_table, remember_article
+from flows.memory.facts import remember_article, standing_version
 from flows.memory.runs import failures_of
+from flows.read import article_id_of
 from flows.workshop import Workshop, open_workshop
 from tests.flows.conftest import Clock
-from tests.flows.press import keep, story
+from tests.flows.press import keep, standing, story
 from tests.transforms.telling import NEL
 from transforms.article import Article
 from transforms.extract import extract_facts
-from transforms.ids import stable_id
+from transforms.facts import Facts
 from transforms.tables import ARTICLES, RATINGS
 
 URL = "https://gazette.example/1"
@@ -25,14 +29,15 @@ def failures(workshop: Workshop) -> list[tuple[object, object, object]]:
 
 
 def kept_file(workshop: Workshop, page_hash: str) -> Path:
-    return workshop.pages.folder / page_hash[:2] / f"{page_hash}.gz"
+    (file,) = Path(workshop.settings.store.place("pages")).rglob(f"*{page_hash}*")
+    return file
 
 
 def test_a_kept_page_becomes_an_article_with_facts_and_evidence(workshop: Workshop) -> None:
     page_hash = keep(workshop, URL, story())
     extracted = extract_pages(workshop)
-    (article,) = latest_articles(workshop.memory).to_dicts()
-    (rating,) = read_table(workshop.memory, RATINGS).to_dicts()
+    (article,) = standing(workshop, ARTICLES)
+    (rating,) = standing(workshop, RATINGS)
 
     assert (extracted.pages, extracted.articles, extracted.relevant, extracted.failed) == (1, 1, 1, 0)
     assert (article["source_id"], article["source_kind"], article["page_hash"]) == ("gazette", "local_press", page_hash)
@@ -76,7 +81,7 @@ def test_what_a_crashed_run_left_is_worked_off_by_the_next(workshop: Workshop, m
 
     with open_workshop(workshop.settings) as next_run:
         assert extract_pages(next_run).articles == 2
-        assert read_table(next_run.memory, ARTICLES).height == 3
+        assert len(standing(next_run, ARTICLES)) == 3
 
 
 def test_a_changed_text_is_a_new_version_and_a_changed_frame_is_none(workshop: Workshop) -> None:
@@ -88,7 +93,57 @@ def test_a_changed_text_is_a_new_version_and_a_changed_frame_is_none(workshop: W
     new = extract_pages(workshop)
 
     assert (same.articles, new.articles) == (0, 1)
-    assert latest_version(workshop.memory, stable_id("article", URL)).version == 2
+    assert standing_version(workshop.memory, article_id_of(URL)).version == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "edited"),
+    [(b"inadequate", b"good", True), (b"slow to notice", b"quick to notice", False)],
+    ids=["another grade", "other words"],
+)
+def test_a_version_is_edited_where_it_states_other_facts_than_the_one_before(
+    workshop: Workshop, before: bytes, after: bytes, edited: bool
+) -> None:
+    keep(workshop, URL, story("A report is out"))
+    extract_pages(workshop)
+    keep(workshop, URL, story("A report is out").replace(before, after))
+    extract_pages(workshop)
+
+    assert [(row["version"], row["edited"]) for row in standing(workshop, ARTICLES)] == [(2, edited)]
+
+
+def test_whether_an_article_was_edited_is_judged_by_the_rules_of_today(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(workshop, URL, story())
+    with monkeypatch.context() as of_long_ago:
+        of_long_ago.setattr(flows.read, "extract_facts", lambda article, **_: Facts(relevant=True))
+        extract_pages(workshop)
+    keep(workshop, URL, story().replace(b"slow to notice", b"quick to notice"))
+    extract_pages(workshop)
+
+    assert [(row["version"], row["edited"]) for row in standing(workshop, ARTICLES)] == [(2, False)]
+    assert len(standing(workshop, RATINGS)) == 1
+
+
+def test_a_page_whose_version_another_process_wrote_meanwhile_is_the_next_version(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(workshop, URL, story())
+
+    def overtaken_once(*arguments: Any) -> int:
+        monkeypatch.setattr(flows.extract, "remember_article", remember_article)
+        page, new = arguments[1], arguments[2]
+        other = replace(new, row=new.row | {"content_hash": "of another text"})
+        remember_article(workshop.memory, page, other, workshop.clock())
+        return remember_article(*arguments)
+
+    monkeypatch.setattr(flows.extract, "remember_article", overtaken_once)
+    extracted = extract_pages(workshop)
+
+    assert (extracted.articles, extracted.failed) == (1, 0)
+    assert [row["version"] for row in standing(workshop, ARTICLES)] == [2]
+    assert [row["version"] for row in standing(workshop, RATINGS)] == [2]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +181,7 @@ def test_a_page_that_our_own_code_trips_over_is_recorded_as_a_defect_and_stops_n
             raise ZeroDivisionError("division by zero")
         return extract_facts(article, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(flows.extract, "extract_facts", trip)
+    monkeypatch.setattr(flows.read, "extract_facts", trip)
     keep(workshop, URL, story("A headline with poison in it"))
     keep(workshop, f"{URL}/good", story())
     extracted = extract_pages(workshop)
@@ -141,7 +196,7 @@ def test_a_page_of_a_source_that_left_the_register_is_read_all_the_same(workshop
     with open_workshop(workshop.settings.model_copy(update={"sources": None})) as other_register:
         assert other_register.source("gazette") is None
         assert extract_pages(other_register).articles == 1
-        assert latest_articles(other_register.memory)["source_kind"].to_list() == ["other"]
+        assert [row["source_kind"] for row in standing(other_register, ARTICLES)] == ["other"]
 
 
 def test_a_page_of_a_school_flags_nothing(workshop: Workshop) -> None:
@@ -151,5 +206,5 @@ def test_a_page_of_a_school_flags_nothing(workshop: Workshop) -> None:
     keep(workshop, URL, school)
     extract_pages(workshop)
 
-    assert read_table(workshop.memory, RATINGS).is_empty()
+    assert standing(workshop, RATINGS) == []
     assert flag_changes(workshop).changes == 0

@@ -21,7 +21,7 @@ from flows.memory.reading import read_standing
 from flows.publish import publish_tables
 from flows.settings import Settings, Subscriber
 from flows.workshop import Workshop, open_workshop
-from tests.flows.conftest import Clock
+from tests.flows.conftest import REGISTER, Clock
 from tests.flows.postgres import postgres_url
 from tests.flows.press import keep, story
 from tests.flows.s3 import LoopbackS3, loopback_s3
@@ -170,7 +170,9 @@ def work_off(workshop: Workshop) -> None:
     publish_tables(workshop)
 
 
-def settings_of(folder: Path, register: Path, memory: str | None = None, data: str | None = None) -> Settings:
+def settings_of(folder: Path, memory: str | None = None, data: str | None = None) -> Settings:
+    register = folder / "sources.yaml"
+    register.write_text(REGISTER, encoding="utf-8")
     return Settings(
         data=data or folder / "data",
         memory=memory or f"sqlite:///{folder / 'memory.db'}",
@@ -192,14 +194,14 @@ def come_to(settings: Settings) -> Outcome:
     return found
 
 
-@pytest.fixture
-def alone(tmp_path: Path, register: Path) -> Outcome:
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """What comes of the same pages where one process keeps them all, in another order, and works them off at once."""
     found = [page for number in range(ROUNDS) for writer in OWN for page in pages_of(number, writer)]
     was_edited = {url: page for url, page in found if COMMISSIONER in page}
     first = list({url: (url, page) for url, page in reversed(found)}.values())
     Random(4).shuffle(first)
-    settings = settings_of(tmp_path / "alone", register)
+    settings = settings_of(tmp_path_factory.mktemp("alone"))
     with open_workshop(settings, run_id="alone") as workshop:
         for url, page in (*first, *was_edited.items()):
             keep(workshop, url, page)
@@ -217,12 +219,11 @@ def s3() -> Iterator[LoopbackS3]:
 @pytest.mark.parametrize("place", ["folder", "s3"])
 @pytest.mark.parametrize("memory", ["sqlite", "postgresql"])
 def test_two_processes_make_of_pages_what_one_makes(
-    memory: str, place: str, request: pytest.FixtureRequest, tmp_path: Path, register: Path, alone: Outcome
+    memory: str, place: str, request: pytest.FixtureRequest, tmp_path: Path, alone: Outcome
 ) -> None:
     url = postgres_url() if memory == "postgresql" else None
     data = request.getfixturevalue("s3").fresh() if place == "s3" else None
-    (tmp_path / "two").mkdir()
-    settings = settings_of(tmp_path / "two", register, url, data)
+    settings = settings_of(tmp_path, url, data)
     together = _processes.Barrier(2)
 
     writers = [_processes.Process(target=write, args=(settings, dict(os.environ), name, together)) for name in OWN]
@@ -230,6 +231,7 @@ def test_two_processes_make_of_pages_what_one_makes(
         process.start()
     for process in writers:
         process.join(LONGEST)
+        process.kill()
 
     assert [process.exitcode for process in writers] == [0, 0]
     assert list(differences(alone, come_to(settings))) == []

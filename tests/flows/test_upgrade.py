@@ -165,14 +165,17 @@ def test_what_stands_is_looked_at_anew_and_what_does_not_stays_as_it_was(tmp_pat
 def test_entries_of_the_log_become_first_revisions(tmp_path: Path) -> None:
     url = make("sqlite, old", tmp_path)
     with closing(sqlite3.connect(tmp_path / "memory.db")) as old:
-        before = {row[0]: row[1:] for row in old.execute("SELECT change_id, family, subject FROM changes")}
+        before = {row[0]: row[1] for row in old.execute("SELECT change_id, type FROM changes")}
     with opened(url) as connection:
         rows = connection.execute(sa.select(histories["changes"])).all()
 
-    assert {row.change_id: (row.family, row.subject) for row in rows} == before
+    assert {row.change_id: row.type for row in rows} == before
     assert all(row.known_from == row.detected_at and row.known_to is None for row in rows)
     entry = {(row.revision, row.action, row.overtaken, row.corrects, row.because) for row in rows}
     assert entry == {(1, "flagged", False, None, None)}
+    named = {(row.family, row.subject) for row in rows}
+    assert ("commitment_made", "review") in named
+    assert ("leadership director_of_childrens_services", "director_of_childrens_services going") in named
 
 
 @OLD_KINDS
@@ -183,7 +186,8 @@ def test_no_row_and_no_value_is_lost(upgraded: Upgraded, kind: str, tmp_path: Pa
     lost_by_older = {"claimed_until"} if kind == "sqlite, older" else set()
     with plain.connect() as before:
         for table in old_layout.sorted_tables:
-            names = [column.name for column in table.columns if column.name not in {"flagged_at", *lost_by_older}]
+            otherwise = {"flagged_at", "family", "subject", *lost_by_older}
+            names = [column.name for column in table.columns if column.name not in otherwise]
             query = sa.select(*(table.c[name] for name in names)).order_by(*table.primary_key)
             now = upgraded(kind).execute(query).all()
             assert [row._asdict() for row in now] == [row._asdict() for row in before.execute(query)], table.name
@@ -235,6 +239,26 @@ def test_an_upgrade_that_was_killed_is_made_by_the_next_to_open(tmp_path: Path) 
             process.kill()
     with opened(url) as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert connection.execute(sa.select(sa.func.count()).select_from(outbox)).scalar_one() == 3
+
+
+def test_what_a_killed_writer_left_uncommitted_is_taken_back_on_opening(tmp_path: Path) -> None:
+    url = make("sqlite, old", tmp_path)
+    program = """
+import os, signal, sqlite3, sys
+memory = sqlite3.connect(sys.argv[1])
+memory.execute("PRAGMA journal_mode=DELETE")
+memory.execute("PRAGMA cache_size=1")
+memory.execute("BEGIN IMMEDIATE")
+memory.execute("DELETE FROM outbox")
+memory.execute("CREATE TABLE more (x)")
+memory.executemany("INSERT INTO more VALUES (?)", [(f"{n:500}",) for n in range(5000)])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "memory.db")], check=False)
+    assert (tmp_path / "memory.db-journal").exists()
+
+    with opened(url) as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(outbox)).scalar_one() == 3
 
 

@@ -4,8 +4,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from transforms.schema import DAY, FLAG, INSTANT, SHARE, TEXT, TEXTS, WHOLE, Column, SchemaError, Table
 from transforms.catalogue import TABLES
+from transforms.schema import DAY, FLAG, INSTANT, SHARE, TEXT, TEXTS, WHOLE, Column, SchemaError, Table
 
 VISITS = Table(
     "visits",

@@ -2,11 +2,12 @@ from datetime import date
 from itertools import permutations
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transforms.telling import Told
-from transforms.stories import assign_stories
+from transforms.stories import are_copies, assign_stories, name_stories, paragraph_keys
 from transforms.tables import ARTICLES
 
 REPORT = [
@@ -72,6 +73,43 @@ def test_short_lines_that_all_pages_share_join_nothing() -> None:
 
 def test_an_undated_copy_does_not_name_the_story() -> None:
     assert stories(told("a", REPORT, None), told("b", REPORT, "2024-05-02")) == {"a": "b", "b": "b"}
+
+
+@pytest.mark.parametrize(("published", "is_copy"), [("2024-06-30", True), ("2024-07-01", False), ("2024-03-02", True)])
+def test_a_copy_runs_within_weeks(published: str, is_copy: bool) -> None:
+    found = stories(told("a", REPORT, "2024-05-01"), told("b", REPORT, published))
+
+    assert (len(set(found.values())) == 1) is is_copy
+
+
+def test_what_stands_in_every_release_for_years_joins_them_in_no_chain_longer_than_it_is_told() -> None:
+    monthly = [told(f"release-{month}", REPORT, f"2024-{month:02}-15") for month in (1, 4, 7)]
+
+    assert len(set(stories(*monthly).values())) == len(monthly)
+
+
+def test_a_paragraph_is_known_by_the_same_number_on_every_machine_and_fits_a_database() -> None:
+    (key,) = paragraph_keys(f"Title\n\n{REPORT[0]}")
+
+    assert key == 5598538262509377025
+    assert all(0 <= one < 2**63 for one in paragraph_keys("\n\n".join([*REPORT, *OTHER])))
+
+
+@pytest.mark.parametrize(("shared", "size", "other", "copies"), [(3, 5, 9, True), (2, 5, 9, False), (6, 10, 10, True)])
+def test_copies_share_three_fifths_of_the_shorter(shared: int, size: int, other: int, copies: bool) -> None:
+    assert are_copies(shared, size, other) is are_copies(shared, other, size) is copies
+
+
+def test_a_story_has_the_name_of_its_first_article_through_any_chain() -> None:
+    published = {name: date(2024, 5, day) for name, day in (("c", 1), ("b", 2), ("a", 3), ("d", 4))} | {"e": None}
+
+    assert name_stories([("a", "b"), ("b", "c"), ("d", "e")], published) == {
+        "a": "c",
+        "b": "c",
+        "c": "c",
+        "d": "d",
+        "e": "d",
+    }
 
 
 def test_no_articles_are_no_stories() -> None:

@@ -175,6 +175,25 @@ def _make_entries_of_the_log() -> None:
         f"SELECT {LOGGED}, false, 'flagged', 1, detected_at FROM changes_before"
     )
     op.drop_table("changes_before")
+    for (subject,) in op.get_bind().execute(sa.text("SELECT DISTINCT subject FROM changes")).all():
+        family, name = _as_named_now(subject or "")
+        values = {"family": family, "now": name, "subject": subject}
+        if name != subject:
+            op.execute(
+                sa.text(
+                    "UPDATE changes SET subject = :now, family = coalesce(:family, family) WHERE subject = :subject"
+                ).bindparams(**values)
+            )
+
+
+def _as_named_now(subject: str) -> tuple[str | None, str]:
+    """The family, where it was renamed, and the subject of a change: the log must know its entries again."""
+    category, is_of_commitment, _ = subject.partition("/")
+    if is_of_commitment:
+        return "commitment_made", category
+    role, _, event = subject.partition(" ")
+    moves = {"appointed": "coming", "interim_appointed": "coming", "leaving": "going"}
+    return None, f"{role} {moves[event]}" if event in moves else subject
 
 
 def _make_deliveries() -> None:
@@ -201,6 +220,8 @@ def _make_rejects() -> None:
         *columns(MOMENT, "rejected_at"),
         key("reject_id"),
     )
+    op.create_index("ix_rejects_rejected_at", "rejects", ["rejected_at"])
+    op.create_index("ix_failures_failed_at", "failures", ["failed_at"])
 
 
 def _make_joins() -> None:
