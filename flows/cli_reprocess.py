@@ -49,7 +49,8 @@ def _with_progress(workshop: Workshop, *, apply: bool, jobs: int | None) -> Repr
 def _show(done: Reprocessed, examples: int) -> None:
     out = Console()
     rate = done.pages / done.seconds if done.seconds else 0.0
-    out.print(f"{done.pages} pages read by rules {rules_version()} in {done.seconds:.1f} s, {rate:.0f} a second.")
+    pages = "page" if done.pages == 1 else "pages"
+    out.print(f"{done.pages} {pages} read by rules {rules_version()} in {done.seconds:.1f} s, {rate:.0f} a second.")
     if not done.differences:
         out.print("Nothing differs from what stands.")
     else:

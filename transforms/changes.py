@@ -1,6 +1,6 @@
 """The change log: what happened, each thing once, and what the log must say where that differs from what it said."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -108,20 +108,21 @@ def new_entries(derived: Iterable[Change], log: Collection[Logged], cause: Cause
     known = {one.change.change_id: one for one in log}
     current = {change.change_id: change for change in derived}
     gone = [one for one in log if one.change.change_id not in current and not one.is_withdrawn]
-    renamed = list(gone)
     entries: list[Change] = []
     for change_id, change in current.items():
         if change_id in known:
-            entries.extend(_told_again(change, known[change_id], cause, now))
-            continue
-        before = _renamed(change, renamed)
-        if before:
-            renamed.remove(before)
-        entries.append(_first_told(change, before, cause, now))
-    return entries + [_withdrawn(one, cause, now) for one in gone]
+            entries.extend(_told_again(change, known[change_id], cause))
+        elif before := _renamed(change, gone):
+            gone.remove(before)
+            reason = _reason(change, before, cause)
+            entries.append(_entry(change, CORRECTED, before.change.row["detected_at"], before, reason))
+            entries.append(_withdrawn(before, reason))
+        else:
+            entries.append(_entry(change, FLAGGED, now))
+    return entries + [_withdrawn(one, _reason(one.change, one, cause)) for one in gone]
 
 
-def _told_again(change: Change, logged: Logged, cause: Cause, now: datetime) -> Iterable[Change]:
+def _told_again(change: Change, logged: Logged, cause: Cause) -> Iterator[Change]:
     before = logged.change.row
     differing = {name for name, value in change.row.items() if value != before[name]}
     if logged.is_withdrawn:
@@ -132,14 +133,7 @@ def _told_again(change: Change, logged: Logged, cause: Cause, now: datetime) -> 
         yield _entry(change, OVERTAKEN if differing == {OVERTAKEN} else WITNESSED, before["detected_at"])
 
 
-def _first_told(change: Change, before: Logged | None, cause: Cause, now: datetime) -> Change:
-    if before is None:
-        return _entry(change, FLAGGED, now)
-    return _entry(change, CORRECTED, before.change.row["detected_at"], before, _reason(change, before, cause))
-
-
-def _withdrawn(logged: Logged, cause: Cause, now: datetime) -> Change:
-    because = _reason(logged.change, logged, cause)
+def _withdrawn(logged: Logged, because: str) -> Change:
     return _entry(logged.change, WITHDRAWN, logged.change.row["detected_at"], logged, because)
 
 

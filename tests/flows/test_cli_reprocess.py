@@ -29,7 +29,7 @@ def test_reprocessing_by_the_same_rules_says_that_nothing_differs(command: Comma
     said = command("reprocess", "--jobs", "1", "--data", kept)
 
     assert (said.status, said.err) == (0, "")
-    assert said.out.startswith(f"1 pages read by rules {rules_version()} in ")
+    assert said.out.startswith(f"1 page read by rules {rules_version()} in ")
     assert said.out.endswith("Nothing differs from what stands.\n")
 
 
