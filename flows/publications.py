@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
@@ -38,11 +39,34 @@ class Publication:
 
     def frame(self, connection: sa.Connection, month: Month | None = None) -> pl.DataFrame:
         """Return the rows, or those of a month, in the order in which they are published."""
+        return self._in_order(read_rows(connection, self.table, *self.where, *self._within(month)))
+
+    def renewed(
+        self, published: pl.DataFrame, connection: sa.Connection, month: Month | None, since: datetime
+    ) -> pl.DataFrame:
+        """Return the same as `frame`, made of the rows as published and of those that changed since that moment."""
+        changed = [(stamp >= since - CLOCKS_AGREE_WITHIN, *self._within(month)) for stamp in self._stamps]
+        keys = sa.select(*(self._remembered.c[name] for name in self.table.key))
+        gone = [row for some in changed for row in connection.execute(keys.where(*some)).all()]
+        rows = pl.concat([read_rows(connection, self.table, *self.where, *some) for some in changed])
+        known = pl.DataFrame(gone, schema={name: self.table.schema[name] for name in self.table.key}, orient="row")
+        unchanged = published.join(known, on=self.table.key, how="anti")
+        return self._in_order(pl.concat([unchanged, rows.unique(self.table.key)]))
+
+    def _within(self, month: Month | None) -> tuple[sa.ColumnElement[bool], ...]:
         dated = self._remembered.c[self.dated_by]
-        within = (dated >= month.begins, dated < month.ends) if month else ()
-        rows = read_rows(connection, self.table, *self.where, *within)
+        return (dated >= month.begins, dated < month.ends) if month else ()
+
+    def _in_order(self, rows: pl.DataFrame) -> pl.DataFrame:
         by_authority = ("authority_code",) if "authority_code" in self.table.schema else ()
-        return rows.sort(*dict.fromkeys((*by_authority, *self.table.key)), nulls_last=True)
+        # In one piece, as how a file is cut must not depend on how its rows came together.
+        return rows.sort(*dict.fromkeys((*by_authority, *self.table.key)), nulls_last=True).rechunk()
+
+    @property
+    def _stamps(self) -> list[sa.ColumnElement[Any]]:
+        """The columns that say when a row was written, and when it was changed after that."""
+        names = (self.dated_by, *STAMPS)
+        return [stamp for name in names if (stamp := self._remembered.c.get(name)) is not None]
 
     def count(self, connection: sa.Connection) -> int:
         """Return how many rows there are."""
@@ -57,8 +81,7 @@ class Publication:
         else:
             # One plain query for each stamp: to make rows distinct, SQLite would walk along all of them.
             query = sa.select(dated)
-            stamps = [stamp for name in (self.dated_by, *STAMPS) if (stamp := self._remembered.c.get(name)) is not None]
-            queries = [query.where(stamp >= since - CLOCKS_AGREE_WITHIN) for stamp in stamps]
+            queries = [query.where(stamp >= since - CLOCKS_AGREE_WITHIN) for stamp in self._stamps]
         return {Month.of(moment) for query in queries for (moment,) in connection.execute(query)}
 
 

@@ -30,6 +30,8 @@ from transforms.tables import SOURCES
 LARGE = 20_000
 # Somewhat more than the workbook tells of.
 CHANGES_SHOWN = timedelta(days=3 * 366)
+# Making it takes as long as all else of a pass that found little.
+WORKBOOK_EVERY = timedelta(hours=1)
 DESCRIPTOR = "datapackage.json"
 WORKBOOK = "current-ratings.xlsx"
 
@@ -47,7 +49,7 @@ class _Edition:
     """The files of a new edition: which make up each table, and the content of those that differ from the last."""
 
     last: Manifest
-    last_files: frozenset[PublishedFile]
+    last_files: Mapping[str, PublishedFile]
     folder: Store
     there: frozenset[str]
     tables: dict[str, tuple[PublishedFile, ...]] = field(default_factory=dict)
@@ -59,9 +61,17 @@ class _Edition:
         frame.write_parquet(buffer)
         content = buffer.getvalue()
         file = PublishedFile.of(name, len(frame), content)
-        if file not in self.last_files or not self._stands(name, content):
+        if self.last_files.get(name) != file or not self._stands(name, content):
             self.contents[name] = content
         return file
+
+    def published(self, name: str) -> pl.DataFrame | None:
+        """Return the rows of a file as last published; None where it is not there or not as it was then."""
+        last = self.last_files.get(name)
+        if last is None or name not in self.there:
+            return None
+        content = self.folder.read(name)
+        return pl.read_parquet(BytesIO(content)) if PublishedFile.of(name, last.rows, content) == last else None
 
     def _stands(self, name: str, content: bytes) -> bool:
         # A publishing that died before its end may have put another file there than the manifest names.
@@ -79,10 +89,10 @@ def publish_tables(workshop: Workshop, *, anew: bool = False) -> Published:
         moment = workshop.clock()
         with snapshot(workshop.memory) as connection:
             edition = _new_edition(workshop, connection, tables, anew)
-            extras = _extras(edition, connection, moment)
+            manifest = _manifest(edition, moment)
+            extras = dict(_extras(edition, manifest, connection))
         for name, content in (edition.contents | extras).items():
             tables.write(name, content)
-        manifest = Manifest(moment, edition.tables, present_layout())
         write_manifest(tables, manifest)
         _sweep(tables, edition, manifest)
     return Published(tables.place(), manifest.rows())
@@ -92,7 +102,7 @@ def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, a
     last = read_manifest(tables)
     if anew or last is None or last.layout != present_layout():
         last = Manifest(workshop.clock())
-    last_files = frozenset(file for files in last.tables.values() for file in files)
+    last_files = {file.name: file for files in last.tables.values() for file in files}
     edition = _Edition(last, last_files, tables, frozenset(tables.list()))
     for publication in publications():
         edition.tables[publication.name] = tuple(_files(publication, edition, connection))
@@ -111,7 +121,7 @@ def _files(publication: Publication, edition: _Edition, connection: sa.Connectio
         return
     if not is_complete or last[0].name == whole:
         if publication.count(connection) <= LARGE:
-            yield edition.add(whole, publication.frame(connection))
+            yield edition.add(whole, _rows(publication, edition, connection, whole))
             return
         last, touched = (), publication.touched(connection, None)
     yield from _by_month(publication, {file.name: file for file in last}, touched, edition, connection)
@@ -129,18 +139,37 @@ def _by_month(
         if name not in anew:
             yield files[name]
             continue
-        frame = publication.frame(connection, anew[name])
+        frame = _rows(publication, edition, connection, name, anew[name])
         if len(frame):
             yield edition.add(name, frame)
 
 
-def _extras(edition: _Edition, connection: sa.Connection, moment: datetime) -> dict[str, bytes]:
-    """What goes with the tables: their description for machines and the workbook, where anything differs."""
-    if not edition.contents and {DESCRIPTOR, WORKBOOK} <= edition.there:
-        return {}
-    files = {name: [file.name for file in made_of] for name, made_of in edition.tables.items()}
-    descriptor = json.dumps(datapackage(files, moment), indent=1, ensure_ascii=False) + "\n"
-    return {DESCRIPTOR: descriptor.encode(), WORKBOOK: workbook(_of_workbook(connection, moment), moment)}
+def _rows(
+    publication: Publication, edition: _Edition, connection: sa.Connection, name: str, month: Month | None = None
+) -> pl.DataFrame:
+    published = edition.published(name)
+    if published is None:
+        return publication.frame(connection, month)
+    return publication.renewed(published, connection, month, edition.last.moment)
+
+
+def _manifest(edition: _Edition, moment: datetime) -> Manifest:
+    last = edition.last
+    changed = moment if edition.contents else last.changed or moment
+    workbook = last.workbook or moment
+    is_due = changed > workbook and moment - workbook >= WORKBOOK_EVERY
+    return Manifest(moment, edition.tables, present_layout(), changed, moment if is_due else workbook)
+
+
+def _extras(edition: _Edition, manifest: Manifest, connection: sa.Connection) -> Iterator[tuple[str, bytes]]:
+    """What goes with the tables: their description for machines, and the workbook, not at every pass."""
+    moment = manifest.moment
+    if manifest.changed == moment or DESCRIPTOR not in edition.there:
+        files = {name: [file.name for file in made_of] for name, made_of in edition.tables.items()}
+        descriptor = json.dumps(datapackage(files, moment), indent=1, ensure_ascii=False) + "\n"
+        yield DESCRIPTOR, descriptor.encode()
+    if manifest.workbook == moment or WORKBOOK not in edition.there:
+        yield WORKBOOK, workbook(_of_workbook(connection, moment), moment)
 
 
 def _of_workbook(connection: sa.Connection, moment: datetime) -> dict[str, pl.DataFrame]:

@@ -32,11 +32,16 @@ class PublishedFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The moment that all tables are of, and the files of each; `layout` stands for the columns that they have."""
+    """The moment that all tables are of, and the files of each; `layout` stands for the columns that they have.
+
+    `changed` is when any of them last differed from the edition before, `workbook` the moment that the workbook shows.
+    """
 
     moment: datetime
     tables: Mapping[str, tuple[PublishedFile, ...]] = field(default_factory=dict)
     layout: str = ""
+    changed: datetime | None = None
+    workbook: datetime | None = None
 
     def rows(self) -> dict[str, int]:
         """Return how many rows each table has."""
@@ -56,6 +61,7 @@ def read_manifest(tables: Store) -> Manifest | None:
             datetime.fromisoformat(content["moment"]),
             {name: _files(table["files"]) for name, table in content["tables"].items()},
             content["layout"],
+            *(datetime.fromisoformat(content[name]) for name in ("changed", "workbook")),
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -74,6 +80,8 @@ def write_manifest(tables: Store, manifest: Manifest) -> None:
     counts = manifest.rows()
     content = {
         "moment": manifest.moment.isoformat(),
+        "changed": (manifest.changed or manifest.moment).isoformat(),
+        "workbook": (manifest.workbook or manifest.moment).isoformat(),
         "layout": manifest.layout,
         "tables": {
             name: {"rows": counts[name], "files": [_entry(file) for file in files]}

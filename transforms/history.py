@@ -9,9 +9,8 @@ import polars as pl
 
 from transforms.changes import Change, changes_in
 from transforms.events import reconcile_events
-from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS, RATING_SPELLS
 from transforms.outcomes import outcome_events
-from transforms.reconcile import reconcile, visits_by_authority, with_article
+from transforms.reconcile import reconciled_rows, visits_by_authority, with_article
 from transforms.tables import RATINGS
 
 Rows = Sequence[Mapping[str, Any]]
@@ -33,7 +32,6 @@ def history_of(authority_code: str, facts: Mapping[str, pl.DataFrame], articles:
     table articles (text is not needed).
     """
     visits = visits_by_authority(facts[RATINGS.name], articles)
-    inspections, spells, current = reconcile(visits, today)
     told = reconcile_events(
         {name: with_article(frame, articles) for name, frame in facts.items() if name != RATINGS.name},
         articles,
@@ -42,11 +40,6 @@ def history_of(authority_code: str, facts: Mapping[str, pl.DataFrame], articles:
     )
     outcomes = (event for authority, known in visits.items() for event in outcome_events(authority, known))
     return History(
-        {
-            INSPECTIONS.name: list(inspections.iter_rows(named=True)),
-            RATING_SPELLS.name: list(spells.iter_rows(named=True)),
-            CURRENT_RATINGS.name: list(current.iter_rows(named=True)),
-            **told.rows,
-        },
+        {**reconciled_rows(visits, today), **told.rows},
         tuple(changes_in((*outcomes, *told.events))),
     )

@@ -12,7 +12,6 @@ from transforms.authorities import authority_register
 from transforms.frameworks import Framework, framework_named, framework_on, judgements_beside, predecessors
 from transforms.gathering import gather_visits
 from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS, RATING_SPELLS
-from transforms.schema import Table
 from transforms.visits import LONGEST_WAIT_FOR_REPORT, Observation, Visit, inspection_id, voices
 from transforms.witnesses import Witness, summarise
 
@@ -98,24 +97,32 @@ def _days_of(visit: Visit) -> tuple[date | None, date | None]:
 
 
 def reconcile(visits: Visits, today: date) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return the tables inspections, rating_spells and current_ratings as of `today`.
+    """Return the tables inspections, rating_spells and current_ratings as of `today`."""
+    rows = reconciled_rows(visits, today)
+    inspections, spells, current = (
+        table.frame(rows[table.name]).sort("authority_code", *table.key)
+        for table in (INSPECTIONS, RATING_SPELLS, CURRENT_RATINGS)
+    )
+    return inspections, spells, current
+
+
+def reconciled_rows(visits: Visits, today: date) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of these tables by name.
 
     An authority that was abolished keeps its inspections and the time for which its grades stood; none stands today.
     """
-    inspections = [
-        row for authority, known in visits.items() for visit in known for row in _inspection_rows(authority, visit)
-    ]
     spells = [row for authority, known in visits.items() for row in _spell_rows(authority, known)]
-    current = [
-        {**row, "historic": row["historic_from"] is not None}
-        for row in spells
-        if row["stood_until"] is None or row["stood_until"] > today
-    ]
-    return _sorted(INSPECTIONS, inspections), _sorted(RATING_SPELLS, spells), _sorted(CURRENT_RATINGS, current)
-
-
-def _sorted(table: Table, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    return table.frame(rows).sort("authority_code", *table.key)
+    return {
+        INSPECTIONS.name: [
+            row for authority, known in visits.items() for visit in known for row in _inspection_rows(authority, visit)
+        ],
+        RATING_SPELLS.name: spells,
+        CURRENT_RATINGS.name: [
+            {**row, "historic": row["historic_from"] is not None}
+            for row in spells
+            if row["stood_until"] is None or row["stood_until"] > today
+        ],
+    }
 
 
 def _inspection_rows(authority: tuple[str, str], visit: Visit) -> Iterator[dict[str, Any]]:

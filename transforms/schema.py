@@ -74,11 +74,9 @@ class Table:
         if missing:
             raise SchemaError(f"table {self.name}: no column {', '.join(missing)}")
         frame = frame.select(self.schema.names())
-        for column in self.columns:
-            if frame.schema[column.name] != column.dtype:
-                raise SchemaError(
-                    f"table {self.name}: column {column.name} is {frame.schema[column.name]}, not {column.dtype}"
-                )
-            if not column.optional and frame[column.name].null_count():
+        for column, dtype, empty in zip(self.columns, frame.dtypes, frame.null_count().row(0), strict=True):
+            if dtype != column.dtype:
+                raise SchemaError(f"table {self.name}: column {column.name} is {dtype}, not {column.dtype}")
+            if empty and not column.optional:
                 raise SchemaError(f"table {self.name}: column {column.name} is empty in a row")
         return frame

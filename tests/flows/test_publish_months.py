@@ -6,12 +6,13 @@ import pytest
 
 import flows.publish
 import flows.published
+from flows.flag import flag_changes
 from flows.publish import publish_tables
 from flows.published import MANIFEST
 from flows.workshop import Workshop
 from tests.flows.conftest import Clock
 from tests.flows.editions import NAMES, manifest, parquet, publish, read, written
-from tests.flows.press import PRESS
+from tests.flows.press import COUNCIL, IN_2017, PRESS, tell
 from tests.transforms.telling import NEL, Told, rating, ratings
 
 LEEDS = Told("leeds", "2021-12-20", (rating("good", inspected="2021-11", authority="Leeds"),), subjects=("Leeds",))
@@ -77,3 +78,26 @@ def test_months_hold_the_same_rows_as_the_whole(
     assert {name.removesuffix(".parquet") for name in parquet(by_month)} == NAMES
     for name, frame in cut.items():
         assert read(by_month, name).sort(frame.columns).equals(frame.sort(frame.columns))
+
+
+@pytest.mark.parametrize("large", [5, 20_000], ids=["by month", "whole"])
+def test_what_is_published_pass_by_pass_is_what_publishing_anew_writes(
+    workshop: Workshop, clock: Clock, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr("flows.publish.LARGE", large)
+    withdrawn = replace(COUNCIL, facts=ratings("2021-10", leadership="good"), text="A correction, in other words.")
+    for told in (PRESS, COUNCIL, IN_2017, withdrawn, replace(PRESS, article_id="again", published="2021-12-04")):
+        tell(workshop, told)
+        flag_changes(workshop)
+        publish_tables(workshop)
+        clock.forward(days=20)
+    passes = parquet_in(workshop)
+    publish_tables(workshop, anew=True)
+
+    assert parquet_in(workshop) == passes
+    assert len(passes) > 30
+
+
+def parquet_in(workshop: Workshop) -> dict[str, bytes]:
+    folder = Path(workshop.settings.store.place("tables"))
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*.parquet"))}
