@@ -15,7 +15,7 @@ from typing import Any
 from flows.extract import extract_pages
 from flows.flag import flag_changes
 from flows.memory.crawl import Found, KeptPage, remember_listing, remember_page
-from flows.memory.layout import articles, facts
+from flows.memory.layout import articles, facts, pages
 from flows.publish import publish_tables
 from flows.queries import ratings, read_published
 from flows.reprocess import reprocess
@@ -41,6 +41,9 @@ NOW = BEGINNING + timedelta(days=365 * YEARS)
 RULES = "bench"
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
 REREAD = 10_000
+NEWS = """<p>{authority} Council's children's services were rated good overall by Ofsted after an inspection in
+September 2026, report {number} said on Monday.</p>
+<p>The council will recruit 40 social workers by March 2027 and will publish its improvement plan in May 2027.</p>"""
 
 
 @dataclass
@@ -223,14 +226,13 @@ def _pass(kept: Kept, number: int) -> float:
     return time.perf_counter() - begun
 
 
-def _keep(workshop: Workshop, url: str, authority: str, number: int) -> None:
+def _keep(workshop: Workshop, url: str, authority: str, number: int, *, is_news: bool = True) -> None:
     now = workshop.clock()
-    title = f"{authority} Council: children's services rated good"
-    body = f"""<html lang="en"><head><title>{title}</title></head><body><main><h1>{title}</h1>
-    <p>{authority} Council's children's services were rated good overall by Ofsted after an inspection in September
-    2026, report {number} said on Monday.</p>
-    <p>The council will recruit 40 social workers by March 2027 and will publish its improvement plan in May 2027.</p>
-    <p>{"Inspectors spoke to children, carers, staff and partners over three weeks. " * 24}</p></main></body></html>"""
+    title = f"{authority} Council: {'children’s services rated good' if is_news else 'a new library opens its doors'}"
+    told = NEWS.format(authority=authority, number=number) if is_news else ""
+    more = f"Number {number} of the council's plans for streets, parks, libraries and markets. " * 24
+    body = f"""<html lang="en"><head><title>{title}</title></head><body><main><h1>{title}</h1>{told}
+    <p>{more}</p></main></body></html>"""
     remember_listing(workshop.memory, "bench", [Found(url, None, now)], {}, now)
     page = KeptPage(url, workshop.pages.put(body.encode()), "bench", "text/html; charset=utf-8", now, now)
     remember_page(workshop.memory, page, etag=None, last_modified=None, now=now)
@@ -244,14 +246,14 @@ def _question(workshop: Workshop) -> None:
 
 def _reprocessing() -> None:
     with _kept(0) as kept:
-        workshop = kept.workshop
         for number in range(REREAD):
-            _keep(workshop, f"https://old.example/{number}", "Leeds", number)
-        extract_pages(workshop)
+            _keep(kept.workshop, f"https://old.example/{number}", "Leeds", number, is_news=number % ONE_IN == 0)
+        with kept.workshop.memory.begin() as connection:
+            connection.execute(pages.update().values(extracted_at=NOW))
         for jobs in (1, 2):
-            done = reprocess(workshop, jobs=jobs)
+            done = reprocess(kept.workshop, jobs=jobs)
             rate = done.pages / done.seconds
-            print(f"reprocess of {done.pages:,} pages, {jobs} at a time: {rate:.0f} a second")
+            print(f"reprocess of {done.pages:,} pages, {jobs} at a time: {rate:.0f} a second", flush=True)
 
 
 if __name__ == "__main__":

@@ -13,44 +13,30 @@ from rich.console import Console
 from rich.logging import RichHandler
 from rich.progress import track
 
-from examples.server import PortTakenError, serve_examples
+from examples.server import serve_examples
 from flows.cli_alerts import app as alerts_app
 from flows.cli_keep import backup_command, check_command, restore_command
 from flows.cli_options import AsKnownOnOption, DataOption, FormatOption, SettingsOption, WrongUse, parse_day
 from flows.cli_reprocess import reprocess_command
 from flows.cli_sources import app as sources_app
+from flows.complaints import complaint_of
 from flows.explain import show_read
 from flows.extract_files import UnreadableInput, read_facts
-from flows.keep.backups import BackupUnusable
-from flows.memory.engine import MemoryUnavailable
 from flows.open_workshop import open_for
 from flows.passes import Pass, run_pass
 from flows.publish import publish_tables
-from flows.queries import NothingPublished, UnknownAuthority, changes_of, history_elsewhere
 from flows.queries import changes as ask_changes
+from flows.queries import changes_of, history_elsewhere
 from flows.queries import commitments as ask_commitments
 from flows.queries import ratings as ask_ratings
-from flows.settings import SettingsError, load_settings
+from flows.settings import load_settings
 from flows.show import Format, show, show_pass
-from flows.store import StoreError
 from flows.workshop import chosen_sources
-from scrapers.errors import RegisterError
 from transforms.dictionary import data_dictionary
 from transforms.facts import SourceKind
 
 OK, WITH_FAILURES, WRONG_USE = 0, 1, 2
 STATUSES = ("open", "overdue", "done", "undated")
-SAID_PLAINLY = (
-    WrongUse,
-    SettingsError,
-    RegisterError,
-    MemoryUnavailable,
-    UnknownAuthority,
-    NothingPublished,
-    PortTakenError,
-    StoreError,
-    BackupUnusable,
-)
 
 app = typer.Typer(
     name="inspection-watch",
@@ -231,8 +217,11 @@ def main() -> None:
     """Run the command line; what an operator can mend is said in one sentence, without a traceback."""
     try:
         app()
-    except SAID_PLAINLY as error:
-        _complain(str(error))
+    except Exception as error:
+        sentence = complaint_of(error)
+        if sentence is None:
+            raise
+        _complain(sentence)
         sys.exit(WRONG_USE)
 
 

@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
@@ -16,7 +17,7 @@ from flows.join import join_articles
 from flows.memory.crawl import KeptPage, newest_pages
 from flows.memory.facts import ArticleVersion, Overtaken, articles_to_flag, tick_off_flagged, write_version
 from flows.memory.histories import change_log, difference, standing_rows
-from flows.memory.known import all_authorities, articles_known, cause_of, facts_known
+from flows.memory.known import all_authorities, articles_known, authorities_of, cause_of, facts_known
 from flows.memory.layout import articles as articles_table
 from flows.memory.layout import facts as fact_tables
 from flows.memory.locks import exclusive
@@ -246,21 +247,26 @@ def _apply(workshop: Workshop) -> Iterator[dict[str, Told]]:
         to_flag = articles_to_flag(workshop.memory)
         cause = Cause(cause_of(workshop.memory, to_flag).edited, rules_changed=True)
         codes = sorted(all_authorities(workshop.memory))
-        differences = list(_derived(workshop, codes, [], cause))
+        differences = list(_derived(workshop, codes, {}, cause))
         derive_all(workshop, codes, cause)
         tick_off_flagged(workshop.memory, to_flag, now)
     yield from differences
 
 
-def _would_derive(workshop: Workshop, altered: list[ArticleVersion]) -> Iterator[dict[str, Told]]:
-    codes = {code for new in altered for frame in new.facts.values() for code in frame["authority_code"]}
-    yield from _derived(workshop, sorted(codes | all_authorities(workshop.memory)), altered, Cause(rules_changed=True))
+def _would_derive(workshop: Workshop, altered: Iterable[ArticleVersion]) -> Iterator[dict[str, Told]]:
+    by_authority: dict[str, list[ArticleVersion]] = defaultdict(list)
+    for new in altered:
+        before = authorities_of(workshop.memory, [new.row["article_id"]])
+        for code in before.union(*(frame["authority_code"] for frame in new.facts.values())):
+            by_authority[code].append(new)
+    codes = sorted(by_authority.keys() | all_authorities(workshop.memory))
+    yield from _derived(workshop, codes, by_authority, Cause(rules_changed=True))
 
 
 def _derived(
-    workshop: Workshop, codes: Iterable[str], altered: list[ArticleVersion], cause: Cause
+    workshop: Workshop, codes: Iterable[str], altered: Mapping[str, Sequence[ArticleVersion]], cause: Cause
 ) -> Iterator[dict[str, Told]]:
-    """What of the histories of these authorities would differ if the altered versions stood."""
+    """What of the histories of these authorities would differ if the altered versions, by authority, stood."""
     now = workshop.clock()
     for code in codes:
         with snapshot(workshop.memory) as connection:
@@ -268,8 +274,7 @@ def _derived(
             facts = facts_known(connection, code, articles)
             log = change_log(connection, code)
             before = {table.name: standing_rows(connection, table, code) for table in HISTORY_TABLES}
-        articles, facts = _with(altered, code, articles, facts)
-        history = history_of(code, facts, articles, now.date())
+        history = history_of(code, *_with(altered.get(code, ()), code, facts, articles), now.date())
         entries = new_entries(history.changes, log, cause, now)
         told = {CHANGES.name: _told_of(entries)}
         for table in HISTORY_TABLES:
@@ -289,20 +294,17 @@ def _told_of(entries: Iterable[Any]) -> Told:
 
 
 def _with(
-    altered: Iterable[ArticleVersion], code: str, articles: pl.DataFrame, facts: Mapping[str, pl.DataFrame]
-) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    altered: Sequence[ArticleVersion], code: str, facts: Mapping[str, pl.DataFrame], articles: pl.DataFrame
+) -> tuple[Mapping[str, pl.DataFrame], pl.DataFrame]:
     """Put the altered versions in the place of what stands for the authority."""
-    result = dict(facts)
-    for new in altered:
-        article_id = new.row["article_id"]
-        known = articles.filter(pl.col("article_id") == article_id)
-        own = {name: frame.filter(pl.col("authority_code") == code) for name, frame in new.facts.items()}
-        if known.is_empty() and all(frame.is_empty() for frame in own.values()):
-            continue
-        story = known["story_id"].to_list() or [article_id]
-        row = ARTICLES.frame([{**new.row, "story_id": story[0]}]).select(articles.columns)
-        superseded = (pl.col("article_id") == article_id) & pl.col("known_to").is_null()
-        articles = pl.concat([articles.filter(~superseded), row])
-        for name, frame in own.items():
-            result[name] = pl.concat([result[name].filter(pl.col("article_id") != article_id), frame])
-    return articles, result
+    if not altered:
+        return facts, articles
+    is_altered = pl.col("article_id").is_in([new.row["article_id"] for new in altered])
+    stories = dict(articles.select("article_id", "story_id").iter_rows())
+    rows = ({**new.row, "story_id": stories.get(new.row["article_id"], new.row["article_id"])} for new in altered)
+    superseded = is_altered & pl.col("known_to").is_null()
+    stated = {
+        name: pl.concat([frame.filter(~is_altered), *(new.facts[name].filter(authority_code=code) for new in altered)])
+        for name, frame in facts.items()
+    }
+    return stated, pl.concat([articles.filter(~superseded), ARTICLES.frame(rows).select(articles.columns)])

@@ -102,9 +102,33 @@ def test_the_process_itself_says_one_line_and_ends_with_status_2(no_environment:
     assert done.stderr == "inspection-watch: --as-of 'never' is no date; write it as 2021-11-29\n"
 
 
+def test_a_memory_that_takes_no_more_is_told_in_one_line_and_stays_as_it_was(
+    command: Command, no_environment: Path, register: Path
+) -> None:
+    assert command("publish").status == 0
+    tables = {file: file.read_bytes() for file in Path("data/tables").rglob("*.parquet")}
+    program = (
+        "import resource; from flows.cli import main; resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, 9_000)); main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "run", "--no-prefect", "--source", "gazette"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=no_environment,
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("inspection-watch: the memory ")
+    assert command("check").out == "No damage found.\n"
+    assert {file: file.read_bytes() for file in Path("data/tables").rglob("*.parquet")} == tables
+
+
 @pytest.mark.parametrize(
     "name",
-    ["", "run", "extract", "ratings", "changes", "commitments", "publish", "reprocess", "sources", "sources list",
+    ["", "run", "extract", "ratings", "changes", "commitments", "publish", "reprocess", "backup",
+     "restore", "check", "sources", "sources list",
      "sources check", "alerts", "alerts preview", "alerts send-test"],
 )  # fmt: skip
 def test_every_command_has_help(command: Command, name: str) -> None:
