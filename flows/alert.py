@@ -17,7 +17,7 @@ from flows.memory.reading import read_standing
 from flows.messages import Grade, Reported, Told, compose
 from flows.settings import Subscriber
 from flows.workshop import Workshop
-from transforms.changes import RATING, WITHDRAWN
+from transforms.history.changes import RATING, WITHDRAWN
 from transforms.history_tables import CHANGES, CURRENT_RATINGS
 from transforms.ids import stable_id
 from transforms.tables import ARTICLES

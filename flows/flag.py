@@ -15,8 +15,8 @@ from flows.memory.locks import exclusive
 from flows.memory.outbox import Owed, follow_corrections, owe
 from flows.memory.reading import snapshot
 from flows.workshop import Workshop
-from transforms.changes import FLAGGED, INADEQUATE_NEW, WITNESSED, Cause, Change, Logged, is_news, new_entries
-from transforms.history import History, history_of
+from transforms.history.changes import FLAGGED, INADEQUATE_NEW, WITNESSED, Cause, Change, Logged, is_news, new_entries
+from transforms.history.of_authority import History, history_of
 from transforms.history_tables import CHANGES, HISTORY_TABLES, UNDERTAKINGS
 from transforms.tables import COMMITMENTS
 

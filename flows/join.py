@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flows.memory.engine import insert_absent
 from flows.memory.layout import Instant, article_authorities, articles, facts, paragraphs
 from transforms.authorities import authority_register
-from transforms.stories import are_copies, may_be_copies, name_stories, paragraph_keys
+from transforms.history.stories import are_copies, may_be_copies, name_stories, paragraph_keys
 
 T = TypeVar("T")
 ARTICLES_A_BATCH = 200

@@ -12,7 +12,7 @@ from flows.memory.layout import facts, histories, metadata
 from flows.memory.reading import read_rows
 from flows.months import Month
 from transforms.catalogue import TABLES, with_history
-from transforms.changes import WITHDRAWN
+from transforms.history.changes import WITHDRAWN
 from transforms.history_tables import CHANGES, HISTORY_TABLES
 from transforms.schema import Table
 from transforms.tables import ARTICLES, FACT_TABLES, FAILURES, REJECTS

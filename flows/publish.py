@@ -21,8 +21,8 @@ from flows.workbook import workbook
 from flows.workshop import Workshop
 from transforms.authorities_frame import authorities_frame
 from transforms.catalogue import AUTHORITIES
-from transforms.changes import WITHDRAWN
 from transforms.descriptor import datapackage
+from transforms.history.changes import WITHDRAWN
 from transforms.history_tables import CHANGES, CURRENT_RATINGS, INTERVENTION_SPELLS, POST_SPELLS, UNDERTAKINGS
 from transforms.tables import SOURCES
 

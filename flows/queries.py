@@ -10,7 +10,7 @@ from flows.published import FOLDER, read_manifest
 from flows.store import FolderStore, Store
 from transforms.authorities import authority_register
 from transforms.catalogue import with_history
-from transforms.changes import WITHDRAWN
+from transforms.history.changes import WITHDRAWN
 from transforms.history_tables import CHANGES, CURRENT_RATINGS, RATING_SPELLS
 from transforms.schema import Table
 from transforms.tables import COMMITMENTS

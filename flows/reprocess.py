@@ -26,9 +26,9 @@ from flows.read import article_id_of, as_version, read_facts, read_text
 from flows.settings import Settings
 from flows.store import StoreError
 from flows.workshop import Workshop, open_workshop
-from transforms.changes import Cause, new_entries
 from transforms.errors import TransformError
-from transforms.history import history_of
+from transforms.history.changes import Cause, new_entries
+from transforms.history.of_authority import history_of
 from transforms.history_tables import CHANGES, HISTORY_TABLES
 from transforms.tables import ARTICLES, FACT_TABLES
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from flows.memory.layout import facts, histories
-from transforms.changes import Change, Logged
+from transforms.history.changes import Change, Logged
 from transforms.history_tables import CHANGES
 from transforms.schema import Table
 from transforms.tables import COMMITMENTS

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flows.memory.layout import article_authorities, articles, facts, histories
 from flows.memory.reading import read_rows
 from transforms.authorities import authority_register
-from transforms.changes import Cause
+from transforms.history.changes import Cause
 from transforms.history_tables import CURRENT_RATINGS, UNDERTAKINGS
 from transforms.schema import Table
 from transforms.tables import ARTICLES, FACT_TABLES

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from flows.memory.engine import insert_absent
 from flows.memory.layout import outbox
-from transforms.changes import CORRECTED, FLAGGED, WITHDRAWN, Change
+from transforms.history.changes import CORRECTED, FLAGGED, WITHDRAWN, Change
 from transforms.ids import stable_id
 
 # Longer than a mail server takes to accept a message; a sender that died gives its claim up after that.

@@ -21,8 +21,8 @@ from tests.flows.press import standing, tell
 from tests.made_up import frame_of
 from tests.transforms.telling import EVIDENCE, NEL, NEL_CODE, ChangeLog, Told, ratings
 from transforms.catalogue import with_history
-from transforms.changes import FLAGGED
 from transforms.facts import Commitment
+from transforms.history.changes import FLAGGED
 from transforms.history_tables import CHANGES, POST_SPELLS
 from transforms.schema import Table
 from transforms.tables import COMMITMENTS

@@ -17,8 +17,8 @@ from flows.memory.reading import read_standing
 from tests.flows.conftest import Clock, a_workshop
 from tests.flows.press import tell
 from tests.transforms.telling import EVIDENCE, NEL, Told, intervention, rating, ratings
-from transforms.changes import WITHDRAWN
 from transforms.facts import Commitment, Delivery, LeadershipEvent, PeerReview
+from transforms.history.changes import WITHDRAWN
 from transforms.history_tables import CHANGES, HISTORY_TABLES
 from transforms.tables import ARTICLES, FACT_TABLES
 

@@ -18,8 +18,8 @@ from flows.workshop import Workshop
 from tests.flows.conftest import Clock, a_workshop
 from tests.flows.press import COUNCIL, PRESS, standing, tell
 from tests.transforms.telling import NEL, NEL_CODE, Told, rating
+from transforms.history.stories import COPIES_WITHIN_DAYS, assign_stories
 from transforms.history_tables import CHANGES
-from transforms.stories import COPIES_WITHIN_DAYS, assign_stories
 from transforms.tables import ARTICLES
 
 REPORT = [

@@ -12,7 +12,7 @@ from flows.memory.layout import outbox
 from flows.memory.outbox import CLAIM_LASTS, Owed, claim_message, follow_corrections, owe, remember_sent, unsent
 from flows.workshop import Workshop
 from tests.flows.press import PRESS, standing, tell
-from transforms.changes import CORRECTED, FLAGGED, WITHDRAWN, Change
+from transforms.history.changes import CORRECTED, FLAGGED, WITHDRAWN, Change
 from transforms.history_tables import CHANGES, HISTORY_TABLES
 
 NOW = datetime(2021, 12, 3, 9, tzinfo=UTC)

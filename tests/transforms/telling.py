@@ -8,8 +8,6 @@ from typing import Any, cast
 import polars as pl
 
 from transforms.authorities import authority_register
-from transforms.changes import FLAGGED, Cause, Change, Logged, new_entries
-from transforms.events import Reconciled, reconcile_events
 from transforms.facts import (
     Commitment,
     Delivery,
@@ -20,13 +18,15 @@ from transforms.facts import (
     PeerReview,
     Rating,
 )
-from transforms.history import history_of
+from transforms.history.changes import FLAGGED, Cause, Change, Logged, new_entries
+from transforms.history.events import Reconciled, reconcile_events
+from transforms.history.of_authority import history_of
+from transforms.history.reconcile import reconcile, visits_by_authority, with_article
+from transforms.history.stories import assign_stories
+from transforms.history.visits import Visit
 from transforms.ids import text_hash
 from transforms.normalise import Origin, normalise
-from transforms.reconcile import reconcile, visits_by_authority, with_article
-from transforms.stories import assign_stories
 from transforms.tables import ARTICLES, FACT_TABLES, RATINGS
-from transforms.visits import Visit
 
 NEL = "North East Lincolnshire"
 NEL_CODE = "E06000012"

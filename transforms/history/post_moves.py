@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from transforms.statements import Statement, reports, shared_columns, surname
+from transforms.history.statements import Statement, reports, shared_columns, surname
 
 LEADERSHIP_CHANGE = "leadership_change"
 INTERIM = "interim_appointed"

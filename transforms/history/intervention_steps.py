@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from transforms.statements import Statement, reports, shared_columns, surname
+from transforms.history.statements import Statement, reports, shared_columns, surname
 from transforms.wording import ChangeType, change_types
 
 

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from transforms.intervention_steps import Step
-from transforms.interventions import InterventionSpell
-from transforms.peer_reviews import PeerReviewVisit
-from transforms.statements import Statement, best_first, first_known, shared_columns
-from transforms.undertakings import Done, Undertaking
+from transforms.history.intervention_steps import Step
+from transforms.history.interventions import InterventionSpell
+from transforms.history.peer_reviews import PeerReviewVisit
+from transforms.history.statements import Statement, best_first, first_known, shared_columns
+from transforms.history.undertakings import Done, Undertaking
 from transforms.wording import done_by
 
 # What is reported done longer than this after the last telling and the deadline is another thing.

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transforms.observing import article_of, before, in_passing, observe, seen
-from transforms.gathering import gather_visits
+from tests.transforms.history.observing import article_of, before, in_passing, observe, seen
+from transforms.history.gathering import gather_visits
+from transforms.history.visits import Observation, Visit, inspection_id
 from transforms.ids import stable_id
-from transforms.visits import Observation, Visit, inspection_id
 
 IN_2021 = observe("inadequate", inspected="2021-10", article="report")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.transforms.telling import NEL, ChangeLog, Told, intervention, ratings, types_of
-from transforms.changes import Cause, Change, Logged, is_news
+from transforms.history.changes import Cause, Change, Logged, is_news
 
 AREA = "help_and_protection"
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from transforms.history.post_moves import COMINGS, INTERIM, StatedMove
+from transforms.history.statements import best_first, first_known, witnesses
+from transforms.history.witnesses import summarise
 from transforms.ids import stable_id
-from transforms.post_moves import COMINGS, INTERIM, StatedMove
-from transforms.statements import best_first, first_known, witnesses
-from transforms.witnesses import summarise
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from tests.transforms.telling import (
     ratings,
     types_of,
 )
-from transforms.changes import FLAGGED, WITNESSED
+from transforms.history.changes import FLAGGED, WITNESSED
 from transforms.history_tables import CHANGES
 
 ALL_THREE = {"leadership": "inadequate", "help_and_protection": "inadequate", "children_in_care": "inadequate"}

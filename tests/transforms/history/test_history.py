@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.transforms.telling import EVIDENCE, NEL, NEL_CODE, Told, intervention, known_from, rating, ratings
 from transforms.facts import Commitment, LeadershipEvent, PeerReview
-from transforms.history import History, history_of
+from transforms.history.of_authority import History, history_of
 from transforms.history_tables import CHANGES, HISTORY_TABLES, INSPECTIONS
 
 TODAY = date(2024, 3, 1)

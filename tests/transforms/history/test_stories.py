@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transforms.telling import Told
-from transforms.stories import are_copies, assign_stories, name_stories, paragraph_keys
+from transforms.history.stories import are_copies, assign_stories, name_stories, paragraph_keys
 from transforms.tables import ARTICLES
 
 REPORT = [

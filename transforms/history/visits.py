@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from transforms.history.witnesses import Witness
 from transforms.ids import stable_id
-from transforms.witnesses import Witness
 
 # From the last day of a visit: elections and the pandemic held reports back for seven months.
 LONGEST_WAIT_FOR_REPORT = timedelta(days=240)

@@ -13,16 +13,16 @@ from typing import Any
 
 import polars as pl
 
-from transforms.event import Event
-from transforms.ids import stable_id
-from transforms.intervention_steps import StatedStep, Step, beginnings, stated_steps
-from transforms.statements import (
+from transforms.history.event import Event
+from transforms.history.intervention_steps import StatedStep, Step, beginnings, stated_steps
+from transforms.history.statements import (
     best_first,
     first_known,
     numbered,
     witnesses,
 )
-from transforms.witnesses import summarise
+from transforms.history.witnesses import summarise
+from transforms.ids import stable_id
 from transforms.wording import change_types, headline
 
 # What was proposed longer ago than this came to nothing: a later beginning is not its own.

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 from transforms.extract.periods import parse_period
 from transforms.frameworks import grade_rank
-from transforms.visits import Observation, Visit
-from transforms.witnesses import Witness
+from transforms.history.visits import Observation, Visit
+from transforms.history.witnesses import Witness
 
 NOW = datetime(2026, 9, 1, 8, 30, tzinfo=UTC)
 OVERALL = "overall_effectiveness"

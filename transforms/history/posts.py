@@ -11,10 +11,10 @@ from itertools import groupby
 
 import polars as pl
 
-from transforms.event import Event
-from transforms.post_moves import COMINGS, GOINGS, INTERIM, LEADERSHIP_CHANGE, StatedMove, stated_moves
-from transforms.post_spells import PostSpell
-from transforms.statements import numbered, witnesses
+from transforms.history.event import Event
+from transforms.history.post_moves import COMINGS, GOINGS, INTERIM, LEADERSHIP_CHANGE, StatedMove, stated_moves
+from transforms.history.post_spells import PostSpell
+from transforms.history.statements import numbered, witnesses
 from transforms.wording import change_types, headline, words
 
 A_YEAR = timedelta(days=365)

@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 
 from transforms.authorities import Authority, authority_register
-from transforms.event import Event
-from transforms.reconcile import witness_of
-from transforms.witnesses import Witness
+from transforms.history.event import Event
+from transforms.history.reconcile import witness_of
+from transforms.history.witnesses import Witness
 from transforms.wording import change_types, headline
 
 VISITS = ("focused_visit", "monitoring_visit")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from transforms.gathered import (
+from transforms.history.gathered import (
     DATED_MENTION,
     DATED_NEWS,
     IN_PASSING,
@@ -21,7 +21,7 @@ from transforms.gathered import (
     Statement,
     statements_of,
 )
-from transforms.visits import LONGEST_WAIT_FOR_REPORT, USUAL_WAIT_FOR_REPORT, Observation, Visit, visit_of
+from transforms.history.visits import LONGEST_WAIT_FOR_REPORT, USUAL_WAIT_FOR_REPORT, Observation, Visit, visit_of
 
 # A visit lasts up to four weeks and may have two spells; two graded visits are never as close as this.
 SAME_VISIT = timedelta(days=62)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from transforms.witnesses import Witness
+from transforms.history.witnesses import Witness
 from transforms.wording import change_types
 
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import polars as pl
 
-from transforms.article_events import article_events, subject_codes
-from transforms.done import mark_done
-from transforms.event import Event
+from transforms.history.article_events import article_events, subject_codes
+from transforms.history.done import mark_done
+from transforms.history.event import Event
+from transforms.history.interventions import intervention_events, reconcile_interventions
+from transforms.history.peer_reviews import peer_review_events, reconcile_peer_reviews
+from transforms.history.posts import post_events, reconcile_posts
+from transforms.history.undertakings import reconcile_undertakings, undertaking_events
 from transforms.history_tables import INTERVENTION_SPELLS, PEER_REVIEW_VISITS, POST_SPELLS, UNDERTAKINGS
-from transforms.interventions import intervention_events, reconcile_interventions
-from transforms.peer_reviews import peer_review_events, reconcile_peer_reviews
-from transforms.posts import post_events, reconcile_posts
 from transforms.tables import COMMITMENTS, DELIVERIES, INTERVENTIONS, LEADERSHIP, PEER_REVIEWS
-from transforms.undertakings import reconcile_undertakings, undertaking_events
 
 TABLES = (INTERVENTION_SPELLS, PEER_REVIEW_VISITS, POST_SPELLS, UNDERTAKINGS)
 

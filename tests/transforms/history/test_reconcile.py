@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transforms.observing import NOW, article_of, before, in_passing, observe
+from tests.transforms.history.observing import NOW, article_of, before, in_passing, observe
 from transforms.facts import Evidence, Facts, Rating
-from transforms.gathering import gather_visits
+from transforms.history.gathering import gather_visits
+from transforms.history.reconcile import reconcile, visits_by_authority
+from transforms.history.visits import Observation
 from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS
 from transforms.normalise import Origin, normalise
-from transforms.reconcile import reconcile, visits_by_authority
 from transforms.tables import RATINGS
-from transforms.visits import Observation
 
 NEL = ("E06000012", "North East Lincolnshire")
 TODAY = date(2026, 9, 1)

@@ -18,9 +18,9 @@ from tests.transforms.telling import (
     known_from,
     told_together,
 )
-from transforms.event import Event
-from transforms.events import Reconciled, reconcile_events
 from transforms.facts import Commitment, Delivery, LeadershipEvent, PeerReview
+from transforms.history.event import Event
+from transforms.history.events import Reconciled, reconcile_events
 from transforms.history_tables import INTERVENTION_SPELLS, PEER_REVIEW_VISITS, POST_SPELLS, UNDERTAKINGS, WITNESSES
 from transforms.wording import change_types
 

@@ -13,9 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from transforms.event import Event
-from transforms.ids import stable_id
-from transforms.statements import (
+from transforms.history.event import Event
+from transforms.history.statements import (
     Statement,
     best_first,
     first_known,
@@ -23,7 +22,8 @@ from transforms.statements import (
     shared_columns,
     witnesses,
 )
-from transforms.witnesses import summarise
+from transforms.history.witnesses import summarise
+from transforms.ids import stable_id
 from transforms.wording import headline, words
 
 # Statements that do not say the same in full are of one undertaking if no more lies between them.

@@ -10,10 +10,10 @@ import polars as pl
 
 from transforms.authorities import authority_register
 from transforms.frameworks import Framework, framework_named, framework_on, judgements_beside, predecessors
-from transforms.gathering import gather_visits
+from transforms.history.gathering import gather_visits
+from transforms.history.visits import LONGEST_WAIT_FOR_REPORT, Observation, Visit, inspection_id, voices
+from transforms.history.witnesses import Witness, summarise
 from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS, RATING_SPELLS
-from transforms.visits import LONGEST_WAIT_FOR_REPORT, Observation, Visit, inspection_id, voices
-from transforms.witnesses import Witness, summarise
 
 REPORTS_OF = "inspectorate"
 NEWS_OF_AN_INSPECTION = "inspection_result"

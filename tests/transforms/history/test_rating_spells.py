@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from tests.transforms.telling import NEL, TODAY, Told, rating, ratings, visits_of
-from transforms.reconcile import reconcile
+from transforms.history.reconcile import reconcile
 
 IN_2012 = Told("2012", "2012-06-01", ratings("2012-04", safeguarding="adequate"))
 IN_2017 = Told("2017", "2017-09-27", ratings("2017-07", overall_effectiveness="good", leadership="good"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from transforms.visits import EXACTNESS, Observation
+from transforms.history.visits import EXACTNESS, Observation
 
 # When a statement is placed: news opens visits, the exactly dated first; what is told later joins what is there.
 DATED_NEWS, NEWS, DATED_MENTION, YEAR_MENTION, IN_PASSING = range(5)

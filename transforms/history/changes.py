@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from transforms.event import Event
+from transforms.history.event import Event
+from transforms.history.witnesses import RANKED_SOURCE_KINDS, summarise
 from transforms.ids import stable_id
-from transforms.witnesses import RANKED_SOURCE_KINDS, summarise
 from transforms.wording import change_types
 
 RATING = "rating"

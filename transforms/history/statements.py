@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from transforms.reconcile import witness_of
-from transforms.witnesses import Witness
+from transforms.history.reconcile import witness_of
+from transforms.history.witnesses import Witness
 
 
 @dataclass(frozen=True, slots=True)

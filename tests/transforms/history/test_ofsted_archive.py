@@ -19,12 +19,12 @@ import polars as pl
 import pytest
 
 from transforms.errors import UnreadableDocument
-from transforms.event import Event
 from transforms.extract import extract_facts
+from transforms.history.event import Event
+from transforms.history.outcomes import outcome_events
+from transforms.history.reconcile import reconcile, visits_by_authority
 from transforms.normalise import Origin, normalise
-from transforms.outcomes import outcome_events
 from transforms.pdf import read_pdf
-from transforms.reconcile import reconcile, visits_by_authority
 
 SHARED = "INSPECTION_WATCH_SHARED"
 pytestmark = [

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from transforms.event import Event
 from transforms.frameworks import judgements_beside
-from transforms.reconcile import grade_before, is_of_council
-from transforms.visits import Observation, Visit, inspection_id, voices
-from transforms.witnesses import Witness
+from transforms.history.event import Event
+from transforms.history.reconcile import grade_before, is_of_council
+from transforms.history.visits import Observation, Visit, inspection_id, voices
+from transforms.history.witnesses import Witness
 from transforms.wording import areas_phrase, headline, words
 
 RATING = "rating"

@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from transforms.changes import Change, changes_in
-from transforms.events import reconcile_events
-from transforms.outcomes import outcome_events
-from transforms.reconcile import reconciled_rows, visits_by_authority, with_article
+from transforms.history.changes import Change, changes_in
+from transforms.history.events import reconcile_events
+from transforms.history.outcomes import outcome_events
+from transforms.history.reconcile import reconciled_rows, visits_by_authority, with_article
 from transforms.tables import RATINGS
 
 Rows = Sequence[Mapping[str, Any]]

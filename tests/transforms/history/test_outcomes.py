@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transforms.observing import article_of, before, in_passing, observe
-from transforms.event import Event
-from transforms.gathering import gather_visits
-from transforms.outcomes import outcome_events
-from transforms.visits import Observation, inspection_id
+from tests.transforms.history.observing import article_of, before, in_passing, observe
+from transforms.history.event import Event
+from transforms.history.gathering import gather_visits
+from transforms.history.outcomes import outcome_events
+from transforms.history.visits import Observation, inspection_id
 
 NEL = ("E06000012", "North East Lincolnshire")
 ALL_THREE = dict.fromkeys(("leadership", "help_and_protection", "children_in_care"), "inadequate")
