@@ -12,10 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flows.extract import extract_pages
+from bench.news_site import NewsSite, news_site
 from flows.flag import flag_changes
 from flows.memory.crawl import Found, KeptPage, remember_listing, remember_page
 from flows.memory.layout import articles, facts, pages
+from flows.passes import run_pass
 from flows.publish import publish_tables
 from flows.queries import ratings, read_published
 from flows.reprocess import reprocess
@@ -65,6 +66,7 @@ class Kept:
     size: int
     workshop: Workshop
     clock: Clock
+    site: NewsSite
 
 
 def main() -> int:
@@ -104,13 +106,15 @@ def _seconds(kept: Kept, work: Callable[[Workshop], object]) -> float:
 @contextmanager
 def _kept(size: int) -> Iterator[Kept]:
     clock = Clock()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data=Path(folder, "data"))
+    with tempfile.TemporaryDirectory() as folder, news_site() as site:
+        register = Path(folder, "sources.yaml")
+        register.write_text(site.register(), encoding="utf-8")
+        settings = Settings(data=Path(folder, "data"), sources=register, allow_private_addresses=True)
         with open_workshop(settings, run_id="bench") as opened:
             workshop = replace(opened, clock=clock)
             _fill(workshop, size)
             flag_changes(workshop)
-            yield Kept(size, workshop, clock)
+            yield Kept(size, workshop, clock, site)
 
 
 def _fill(workshop: Workshop, size: int) -> None:
@@ -213,29 +217,26 @@ def _facts(
 
 
 def _pass(kept: Kept, number: int) -> float:
-    workshop = kept.workshop
     kept.clock.now += BETWEEN_PASSES
     chance = random.Random(number)
     names = [one.name for one in authority_register().authorities if one.gss_code and one.valid_to is None]
-    for place in range(ADDED):
-        _keep(workshop, f"https://new.example/{number}/{place}", chance.choice(names), place)
+    kept.site.pages = {f"/{number}/{place}": page_of(chance.choice(names), place) for place in range(ADDED)}
+    kept.site.day = kept.clock.now
     begun = time.perf_counter()
-    extract_pages(workshop)
-    flag_changes(workshop)
-    publish_tables(workshop)
-    return time.perf_counter() - begun
+    done = run_pass(kept.workshop, kept.workshop.register)
+    seconds = time.perf_counter() - begun
+    if done.extracted.articles != ADDED or done.failures:
+        raise SystemExit(f"a pass added {done.extracted.articles} articles, not {ADDED}: {done.failures}")
+    return seconds
 
 
-def _keep(workshop: Workshop, url: str, authority: str, number: int, *, is_news: bool = True) -> None:
-    now = workshop.clock()
+def page_of(authority: str, number: int, *, is_news: bool = True) -> bytes:
+    """Return a page of council news, of an inspection or of something else."""
     title = f"{authority} Council: {'children’s services rated good' if is_news else 'a new library opens its doors'}"
     told = NEWS.format(authority=authority, number=number) if is_news else ""
     more = f"Number {number} of the council's plans for streets, parks, libraries and markets. " * 24
-    body = f"""<html lang="en"><head><title>{title}</title></head><body><main><h1>{title}</h1>{told}
-    <p>{more}</p></main></body></html>"""
-    remember_listing(workshop.memory, "bench", [Found(url, None, now)], {}, now)
-    page = KeptPage(url, workshop.pages.put(body.encode()), "bench", "text/html; charset=utf-8", now, now)
-    remember_page(workshop.memory, page, etag=None, last_modified=None, now=now)
+    head = f'<meta charset="utf-8"><title>{title}</title>'
+    return f"<html><head>{head}</head><body><main><h1>{title}</h1>{told}<p>{more}</p></main></body></html>".encode()
 
 
 def _question(workshop: Workshop) -> None:
@@ -244,10 +245,19 @@ def _question(workshop: Workshop) -> None:
     read_published(store, COMMITMENTS, "Leeds")
 
 
+def _keep(workshop: Workshop, url: str, body: bytes) -> None:
+    now = workshop.clock()
+    remember_listing(workshop.memory, "bench", [Found(url, None, now)], {}, now)
+    page = KeptPage(url, workshop.pages.put(body), "bench", "text/html; charset=utf-8", now, now)
+    remember_page(workshop.memory, page, etag=None, last_modified=None, now=now)
+
+
 def _reprocessing() -> None:
     with _kept(0) as kept:
         for number in range(REREAD):
-            _keep(kept.workshop, f"https://old.example/{number}", "Leeds", number, is_news=number % ONE_IN == 0)
+            _keep(
+                kept.workshop, f"https://old.example/{number}", page_of("Leeds", number, is_news=number % ONE_IN == 0)
+            )
         with kept.workshop.memory.begin() as connection:
             connection.execute(pages.update().values(extracted_at=NOW))
         for jobs in (1, 2):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from transforms.history.witnesses import Witness
@@ -15,7 +16,7 @@ USUAL_WAIT_FOR_REPORT = timedelta(days=120)
 EXACTNESS = ("day", "month", "year", None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Observation:
     """A grade for one judgement as one article states it.
 
@@ -41,7 +42,7 @@ class Observation:
         """Day of publication of the article."""
         return self.witness.published
 
-    @property
+    @cached_property
     def reported_on(self) -> date | None:
         """Day on which the article reported an inspection that was then new by its dates; None where it did not."""
         if not (self.reports and self.current and self.published):
@@ -53,7 +54,7 @@ class Observation:
         is_new = self.inspected_from <= self.published <= self.inspected_to + wait
         return self.published if is_new else None
 
-    @property
+    @cached_property
     def rank(self) -> tuple[Any, ...]:
         """Sorts the best observation first: kind of source, news of the time, then as their witnesses."""
         return self.witness.rank[0], self.reported_on is None, self.witness.rank, not self.current, self.rating_id

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 RANKED_SOURCE_KINDS = (
@@ -18,7 +19,7 @@ RANKED_SOURCE_KINDS = (
 OFFICIAL_SOURCE_KINDS = frozenset(RANKED_SOURCE_KINDS[:4])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Witness:
     """One article's statement of a thing."""
 
@@ -31,7 +32,7 @@ class Witness:
     evidence: str
     confidence: float
 
-    @property
+    @cached_property
     def rank(self) -> tuple[int, float, date, str]:
         """Sorts the best witness first: kind of source, confidence, then the earliest."""
         kind = RANKED_SOURCE_KINDS.index(self.source_kind)
