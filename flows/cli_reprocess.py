@@ -25,16 +25,17 @@ LONGEST = 100
 def reprocess_command(
     apply: Annotated[bool, typer.Option("--apply", help="Write what differs; without it, it is only shown.")] = False,
     jobs: Annotated[int | None, typer.Option(help="Processes that read pages. Default: one a core.")] = None,
-    examples: Annotated[int, typer.Option(help="Rows shown of each kind of difference.")] = 3,
+    rows: Annotated[int, typer.Option(help="Rows shown of each kind of difference.")] = 3,
+    examples: Annotated[bool, typer.Option("--examples", help="The pages are of the bundled example sites.")] = False,
     settings: SettingsOption = None,
     data: DataOption = None,
 ) -> None:
     """Read all kept pages by the rules of today and show what that changes."""
     if jobs is not None and jobs < 1:
         raise WrongUse(f"--jobs {jobs} is too few; give 1 or more")
-    with open_for(settings, data) as workshop:
+    with open_for(settings, data, examples=examples) as workshop:
         done = _with_progress(workshop, apply=apply, jobs=jobs)
-        _show(done, examples)
+        _show(done, rows)
         if apply:
             publish_tables(workshop)
     raise typer.Exit(1 if done.failures else 0)
@@ -63,6 +64,9 @@ def _show(done: Reprocessed, examples: int) -> None:
             for kind in ("added", "gone", "altered"):
                 _show_examples(f"{name}, {kind}:", getattr(told, kind), examples)
         out.print("Applied." if done.applied else "Nothing was written; --apply does so.")
+    for source_id, number in sorted(done.left_alone.items()):
+        left = f"The register has no source {source_id}: what was read in pages of it ({number}) stands as it is."
+        out.print(left, markup=False, soft_wrap=True)
     for message in done.failures:
         out.print(f"- {one_line(message)}", markup=False, soft_wrap=True)
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -81,9 +81,13 @@ class Reread:
 
 @dataclass(slots=True)
 class Reprocessed:
-    """What reprocessing came to: differences by table, and how long reading took."""
+    """What reprocessing came to: differences by table, and how long reading took.
+
+    `left_alone` are the sources that the register no longer has, with the number of their pages.
+    """
 
     pages: int = 0
+    left_alone: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     differences: dict[str, Told] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
@@ -104,12 +108,16 @@ def reprocess(
 ) -> Reprocessed:
     """Read the newest kept page of every address anew and compare all tables with what stands.
 
+    How to clean a page stands in the register: what came from a source that it no longer has stays as it was read.
     With `apply` what differs is written: articles as new versions, histories as new revisions, changes as corrections.
     """
     done = Reprocessed(applied=apply)
     altered: list[ArticleVersion] = []
     started = time.perf_counter()
-    for read in _read_all(workshop, jobs or os.cpu_count() or 1):
+    pages = newest_pages(workshop.memory)
+    done.left_alone.update(page.source_id for page in pages if not workshop.source(page.source_id))
+    known = [page for page in pages if page.source_id not in done.left_alone]
+    for read in _read_all(workshop, known, jobs or os.cpu_count() or 1):
         done.pages += 1
         progress(1)
         _take(workshop, read, done, altered, apply=apply)
@@ -138,8 +146,7 @@ def _take(workshop: Workshop, read: Reread, done: Reprocessed, altered: list[Art
     done.add(read.differences)
 
 
-def _read_all(workshop: Workshop, jobs: int) -> Iterator[Reread]:
-    pages = newest_pages(workshop.memory)
+def _read_all(workshop: Workshop, pages: Sequence[KeptPage], jobs: int) -> Iterator[Reread]:
     tasks = [pages[start : start + PAGES_A_TASK] for start in range(0, len(pages), PAGES_A_TASK)]
     if jobs == 1 or len(tasks) < 2:
         for task in tasks:

@@ -54,3 +54,18 @@ def test_a_kept_page_that_cannot_be_read_is_listed_with_status_1(command: Comman
 
     assert said.status == 1
     assert said.out.splitlines()[-1].startswith("- https://gazette.example/1: ")
+
+
+def test_pages_of_a_source_that_the_register_no_longer_has_are_left_as_they_were_read(
+    command: Command, kept: str, register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register.write_text(register.read_text(encoding="utf-8").replace("id: gazette", "id: herald"), encoding="utf-8")
+    monkeypatch.setattr(flows.read, "extract_facts", lambda article, **_: Facts(relevant=False))
+    before = command("ratings", "--data", kept).out
+    said = command("reprocess", "--jobs", "1", "--apply", "--data", kept)
+
+    assert said.out.splitlines()[1:] == [
+        "Nothing differs from what stands.",
+        "The register has no source gazette: what was read in pages of it (1) stands as it is.",
+    ]
+    assert command("ratings", "--data", kept).out == before
