@@ -1,6 +1,6 @@
 """Join new articles to what is there: which authorities they are about, and which articles they are copies of."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from flows.memory.engine import insert_absent
 from flows.memory.layout import Instant, article_authorities, articles, facts, paragraphs
+from flows.memory.reading import in_chunks
 from transforms.authorities import authority_register
 from transforms.history.stories import are_copies, may_be_copies, name_stories, paragraph_keys
 
@@ -120,7 +121,7 @@ def _stories_ever(connection: sa.Connection, article_ids: Collection[str]) -> se
     """The stories of all versions: an article that was rewritten may have been what held its story together."""
     return {
         row[0]
-        for some in _chunks(article_ids)
+        for some in in_chunks(article_ids)
         for row in connection.execute(sa.select(articles.c.story_id).where(articles.c.article_id.in_(some)).distinct())
     }
 
@@ -136,7 +137,7 @@ def _published(connection: sa.Connection, article_ids: Collection[str]) -> dict[
 def _of_standing(
     connection: sa.Connection, column: sa.Column[str], values: Collection[str], wanted: sa.Column[T]
 ) -> Iterator[tuple[str, T]]:
-    for some in _chunks(values):
+    for some in in_chunks(values):
         query = sa.select(articles.c.article_id, wanted).where(column.in_(some), articles.c.known_to.is_(None))
         for row in connection.execute(query):
             yield row[0], row[1]
@@ -145,7 +146,7 @@ def _of_standing(
 def _copies_of(connection: sa.Connection, article_ids: Collection[str]) -> Iterator[tuple[str, str]]:
     """Pairs of one of the articles and a copy of it, joined by the paragraphs that they share."""
     one, other = paragraphs.alias("one"), paragraphs.alias("other")
-    for some in _chunks(article_ids):
+    for some in in_chunks(article_ids):
         query = (
             sa.select(
                 one.c.article_id,
@@ -163,8 +164,3 @@ def _copies_of(connection: sa.Connection, article_ids: Collection[str]) -> Itera
         for left, right, day, other_day, size, other_size, shared in connection.execute(query):
             if may_be_copies(day, other_day) and are_copies(shared, size, other_size):
                 yield left, right
-
-
-def _chunks(values: Collection[str], size: int = 500) -> Iterable[list[str]]:
-    listed = sorted(values)
-    return (listed[start : start + size] for start in range(0, len(listed), size))

@@ -11,13 +11,12 @@ import sqlalchemy as sa
 from flows.memory.layout import facts, histories, metadata
 from flows.memory.reading import read_rows
 from flows.months import Month
-from transforms.catalogue import TABLES, with_history
+from transforms.catalogue import TABLES, history_name, with_history
 from transforms.history.changes import WITHDRAWN
 from transforms.history_tables import CHANGES, HISTORY_TABLES
 from transforms.schema import Table
 from transforms.tables import ARTICLES, FACT_TABLES, FAILURES, REJECTS
 
-HISTORY_FOLDER = "history"
 # A row may be written some moments after the clock was read for it, and clocks of machines differ.
 CLOCKS_AGREE_WITHIN = timedelta(hours=1)
 # Columns that say when a row was changed after it was written.
@@ -94,7 +93,7 @@ def publications() -> Iterator[Publication]:
         if table in (*FACT_TABLES, *HISTORY_TABLES):
             withdrawn = (histories[CHANGES.name].c.action != WITHDRAWN,) if table is CHANGES else ()
             yield Publication(table.name, table, "known_from", (stands[table.name], *withdrawn))
-            yield Publication(f"{HISTORY_FOLDER}/{table.name}", with_history(table), "known_from")
+            yield Publication(history_name(table), with_history(table), "known_from")
     yield Publication(ARTICLES.name, ARTICLES, "known_from")
     yield Publication(REJECTS.name, REJECTS, "rejected_at")
     yield Publication(FAILURES.name, FAILURES, "failed_at")

@@ -9,7 +9,7 @@ from flows.passes import Pass
 from flows.published import FOLDER, read_manifest
 from flows.store import FolderStore, Store
 from transforms.authorities import authority_register
-from transforms.catalogue import with_history
+from transforms.catalogue import history_name, with_history
 from transforms.history.changes import WITHDRAWN
 from transforms.history_tables import CHANGES, CURRENT_RATINGS, RATING_SPELLS
 from transforms.schema import Table
@@ -42,7 +42,7 @@ def read_published(store: Store, table: Table, authority: str | None = None, *, 
     Raises NothingPublished where no pass has written it, and UnknownAuthority.
     """
     wanted = _official_name(authority)
-    name = f"history/{table.name}" if history else table.name
+    name = history_name(table) if history else table.name
     tables = store.sub(FOLDER)
     manifest = read_manifest(tables)
     if manifest is None or name not in manifest.tables:

@@ -34,7 +34,6 @@ from transforms.tables import ARTICLES, FACT_TABLES
 
 STEP = "reprocess"
 PAGES_A_TASK = 50
-EXAMPLES = 3
 # What a version is told apart by, not what it says.
 NOT_COMPARED = frozenset(
     {

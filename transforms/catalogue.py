@@ -49,7 +49,13 @@ KNOWN = (
     Column("known_from", INSTANT, "moment from which the row was what the pipeline knew"),
     Column("known_to", INSTANT, "moment at which another took its place, empty while it stands", optional=True),
 )
+HISTORY_FOLDER = "history"
 REVISION = Column("revision", WHOLE, "counted from 1 for each key")
+
+
+def history_name(table: Table) -> str:
+    """Return the name, below the tables folder, under which the history of a table is published."""
+    return f"{HISTORY_FOLDER}/{table.name}"
 
 
 def with_history(table: Table) -> Table:

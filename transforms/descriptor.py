@@ -6,14 +6,13 @@ from typing import Any
 
 import polars as pl
 
-from transforms.catalogue import AUTHORITIES, HISTORIES, TABLES
+from transforms.catalogue import AUTHORITIES, HISTORIES, TABLES, history_name
 from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS
 from transforms.schema import Column, Table
 from transforms.tables import ARTICLES, FACT_TABLES
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 PARQUET = "application/vnd.apache.parquet"
-HISTORY_FOLDER = "history"
 DESCRIPTION = (
     "Inspections, interventions, leadership and undertakings in English children's services, read from public news. "
     "Sentences given as evidence are quoted from the articles named beside them and stay under their sources' licences."
@@ -35,7 +34,7 @@ def datapackage(files: Mapping[str, Sequence[str]], moment: datetime) -> dict[st
     `files` has for each table its paths relative to the tables folder; a history goes by `history/<name>`. Tables
     without a path are left out. Raises KeyError for a name that is no table's.
     """
-    known = {table.name: table for table in TABLES} | {_history_name(table): table for table in HISTORIES}
+    known = {table.name: table for table in TABLES} | {history_name(table): table for table in HISTORIES}
     unknown = sorted(set(files) - set(known))
     if unknown:
         raise KeyError(f"no table {', '.join(unknown)} in transforms/catalogue.py")
@@ -47,10 +46,6 @@ def datapackage(files: Mapping[str, Sequence[str]], moment: datetime) -> dict[st
         "created": moment.isoformat(),
         "resources": [_resource(name, table, files[name]) for name, table in known.items() if files.get(name)],
     }
-
-
-def _history_name(table: Table) -> str:
-    return f"{HISTORY_FOLDER}/{table.name}"
 
 
 def _resource(name: str, table: Table, paths: Sequence[str]) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """What is known of one authority, and which authorities are to be looked at anew."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import polars as pl
 import sqlalchemy as sa
 
 from flows.memory.layout import article_authorities, articles, facts, histories
-from flows.memory.reading import read_rows
+from flows.memory.reading import in_chunks, read_rows
 from transforms.authorities import authority_register
 from transforms.history.changes import Cause
 from transforms.history_tables import CURRENT_RATINGS, UNDERTAKINGS
@@ -57,7 +57,7 @@ def authorities_of(memory: sa.Engine, article_ids: Collection[str]) -> set[str]:
     with memory.connect() as connection:
         return {
             row[0]
-            for some in _chunks(article_ids)
+            for some in in_chunks(article_ids)
             for row in connection.execute(
                 sa.select(column).where(article_authorities.c.article_id.in_(some)).distinct()
             )
@@ -95,14 +95,9 @@ def cause_of(memory: sa.Engine, to_flag: Sequence[tuple[str, int]]) -> Cause:
     columns = (articles.c.article_id, articles.c.page_hash)
     last_two: dict[str, list[str]] = {}
     with memory.connect() as connection:
-        for some in _chunks(newer):
+        for some in in_chunks(newer):
             query = sa.select(*columns).where(articles.c.article_id.in_(some)).order_by(articles.c.version)
             for article_id, page_hash in connection.execute(query):
                 last_two[article_id] = [*last_two.get(article_id, [])[-1:], page_hash]
     reread = frozenset(article_id for article_id, pages in last_two.items() if len(set(pages)) == 1)
     return Cause(edited=frozenset(newer) - reread, reread=reread)
-
-
-def _chunks(values: Iterable[str], size: int = 500) -> Iterator[list[str]]:
-    listed = sorted(values)
-    return (listed[start : start + size] for start in range(0, len(listed), size))

@@ -1,6 +1,6 @@
 """Reading the memory as it was at one moment, and rows of it as typed frames."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -58,3 +58,9 @@ def read_standing(memory: sa.Engine, table: Table, *where: sa.ColumnElement[bool
     stands = metadata.tables[table.name].c.known_to.is_(None)
     with memory.connect() as connection:
         return read_rows(connection, table, stands, *where)
+
+
+def in_chunks(values: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+    """Yield the values, sorted, in lists short enough for one question to a database."""
+    listed = sorted(values)
+    return (listed[start : start + size] for start in range(0, len(listed), size))

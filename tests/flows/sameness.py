@@ -12,10 +12,9 @@ import sqlalchemy as sa
 
 from flows.memory.layout import outbox, pages
 from flows.pagestore import DamagedPage, PageStore
-from flows.publications import HISTORY_FOLDER
 from flows.published import FOLDER, PublishedFile, read_manifest
 from flows.store import Store
-from transforms.catalogue import TABLES
+from transforms.catalogue import HISTORY_FOLDER, TABLES
 from transforms.history_tables import HISTORY_TABLES
 from transforms.schema import INSTANT
 from transforms.tables import ARTICLES

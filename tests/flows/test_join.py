@@ -17,23 +17,12 @@ from flows.memory.reading import read_standing
 from flows.workshop import Workshop
 from tests.flows.conftest import Clock, a_workshop
 from tests.flows.press import COUNCIL, PRESS, standing, tell
+from tests.transforms.history.copied import OTHER, REPORT
 from tests.transforms.telling import NEL, NEL_CODE, Told, rating
 from transforms.history.stories import COPIES_WITHIN_DAYS, assign_stories
 from transforms.history_tables import CHANGES
 from transforms.tables import ARTICLES
 
-REPORT = [
-    "Reviewers who spent three days with the service found a committed team.",
-    "They listed thirteen strengths, among them the warmth of personal advisers.",
-    "They also made fourteen recommendations, chiefly on housing and on health.",
-    "The lead member for children said the council would act on each of them.",
-    "A report on progress goes to the scrutiny committee in the early autumn.",
-]
-OTHER = [
-    "Ferry passengers face a longer crossing while the harbour wall is mended.",
-    "Work begins on Monday and the operator says that it will last three weeks.",
-    "Foot passengers are asked to come half an hour before the boat departs.",
-]
 LEEDS_CODE = "E08000035"
 
 
