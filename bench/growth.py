@@ -126,7 +126,7 @@ def _fill(workshop: Workshop, size: int) -> None:
         stated: dict[str, list[dict[str, Any]]] = {RATINGS.name: [], COMMITMENTS.name: []}
         for number in range(start, min(start + 10_000, size)):
             moment = BEGINNING + (NOW - BEGINNING) * (number / size)
-            authority = authorities[number % len(authorities)]
+            authority = authorities[number] if number < len(authorities) else chance.choice(authorities)
             row = _article(number, moment, authority)
             rows.append(row)
             if row["relevant"]:

@@ -44,7 +44,7 @@ def flag_changes(workshop: Workshop) -> FlaggedCounts:
     """
     with exclusive(workshop.memory, "flag"):
         now = workshop.clock()
-        join_articles(workshop.memory, now)
+        join_articles(workshop.memory, workshop.clock)
         to_flag = articles_to_flag(workshop.memory)
         cause = cause_of(workshop.memory, to_flag)
         codes = authorities_of(workshop.memory, [article_id for article_id, _ in to_flag])

@@ -1,6 +1,6 @@
 """Join new articles to what is there: which authorities they are about, and which articles they are copies of."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -28,12 +28,14 @@ class _Joining:
     stands: bool
 
 
-def join_articles(memory: sa.Engine, now: datetime) -> None:
+def join_articles(memory: sa.Engine, clock: Callable[[], datetime]) -> None:
     """Write down, for every article version not joined yet, its authorities and its story.
 
     Stories are named anew where a copy came in or went; articles whose story changed are to be flagged again.
     """
     while batch := _to_join(memory):
+        # Anew for each, as publishing looks for articles by their moment, and a backlog may take hours.
+        now = clock()
         with memory.begin() as connection:
             named = _remember_authorities(connection, batch)
             touched = _remember_paragraphs(connection, [one for one in batch if one.stands], named)

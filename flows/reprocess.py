@@ -248,14 +248,13 @@ def _differs(row: Row, before: Row) -> bool:
 def _apply(workshop: Workshop) -> Iterator[dict[str, Told]]:
     """Derive every history anew, since the rules of reconciling may have changed too; say what that changed."""
     with exclusive(workshop.memory, "flag"):
-        now = workshop.clock()
-        join_articles(workshop.memory, now)
+        join_articles(workshop.memory, workshop.clock)
         to_flag = articles_to_flag(workshop.memory)
         cause = Cause(cause_of(workshop.memory, to_flag).edited, rules_changed=True)
         codes = sorted(all_authorities(workshop.memory))
         differences = list(_derived(workshop, codes, {}, cause))
         derive_all(workshop, codes, cause)
-        tick_off_flagged(workshop.memory, to_flag, now)
+        tick_off_flagged(workshop.memory, to_flag, workshop.clock())
     yield from differences
 
 
@@ -310,7 +309,12 @@ def _with(
     rows = ({**new.row, "story_id": stories.get(new.row["article_id"], new.row["article_id"])} for new in altered)
     superseded = is_altered & pl.col("known_to").is_null()
     stated = {
-        name: pl.concat([frame.filter(~is_altered), *(new.facts[name].filter(authority_code=code) for new in altered)])
+        name: pl.concat(
+            [
+                frame.filter(~is_altered),
+                *(new.facts[name].filter(authority_code=code).select(frame.columns) for new in altered),
+            ]
+        )
         for name, frame in facts.items()
     }
     return stated, pl.concat([articles.filter(~superseded), ARTICLES.frame(rows).select(articles.columns)])

@@ -17,6 +17,8 @@ WITNESSES = (
     Column("url", TEXT, "address of that source"),
 )
 
+RULES = Column("rules", TEXT, "version of the rules by which it first came out so")
+
 INSPECTIONS = Table(
     "inspections",
     "reconciled inspection and judgement",
@@ -33,6 +35,7 @@ INSPECTIONS = Table(
         *WITNESSES,
         Column("conflict", FLAG, "sources state different grades"),
         Column("recorded_at", INSTANT, "moment that the pipeline first learned of it"),
+        RULES,
     ),
 )
 
@@ -53,6 +56,7 @@ CURRENT_RATINGS = Table(
         Column("historic", FLAG, "the newest inspection no longer grades this judgement: the grade stands as history"),
         *WITNESSES,
         Column("conflict", FLAG, "sources state different grades"),
+        RULES,
     ),
 )
 
@@ -91,6 +95,7 @@ RATING_SPELLS = Table(
         Column("inspection_id", TEXT, "inspection that gave the grade"),
         *WITNESSES,
         Column("conflict", FLAG, "sources state different grades"),
+        RULES,
     ),
 )
 
@@ -106,6 +111,7 @@ INTERVENTION_SPELLS = Table(
         Column("remit", TEXT, "childrens_services or whole_council"),
         *SPELL,
         *WITNESSES,
+        RULES,
     ),
 )
 
@@ -127,6 +133,7 @@ PEER_REVIEW_VISITS = Table(
         Column("scope", TEXT, "what was reviewed, in free words", optional=True),
         Column("conflict", FLAG, "sources state different numbers"),
         *WITNESSES,
+        RULES,
     ),
 )
 
@@ -146,6 +153,7 @@ POST_SPELLS = Table(
         Column("left_on", DAY, "first day on which it was told as over", optional=True),
         Column("succeeded_by", TEXT, "next spell in the same post, where one is known", optional=True),
         *WITNESSES,
+        RULES,
     ),
 )
 
@@ -174,6 +182,7 @@ UNDERTAKINGS = Table(
         Column("done_url", TEXT, "address of that source", optional=True),
         Column("commitment_ids", TEXTS, "rows of commitments that state it"),
         *WITNESSES,
+        RULES,
     ),
 )
 
@@ -202,6 +211,7 @@ CHANGES = Table(
             "what overturned that entry: article_edited, rules_changed, stronger_source or further_article",
             optional=True,
         ),
+        RULES,
     ),
 )
 

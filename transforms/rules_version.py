@@ -1,12 +1,13 @@
-"""Which version of the rules reads pages: of two versions that differ, one may read a page otherwise."""
+"""Which version of the rules is at work: of two that differ, one may read a page or tell a history otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 import transforms.data
 from transforms.ids import text_hash
@@ -24,15 +25,17 @@ MODULES = (
     "page_*.py",
     "pdf*.py",
     "sense.py",
+    "stated.py",
+    "wording.py",
 )
-"""Modules of this package that read pages; those of tables and of history work on what was read."""
+"""Modules of this package that decide what a page says; the others lay out tables or show them."""
 _EVERY_FILE = ("[!.]*",)
 _HASH_LENGTH = 8
 
 
 @cache
 def rules_version() -> str:
-    """Return the package's version and a short hash of all code and data that decide what a page says.
+    """Return the package's version and a short hash of all code and data that decide what tables say.
 
     "0.1.0+3fa9c1d2": the same on every machine for the same rules, and another one when a phrase is added.
     """
@@ -40,10 +43,16 @@ def rules_version() -> str:
     return f"{_product_version()}+{text_hash(rules)[:_HASH_LENGTH]}"
 
 
+def stamped(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield each row with the version of the rules in its column `rules`."""
+    return ({**row, "rules": rules_version()} for row in rows)
+
+
 def rule_files() -> Iterator[tuple[str, Traversable]]:
     """The files that the version is made of, each with its name below transforms/."""
     yield from _below(files(__package__), "", MODULES)
-    yield from _below(files(__package__) / "extract", "extract/", _EVERY_FILE)
+    for folder in ("extract", "history"):
+        yield from _below(files(__package__) / folder, f"{folder}/", _EVERY_FILE)
     yield from _below(files(transforms.data), "data/", _EVERY_FILE)
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from flows.memory.layout import facts, histories
+from flows.memory.reading import in_chunks
 from transforms.history.changes import Change, Logged
-from transforms.history_tables import CHANGES
+from transforms.history_tables import CHANGES, RULES
+from transforms.rules_version import stamped
 from transforms.schema import Table
 from transforms.tables import COMMITMENTS
 
@@ -51,7 +53,7 @@ def replace_rows(
 
 def difference(table: Table, before: Mapping[Key, dict[str, Any]], rows: Iterable[Mapping[str, Any]]) -> Difference:
     """Compare the rows that stand, by key, with those that are to stand."""
-    after = {_key(table, row): row for row in table.frame(rows).iter_rows(named=True)}
+    after = {_key(table, row): row for row in table.frame(stamped(rows)).iter_rows(named=True)}
     return Difference(
         tuple(row for key, row in after.items() if key not in before),
         tuple(row for key, row in after.items() if key in before and _differs(row, before[key])),
@@ -60,7 +62,7 @@ def difference(table: Table, before: Mapping[Key, dict[str, Any]], rows: Iterabl
 
 
 def _differs(row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    return any(value != before[name] for name, value in row.items())
+    return any(value != before[name] for name, value in row.items() if name != RULES.name)
 
 
 def _close(connection: sa.Connection, table: Table, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
@@ -77,19 +79,24 @@ def _close(connection: sa.Connection, table: Table, rows: Sequence[Mapping[str, 
 def add_revisions(connection: sa.Connection, table: Table, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
     """Add the next revision of each row, which stands from now on."""
     if rows:
+        before = _last_revisions(connection, table, rows)
         revised = [
-            {**row, "revision": _revisions(connection, table, row) + 1, "known_from": now, "known_to": None}
+            {**row, "revision": before.get(_key(table, row), 0) + 1, "known_from": now, "known_to": None}
             for row in rows
         ]
         connection.execute(histories[table.name].insert(), revised)
 
 
-def _revisions(connection: sa.Connection, table: Table, row: Mapping[str, Any]) -> int:
-    remembered = histories[table.name]
-    query = sa.select(sa.func.max(remembered.c.revision)).where(
-        *(remembered.c[name] == row[name] for name in table.key)
-    )
-    return connection.execute(query).scalar() or 0
+def _last_revisions(connection: sa.Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> dict[Key, int]:
+    """Return the number of the last revision of each key of the rows that ever had one."""
+    remembered = histories[table.name].c
+    keys = [remembered[name] for name in table.key]
+    query = sa.select(*keys, sa.func.max(remembered.revision)).group_by(*keys)
+    return {
+        tuple(key): revision
+        for some in in_chunks({row[table.key[0]] for row in rows})
+        for *key, revision in connection.execute(query.where(keys[0].in_(some)))
+    }
 
 
 def settle_commitments(connection: sa.Connection, undertakings: Iterable[Mapping[str, Any]], now: datetime) -> None:
@@ -123,7 +130,7 @@ def append_entries(connection: sa.Connection, entries: Sequence[Change], log: Se
         [{**one.change.row, "revision": one.revision} for one in log if one.change.change_id in changes],
         now,
     )
-    rows = CHANGES.frame(entry.row for entry in entries).iter_rows(named=True)
+    rows = CHANGES.frame(stamped(entry.row for entry in entries)).iter_rows(named=True)
     add_revisions(
         connection,
         CHANGES,

@@ -14,17 +14,19 @@ from transforms.history_tables import CURRENT_RATINGS, UNDERTAKINGS
 from transforms.schema import Table
 from transforms.tables import ARTICLES, FACT_TABLES
 
-# Texts are long, and nothing of the history is made from them.
-WITHOUT_TEXT = Table(
-    ARTICLES.name,
-    ARTICLES.one_row_per,
-    ARTICLES.key,
-    tuple(column for column in ARTICLES.columns if column.name not in ("text", "byline")),
-)
+
+def _without(table: Table, *names: str) -> Table:
+    columns = tuple(column for column in table.columns if column.name not in names)
+    return Table(table.name, table.one_row_per, table.key, columns)
+
+
+# What no history is made of is not read: texts are long, and authorities have hundreds of articles.
+ARTICLES_TOLD = _without(ARTICLES, "text", "byline", "content_hash", "page_hash", "rules", "known_from")
+FACTS_TOLD = tuple(_without(table, "evidence_start", "evidence_end", "rule", "rules") for table in FACT_TABLES)
 
 
 def articles_known(connection: sa.Connection, authority_code: str) -> pl.DataFrame:
-    """Return the articles that have facts or news of the authority, without their texts.
+    """Return the articles that have facts or news of the authority, without what no history is made of.
 
     These are the versions that stand, and those by which an article was corrected, whatever stands now.
     """
@@ -34,11 +36,14 @@ def articles_known(connection: sa.Connection, authority_code: str) -> pl.DataFra
         article_authorities.c.version == articles.c.version,
     )
     matters = articles.c.known_to.is_(None) | articles.c.edited
-    return read_rows(connection, WITHOUT_TEXT, matters, *named)
+    return read_rows(connection, ARTICLES_TOLD, matters, *named)
 
 
 def facts_known(connection: sa.Connection, authority_code: str, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Return the rows of each fact table that these article versions state of the authority."""
+    """Return the rows of each fact table that these article versions state of the authority.
+
+    They are without what no history is made of.
+    """
     versions = known.select("article_id", "version")
     return {
         table.name: read_rows(
@@ -47,7 +52,7 @@ def facts_known(connection: sa.Connection, authority_code: str, known: pl.DataFr
             facts[table.name].c.authority_code == authority_code,
             facts[table.name].c.known_to.is_(None),
         ).join(versions, on=["article_id", "version"], how="semi")
-        for table in FACT_TABLES
+        for table in FACTS_TOLD
     }
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
+import pytest
 import sqlalchemy as sa
 
 from flows.memory.histories import (
@@ -24,6 +25,7 @@ from transforms.catalogue import with_history
 from transforms.facts import Commitment
 from transforms.history.changes import FLAGGED
 from transforms.history_tables import CHANGES, POST_SPELLS
+from transforms.rules_version import rules_version
 from transforms.schema import Table
 from transforms.tables import COMMITMENTS
 
@@ -88,6 +90,15 @@ def test_a_row_that_comes_back_is_the_next_revision(memory: sa.Engine) -> None:
         stand(memory, *rows, hours=hours)
 
     assert told_of(memory) == [("a", "in_post", 1, 0.0, 1.0), ("a", "in_post", 2, 2.0, None)]
+
+
+def test_a_row_says_by_which_rules_it_came_out_so(memory: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand(memory, *posts(a="in_post", b="in_post"))
+    monkeypatch.setattr("transforms.rules_version.rules_version", lambda: "newer")
+    stand(memory, *posts(a="in_post", b="left"), hours=1)
+
+    rows = ever(memory).sort("post_spell_id", "revision").select("post_spell_id", "status", "rules").rows()
+    assert rows == [("a", "in_post", rules_version()), ("b", "in_post", rules_version()), ("b", "left", "newer")]
 
 
 def test_rows_of_another_authority_are_left_alone(memory: sa.Engine) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +13,7 @@ import flows.join
 from flows.flag import FlaggedCounts, flag_changes
 from flows.join import join_articles
 from flows.memory.facts import articles_to_flag
-from flows.memory.layout import article_authorities
+from flows.memory.layout import article_authorities, articles
 from flows.memory.reading import read_standing
 from flows.workshop import Workshop
 from tests.flows.conftest import Clock, a_workshop
@@ -48,8 +49,20 @@ POOL = (
 def join(workshop: Workshop, *batch: Told) -> dict[str, str]:
     """Tell, join, and return the story of each article."""
     tell(workshop, *batch)
-    join_articles(workshop.memory, workshop.clock())
+    join_articles(workshop.memory, workshop.clock)
     return {row["article_id"]: row["story_id"] for row in standing(workshop, ARTICLES)}
+
+
+def test_each_part_of_a_backlog_is_joined_at_a_moment_of_its_own(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flows.join, "ARTICLES_A_BATCH", 1)
+    tell(workshop, A, POOL[-1])
+    moments = [workshop.clock() + timedelta(hours=hours) for hours in (1, 2)]
+    join_articles(workshop.memory, iter(moments).__next__)
+
+    with workshop.memory.connect() as connection:
+        assert sorted(connection.execute(sa.select(articles.c.joined_at)).scalars()) == moments
 
 
 def assigned(workshop: Workshop) -> dict[str, str]:
@@ -139,7 +152,7 @@ def test_an_article_whose_story_changes_is_flagged_again(workshop: Workshop) -> 
     flag_changes(workshop)
     (before,) = standing(workshop, CHANGES)
     tell(workshop, replace(copies[1], text="\n\n".join(["Headline", *OTHER])))
-    join_articles(workshop.memory, workshop.clock())
+    join_articles(workshop.memory, workshop.clock)
     assert sorted(articles_to_flag(workshop.memory)) == [("council", 2), ("press", 1)]
     flagged = flag_changes(workshop)
     told_now = {row["type"]: row for row in standing(workshop, CHANGES)}

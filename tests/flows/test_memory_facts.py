@@ -117,11 +117,11 @@ def test_a_version_is_to_be_flagged_from_when_it_is_joined_until_it_is_ticked_of
 
     tell(workshop, PRESS, COUNCIL)
     assert to_flag() == []
-    join_articles(workshop.memory, workshop.clock())
+    join_articles(workshop.memory, workshop.clock)
     assert to_flag() == [("council", 1), ("press", 1)]
     tick_off_flagged(workshop.memory, [("press", 1)], workshop.clock())
     tell(workshop, LESS)
-    join_articles(workshop.memory, workshop.clock())
+    join_articles(workshop.memory, workshop.clock)
     assert to_flag() == [("council", 1), ("press", 2)]
 
 

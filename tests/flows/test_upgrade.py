@@ -179,6 +179,11 @@ def test_entries_of_the_log_become_first_revisions(tmp_path: Path) -> None:
 
 
 @OLD_KINDS
+def test_entries_of_the_log_were_made_by_rules_that_nobody_wrote_down(upgraded: Upgraded, kind: str) -> None:
+    assert set(upgraded(kind).execute(sa.select(histories["changes"].c.rules)).scalars()) == {"before 0.2"}
+
+
+@OLD_KINDS
 def test_no_row_and_no_value_is_lost(upgraded: Upgraded, kind: str, tmp_path: Path) -> None:
     plain = sa.create_engine(an_old_file(tmp_path / "memory.db"))
     old_layout = sa.MetaData()

@@ -21,11 +21,12 @@ from transforms.facts import (
 from transforms.history.changes import FLAGGED, Cause, Change, Logged, new_entries
 from transforms.history.events import Reconciled, reconcile_events
 from transforms.history.of_authority import history_of
-from transforms.history.reconcile import reconcile, visits_by_authority, with_article
+from transforms.history.reconcile import Visits, reconciled_rows, visits_by_authority, with_article
 from transforms.history.stories import assign_stories
-from transforms.history.visits import Visit
+from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS, RATING_SPELLS
 from transforms.ids import text_hash
 from transforms.normalise import Origin, normalise
+from transforms.rules_version import stamped
 from transforms.tables import ARTICLES, FACT_TABLES, RATINGS
 
 NEL = "North East Lincolnshire"
@@ -137,10 +138,20 @@ def known_from(told: Sequence[Told]) -> tuple[dict[str, pl.DataFrame], pl.DataFr
     return frames, articles
 
 
-def visits_of(*told: Told) -> dict[Authority, list[Visit]]:
+def visits_of(*told: Told) -> Visits:
     """Visits of each authority in all that was told."""
     frames, articles = known_from(told)
     return visits_by_authority(frames[RATINGS.name], articles)
+
+
+def reconcile(visits: Visits, today: date) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The tables inspections, rating_spells and current_ratings as of `today`."""
+    rows = reconciled_rows(visits, today)
+    inspections, spells, current = (
+        table.frame(stamped(rows[table.name])).sort("authority_code", *table.key)
+        for table in (INSPECTIONS, RATING_SPELLS, CURRENT_RATINGS)
+    )
+    return inspections, spells, current
 
 
 def reconciled(*told: Told, today: date = TODAY) -> tuple[pl.DataFrame, pl.DataFrame]:

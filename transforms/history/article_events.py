@@ -30,9 +30,10 @@ def article_events(articles: pl.DataFrame, authority_code: str) -> Iterator[Even
 
     Visits are told by the articles that stand (known_to is empty), corrections by every version.
     """
+    told = articles.filter(_is_told_as_a_whole()).sort("published", "article_id", "version", nulls_last=True)
     about = [
         (row, authority)
-        for row in articles.sort("published", "article_id", "version", nulls_last=True).iter_rows(named=True)
+        for row in told.iter_rows(named=True)
         for authority in _subjects(row)
         if authority.code == authority_code
     ]
@@ -40,6 +41,11 @@ def article_events(articles: pl.DataFrame, authority_code: str) -> Iterator[Even
     for kind in VISITS:
         yield from _visits(kind, [(row, authority) for row, authority in standing if kind in row["kinds"]])
     yield from (_correction(row, authority) for row, authority in about if row["edited"])
+
+
+def _is_told_as_a_whole() -> pl.Expr:
+    kinds = pl.col("kinds").list
+    return pl.any_horizontal(pl.col("edited"), *(kinds.contains(kind) for kind in VISITS))
 
 
 def _subjects(row: Row) -> list[Authority]:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from transforms.history.visits import EXACTNESS, Observation
@@ -12,7 +13,7 @@ from transforms.history.visits import EXACTNESS, Observation
 DATED_NEWS, NEWS, DATED_MENTION, YEAR_MENTION, IN_PASSING = range(5)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """What one article says with one date: the grades of one visit, or of several where it gives no date."""
 
@@ -23,7 +24,7 @@ class Statement:
         """Its first observation: all are of one article and date."""
         return self.observations[0]
 
-    @property
+    @cached_property
     def turn(self) -> int:
         """When it is placed."""
         if self.first.date_precision in ("day", "month"):

@@ -29,7 +29,7 @@ def history_of(authority_code: str, facts: Mapping[str, pl.DataFrame], articles:
 
     `facts` has a frame for each fact table with the rows that stand for the authority; `articles` the standing
     versions of the articles they are from and of those that name the authority as their subject, columns as in the
-    table articles (text is not needed).
+    table articles. Texts, hashes, places of evidence and rules are not needed.
     """
     visits = visits_by_authority(facts[RATINGS.name], articles)
     told = reconcile_events(

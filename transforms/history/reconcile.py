@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -21,12 +22,14 @@ UNGRADED_VISITS = frozenset({"monitoring_visit", "focused_visit"})
 # From the first day of a visit to the publication of its report.
 USUAL_WAIT_FOR_REPORT = timedelta(days=56)
 
+_fields_of_witness = itemgetter(*Witness.__dataclass_fields__)
+
 Visits = Mapping[tuple[str, str], Sequence[Visit]]
 
 
 def witness_of(row: Mapping[str, Any]) -> Witness:
     """Return the witness in a row of a fact table that has been joined with its article's story_id."""
-    return Witness(**{name: row[name] for name in Witness.__dataclass_fields__})
+    return Witness(*_fields_of_witness(row))
 
 
 def with_article(facts: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -94,16 +97,6 @@ def _days_of(visit: Visit) -> tuple[date | None, date | None]:
         return visit.inspected_from, visit.inspected_from if visit.date_precision != "year" else visit.inspected_to
     begun = visit.published - USUAL_WAIT_FOR_REPORT if visit.published else None
     return begun, begun
-
-
-def reconcile(visits: Visits, today: date) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return the tables inspections, rating_spells and current_ratings as of `today`."""
-    rows = reconciled_rows(visits, today)
-    inspections, spells, current = (
-        table.frame(rows[table.name]).sort("authority_code", *table.key)
-        for table in (INSPECTIONS, RATING_SPELLS, CURRENT_RATINGS)
-    )
-    return inspections, spells, current
 
 
 def reconciled_rows(visits: Visits, today: date) -> dict[str, list[dict[str, Any]]]:

@@ -20,6 +20,7 @@ from tests.transforms.telling import (
 )
 from transforms.history.changes import FLAGGED, WITNESSED
 from transforms.history_tables import CHANGES
+from transforms.rules_version import stamped
 
 ALL_THREE = {"leadership": "inadequate", "help_and_protection": "inadequate", "children_in_care": "inadequate"}
 PRESS = Told("press", "2021-11-30", ratings("2021-10", overall_effectiveness="inadequate", **ALL_THREE))
@@ -49,7 +50,7 @@ def test_three_reports_of_one_inspection_are_one_change_with_three_sources() -> 
 def test_entries_fit_the_table_of_changes() -> None:
     entries = ChangeLog().read(PRESS, IN_2017)
 
-    assert CHANGES.frame(one.row for one in entries).height == 2
+    assert CHANGES.frame(stamped(one.row for one in entries)).height == 2
 
 
 def test_every_inspection_in_the_record_is_a_change_and_the_old_ones_are_overtaken() -> None:

@@ -22,6 +22,7 @@ from transforms.facts import Commitment, Delivery, LeadershipEvent, PeerReview
 from transforms.history.event import Event
 from transforms.history.events import Reconciled, reconcile_events
 from transforms.history_tables import INTERVENTION_SPELLS, PEER_REVIEW_VISITS, POST_SPELLS, UNDERTAKINGS, WITNESSES
+from transforms.rules_version import stamped
 from transforms.wording import change_types
 
 TABLES = (INTERVENTION_SPELLS, PEER_REVIEW_VISITS, POST_SPELLS, UNDERTAKINGS)
@@ -396,6 +397,6 @@ def test_rows_fit_their_tables_and_ids_and_keys_are_of_one_thing_each(told: list
     together = told_together(*told)
 
     for table in TABLES:
-        assert table.frame(together.rows[table.name])[table.key[0]].is_unique().all()
+        assert table.frame(stamped(together.rows[table.name]))[table.key[0]].is_unique().all()
     assert len({event.key for event in together.events}) == len(together.events)
     assert {event.type for event in together.events} <= set(change_types())

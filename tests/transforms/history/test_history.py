@@ -13,6 +13,7 @@ from tests.transforms.telling import EVIDENCE, NEL, NEL_CODE, Told, intervention
 from transforms.facts import Commitment, LeadershipEvent, PeerReview
 from transforms.history.of_authority import History, history_of
 from transforms.history_tables import CHANGES, HISTORY_TABLES, INSPECTIONS
+from transforms.rules_version import stamped
 
 TODAY = date(2024, 3, 1)
 LEEDS_CODE = "E08000035"
@@ -62,7 +63,7 @@ def test_it_has_rows_for_every_table_of_histories() -> None:
     assert {name for name, rows in found.rows.items() if rows} == {table.name for table in HISTORY_TABLES} - {"changes"}
     for table in HISTORY_TABLES:
         if table is not CHANGES:
-            assert table.frame(found.rows[table.name]).height == len(found.rows[table.name])
+            assert table.frame(stamped(found.rows[table.name])).height == len(found.rows[table.name])
 
 
 def test_its_changes_are_told_oldest_first_each_with_an_id_of_its_own() -> None:

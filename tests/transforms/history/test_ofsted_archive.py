@@ -18,11 +18,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.transforms.telling import reconcile
 from transforms.errors import UnreadableDocument
 from transforms.extract import extract_facts
 from transforms.history.event import Event
 from transforms.history.outcomes import outcome_events
-from transforms.history.reconcile import reconcile, visits_by_authority
+from transforms.history.reconcile import visits_by_authority
 from transforms.normalise import Origin, normalise
 from transforms.pdf import read_pdf
 

@@ -3,8 +3,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from tests.transforms.telling import NEL, TODAY, Told, rating, ratings, visits_of
-from transforms.history.reconcile import reconcile
+from tests.transforms.telling import NEL, TODAY, Told, rating, ratings, reconcile, visits_of
 
 IN_2012 = Told("2012", "2012-06-01", ratings("2012-04", safeguarding="adequate"))
 IN_2017 = Told("2017", "2017-09-27", ratings("2017-07", overall_effectiveness="good", leadership="good"))

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.history.observing import NOW, article_of, before, in_passing, observe
+from tests.transforms.telling import reconcile
 from transforms.facts import Evidence, Facts, Rating
 from transforms.history.gathering import gather_visits
-from transforms.history.reconcile import reconcile, visits_by_authority
+from transforms.history.reconcile import visits_by_authority
 from transforms.history.visits import Observation
 from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS
 from transforms.normalise import Origin, normalise
