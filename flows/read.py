@@ -12,9 +12,10 @@ from transforms.article import Article
 from transforms.clean import CleaningRules, clean_html
 from transforms.decode import decode
 from transforms.extract import extract_facts
+from transforms.fact_rows import Origin
 from transforms.facts import Facts
 from transforms.ids import stable_id, text_hash
-from transforms.normalise import Origin, normalise
+from transforms.normalise import normalise
 from transforms.pdf import read_pdf
 from transforms.rules_version import rules_version
 from transforms.tables import ARTICLES

@@ -18,6 +18,7 @@ MODULES = (
     "authorities.py",
     "clean.py",
     "decode.py",
+    "fact_rows.py",
     "facts.py",
     "frameworks.py",
     "ids.py",

@@ -68,7 +68,7 @@ def _outbox_row(owed: Owed, now: datetime) -> dict[str, object]:
         "change_id": owed.change_id,
         "address": owed.address,
         "created_at": now,
-        "state": "pending",
+        "state": PENDING,
         "attempts": 0,
     }
 
@@ -89,7 +89,7 @@ def unsent(memory: sa.Engine, now: datetime) -> dict[str, list[Unsent]]:
 
 def _is_free(now: datetime) -> sa.ColumnElement[bool]:
     unclaimed = outbox.c.claimed_until.is_(None) | (outbox.c.claimed_until <= now)
-    return (outbox.c.state == "pending") & unclaimed
+    return (outbox.c.state == PENDING) & unclaimed
 
 
 def claim_message(memory: sa.Engine, alert_ids: Collection[str], message_id: str, now: datetime) -> bool:
@@ -118,7 +118,7 @@ def remember_unsent(memory: sa.Engine, alert_ids: Iterable[str], error: str, *, 
     _update(
         memory,
         alert_ids,
-        state="refused" if final else "pending",
+        state="refused" if final else PENDING,
         last_error=error,
         attempts=outbox.c.attempts + 1,
         claimed_until=None,

@@ -8,6 +8,7 @@ from typing import Any, cast
 import polars as pl
 
 from transforms.authorities import authority_register
+from transforms.fact_rows import Origin
 from transforms.facts import (
     Commitment,
     Delivery,
@@ -25,7 +26,7 @@ from transforms.history.reconcile import Visits, reconciled_rows, visits_by_auth
 from transforms.history.stories import assign_stories
 from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS, RATING_SPELLS
 from transforms.ids import text_hash
-from transforms.normalise import Origin, normalise
+from transforms.normalise import normalise
 from transforms.rules_version import stamped
 from transforms.tables import ARTICLES, FACT_TABLES, RATINGS
 

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from transforms.fact_rows import Origin
 from transforms.facts import (
     Commitment,
     Delivery,
@@ -16,7 +17,7 @@ from transforms.facts import (
     PeerReview,
     Rating,
 )
-from transforms.normalise import Origin, normalise
+from transforms.normalise import normalise
 from transforms.tables import FACT_TABLES, REJECTS
 
 NEL = "North East Lincolnshire"

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.fact_rows import Origin
 from transforms.facts import Commitment, Delivery, Evidence, Facts, Intervention, PeerReview, Rating
-from transforms.normalise import Origin, normalise
+from transforms.normalise import normalise
 
 TEXT = "Council told to do better\n\nInspectors were not content. Members promised to put things right."
 SENTENCE = "Inspectors were not content."

@@ -2,15 +2,12 @@
 
 import re
 from functools import cache
-from typing import Literal
 
 from transforms.data import read_yaml
 from transforms.extract.phrase_search import PhraseSearch, Places
 from transforms.extract.wording import any_of_small, lowered
+from transforms.facts import Category
 
-Category = Literal[
-    "improvement_plan", "funding", "recruitment", "governance", "review", "service_change", "general_pledge"
-]
 _FILE = "commitment_categories.yaml"
 _PARTICIPLE = 14
 _DEEDS: tuple[Category, ...] = ("recruitment", "review")

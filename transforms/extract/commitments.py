@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from transforms.extract.attributions import Speaker
-from transforms.extract.commitment_categories import Category, category_of
+from transforms.extract.commitment_categories import category_of
 from transforms.extract.commitment_deadlines import Deadlines
 from transforms.extract.commitment_grounds import Grounds
 from transforms.extract.commitment_joints import clause_start, is_apart, is_tied, severed
@@ -19,7 +19,7 @@ from transforms.extract.undertaking_sums import money_set
 from transforms.extract.undertakings import Announcement, find_announcements
 from transforms.extract.worded import Worded
 from transforms.extract.wording import plain, within
-from transforms.facts import Commitment, Evidence
+from transforms.facts import Category, Commitment, Evidence
 
 _LONGEST_SENTENCE = 900
 _GENERAL: Category = "general_pledge"

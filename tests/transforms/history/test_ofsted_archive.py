@@ -21,10 +21,11 @@ import pytest
 from tests.transforms.telling import reconcile
 from transforms.errors import UnreadableDocument
 from transforms.extract import extract_facts
+from transforms.fact_rows import Origin
 from transforms.history.event import Event
 from transforms.history.outcomes import outcome_events
 from transforms.history.reconcile import visits_by_authority
-from transforms.normalise import Origin, normalise
+from transforms.normalise import normalise
 from transforms.pdf import read_pdf
 
 SHARED = "INSPECTION_WATCH_SHARED"

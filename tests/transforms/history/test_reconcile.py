@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from tests.transforms.history.observing import NOW, article_of, before, in_passing, observe
 from tests.transforms.telling import reconcile
+from transforms.fact_rows import Origin
 from transforms.facts import Evidence, Facts, Rating
 from transforms.history.gathering import gather_visits
 from transforms.history.reconcile import visits_by_authority
 from transforms.history.visits import Observation
 from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS
-from transforms.normalise import Origin, normalise
+from transforms.normalise import normalise
 from transforms.tables import RATINGS
 
 NEL = ("E06000012", "North East Lincolnshire")
