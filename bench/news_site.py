@@ -26,7 +26,7 @@ class NewsSite:
         return f"""sources:
   - id: bench
     name: Newsroom
-    reader: rss
+    reader: feed
     source_kind: local_press
     home: {home}/
     address: {home}{FEED}

@@ -1,14 +1,15 @@
 """What a reader finds on a source: entries that lead to pages, and what to remember for the next visit."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal, Self
 
 from scrapers.addresses import canonical
 from scrapers.errors import UnreadableListing, UnreadablePage
 from scrapers.fetch import Fetcher, NotModified, Page, Validators
 from scrapers.source import Source
+from scrapers.window import Window
 
 Media = Literal["html", "pdf"]
 Known = Callable[[str], bool]
@@ -16,9 +17,11 @@ Known = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page announced by a source: canonical address, plain text, and the date announced, on London's clocks.
+    """A page announced by a source: canonical address, plain text, and the dates announced, on London's clocks.
 
-    `illegible_date` is what stood in the date's place where it could not be read.
+    `section` is the part of the site or the committee; `updated` when the source says that the page last changed;
+    `fetch_url` where a form of the page made for machines stands, if not at `url`; `illegible_date` what stood in the
+    date's place where it could not be read.
     """
 
     url: str
@@ -27,6 +30,9 @@ class Entry:
     summary: str | None = None
     media: Media = "html"
     illegible_date: str | None = None
+    section: str | None = None
+    updated: datetime | None = None
+    fetch_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +48,24 @@ class Found:
     unchanged: bool = False
     warnings: tuple[str, ...] = ()
 
+    def within(self, window: Window) -> Self:
+        """Return the same with the entries of that window only; undated ones stay."""
+        return replace(self, entries=tuple(entry for entry in self.entries if window.holds(entry.published)))
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One look at one source: what a reader needs to know, and its way to the web."""
+    """One look at one source: what a reader needs to know, and its way to the web.
+
+    `is_backfill` asks for all of the window; otherwise paging ends on known ground.
+    """
 
     source: Source
     fetcher: Fetcher
     validators: Mapping[str, Validators]
-    today: date
+    window: Window
     known: Known
+    is_backfill: bool = False
 
     def open(self, url: str) -> Page | NotModified:
         """Fetch part of the listing, conditionally where it was seen before.
@@ -63,6 +77,12 @@ class Visit:
             return self.fetcher.get(url, validators=self.validators.get(url), source=self.source)
         except UnreadablePage as error:
             raise UnreadableListing(str(error)) from error
+
+    def is_old_ground(self, page: Sequence[Entry]) -> bool:
+        """Tell whether pages behind this one, newest first, hold nothing that the visit is for."""
+        dates = [entry.published.date() for entry in page if entry.published]
+        is_before_window = bool(dates) and max(dates) < self.window.first
+        return is_before_window or (not self.is_backfill and any(self.known(entry.url) for entry in page))
 
     def expect(self, count: int, what: str, url: str) -> None:
         """Check that a listing has as many items as the register says it must.

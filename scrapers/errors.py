@@ -6,6 +6,7 @@ ScrapeError             what, where, what to do; `reason` is the code that failu
     Unreachable           no host, no connection, time-out, TLS
     ServerError           5xx
     RateLimited           429, or 503 with Retry-After, or a pace slower than we can wait for
+    BudgetSpent           the source has had its time or its bytes of this run
     RobotsUnavailable     robots.txt answers 5xx or 429, so nothing may be fetched for now
   TerminalError         trying again as it is will not help
     BadAddress            no http(s) address, or one in a private network
@@ -66,6 +67,12 @@ class RobotsUnavailable(TransientError):
     """The host cannot say what it allows: RFC 9309, 2.3.1.4 then takes everything as forbidden."""
 
     reason = "robots_unavailable"
+
+
+class BudgetSpent(TransientError):
+    """What a run may spend on one source is spent; the rest is left for the next."""
+
+    reason = "budget_spent"
 
 
 class TerminalError(ScrapeError):

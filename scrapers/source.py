@@ -1,6 +1,7 @@
 """What the register says of one source."""
 
 import re
+from datetime import date
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -9,7 +10,21 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from scrapers.dates import DateOrder
 
-ReaderName = Literal["rss", "wordpress", "moderngov", "listing"]
+ReaderName = Literal[
+    "feed",
+    "wordpress",
+    "govuk",
+    "ofsted_list",
+    "ofsted_provider",
+    "moderngov",
+    "cmis",
+    "localgov_drupal",
+    "jadu",
+    "goss",
+    "contensis",
+    "sitemap",
+    "listing",
+]
 SourceKind = Literal[
     "council", "sector_press", "local_press", "national_press", "government", "inspectorate", "committee", "other"
 ]
@@ -52,7 +67,7 @@ FROM_LIST = Field(strict=False)
 
 
 class Selectors(BaseModel):
-    """CSS selectors: `item link title date` of a listing page, the others of the pages that it leads to."""
+    """CSS selectors: `item link title date summary section` of a listing page, the others of the pages it leads to."""
 
     model_config = STRICT
 
@@ -60,14 +75,32 @@ class Selectors(BaseModel):
     link: Css | None = None
     title: Css | None = None
     date: Css | None = None
+    summary: Css | None = None
+    section: Css | None = None
     page_title: Css | None = None
     byline: Css | None = None
     published: Css | None = None
     body: Css | None = None
 
 
+class Layout(BaseModel):
+    """How the pages of a source were built until a day, the last one included."""
+
+    model_config = STRICT
+
+    until: date
+    selectors: Selectors = Selectors()
+    noise: Annotated[tuple[Css, ...], FROM_LIST] = ()
+    noise_lines: Annotated[tuple[Regex, ...], FROM_LIST] = ()
+
+
 class Source(BaseModel):
-    """One place that news comes from. `every` is in minutes, `days_back` the window of committee meetings in days."""
+    """One place that news comes from.
+
+    `every` is in minutes; `days_back` the days that a visit looks through; `usual_gap_days` the longest that it is
+    usually silent; `page_address` the address of a further page of a listing, with `{page}` in the place of its number,
+    which is `second_page` for the second; `earlier` the layouts before the present one.
+    """
 
     model_config = STRICT
 
@@ -86,9 +119,15 @@ class Source(BaseModel):
     every: Annotated[int, Field(ge=1)] = 60
     delay_seconds: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] = 1.0
     least_items: Annotated[int, Field(ge=0)] = 1
+    usual_gap_days: Annotated[int, Field(ge=1, le=3_660)] | None = None
+    page_address: WebAddress | None = None
+    second_page: Annotated[int, Field(ge=0)] = 2
+    earlier: Annotated[tuple[Layout, ...], FROM_LIST] = ()
     committees: Annotated[tuple[Text, ...], FROM_LIST] = ()
     days_back: Annotated[int, Field(ge=1, le=36_500)] = 28
     state: State = "unverified"
+    state_since: date | None = None
+    state_why: Text | None = None
     note: str = ""
 
     @model_validator(mode="after")
@@ -97,6 +136,10 @@ class Source(BaseModel):
             raise ValueError("authority must be given for source_kind council and committee, and for no other")
         if self.reader == "listing" and self.selectors.item is None:
             raise ValueError("a listing needs selectors.item, the CSS selector of one entry")
+        if self.page_address is not None and "{page}" not in self.page_address:
+            raise ValueError("page_address needs {page}, where the number of the page goes")
+        if self.state in ("paused", "blocked") and not (self.state_since and self.state_why):
+            raise ValueError(f"state {self.state} needs state_since, a day, and state_why")
         if self.reader == "moderngov" and not self.committees:
             raise ValueError("moderngov needs committees, words to look for in the titles of committees")
         return self
@@ -104,4 +147,4 @@ class Source(BaseModel):
     @property
     def is_read(self) -> bool:
         """Whether a pass should read it."""
-        return self.state != "paused"
+        return self.state not in ("paused", "blocked")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ValidationError
 
 from scrapers.errors import RegisterError
-from scrapers.source import FROM_LIST, STRICT, Selectors, Source
+from scrapers.source import FROM_LIST, STRICT, Layout, Selectors, Source
 from scrapers.yaml_faults import Fault, model_faults, near, read_yaml, sentences
 
 __all__ = ["LIVE_REGISTER", "Source", "find_source", "load_register"]
@@ -25,7 +25,7 @@ class _Register(BaseModel):
     sources: Annotated[tuple[Source, ...], FROM_LIST]
 
 
-KNOWN_KEYS = {*_Register.model_fields, *Source.model_fields, *Selectors.model_fields}
+KNOWN_KEYS = {*_Register.model_fields, *Source.model_fields, *Selectors.model_fields, *Layout.model_fields}
 
 
 def load_register(path: Path | None = None, *, known_authorities: Collection[str] | None = None) -> tuple[Source, ...]:

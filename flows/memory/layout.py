@@ -123,6 +123,12 @@ addresses = sa.Table(
     sa.Column("last_modified", sa.Text()),
     sa.Column("page_hash", sa.Text()),
     sa.Column("reason", sa.Text()),
+    sa.Column("fetch_url", sa.Text()),
+    sa.Column("summary", sa.Text()),
+    sa.Column("section", sa.Text()),
+    sa.Column("updated", Instant()),
+    # The version of the rules by which the page was passed over.
+    sa.Column("rules", sa.Text()),
 )
 
 listings = sa.Table(
@@ -155,6 +161,12 @@ source_states = sa.Table(
     sa.Column("last_new_item", Instant()),
     sa.Column("failures", sa.BigInteger(), nullable=False),
     sa.Column("last_error", sa.Text()),
+    sa.Column("verdict", sa.Text()),
+    sa.Column("verdict_why", sa.Text()),
+    sa.Column("verdict_since", Instant()),
+    sa.Column("verdict_run", sa.Text()),
+    sa.Column("last_found", sa.BigInteger()),
+    sa.Column("newest_published", Instant()),
 )
 
 outbox = sa.Table(

@@ -14,7 +14,7 @@ from scrapers.text import one_line
 ANY_LINK = "a[href]"
 
 
-def find_on_page(visit: Visit) -> Found:
+def find(visit: Visit) -> Found:
     """Return the entries of the listing at the source's address.
 
     Raises:

@@ -30,7 +30,7 @@ class Meeting:
     day: str
 
 
-def find_documents(visit: Visit) -> Found:
+def find(visit: Visit) -> Found:
     """Return the PDF documents of meetings in the window, of the committees that the source names.
 
     A meeting that cannot be read is a warning; where it cost all documents, it is the visit's error.
@@ -55,8 +55,7 @@ def is_wanted(committee: str, words: tuple[str, ...]) -> bool:
 
 
 def _window(visit: Visit) -> dict[str, str]:
-    first = visit.today - timedelta(days=visit.source.days_back)
-    last = visit.today + timedelta(days=DAYS_AHEAD)
+    first, last = visit.window.first, visit.window.last + timedelta(days=DAYS_AHEAD)
     return {"lCommitteeId": "0", "sFromDate": _day(first), "sToDate": _day(last), "bIsAscendingDateOrder": "true"}
 
 

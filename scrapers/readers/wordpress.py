@@ -1,27 +1,25 @@
 """WordPress sites: posts through the REST interface, or through the feed where that is closed."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from scrapers.addresses import absolute, is_pdf
 from scrapers.dates import first_date
 from scrapers.entries import Entry, Found, Visit, misdated, moved, unchanged, unique
-from scrapers.errors import Gone, Refused, Rejected, RobotsDisallowed, UnreadableListing
+from scrapers.errors import Gone, Refused, RobotsDisallowed, UnreadableListing
 from scrapers.fetch import NotModified, Page
-from scrapers.readers.rss import read_feed
+from scrapers.paging import further_pages
+from scrapers.readers.feed import read_feed
 from scrapers.text import plain_text
 
 PER_PAGE = 50
-MOST_PAGES = 40
-FIELDS = "link,title,date,date_gmt,excerpt"
+FIELDS = "link,title,date,date_gmt,modified_gmt,excerpt"
 Post = dict[str, Any]
 
 
-def find_posts(visit: Visit) -> Found:
+def find(visit: Visit) -> Found:
     """Return the posts of the collection at the source's address, such as `https://<site>/wp-json/wp/v2/posts`.
 
     Security plug-ins close the interface on many sites: the feed then takes its place, with a warning.
@@ -50,28 +48,13 @@ def _through_rest(visit: Visit) -> Found:
         return unchanged(answer)
     entries = _entries(answer)
     visit.expect(len(entries), "posts", answer.url)
-    older = [entry for page in _further_pages(visit, entries) for entry in page]
-    every = unique([*entries, *older])
+    every = unique([*entries, *further_pages(visit, entries, lambda number: _page(visit, number), full=PER_PAGE)])
     return Found(every, {answer.url: answer.validators}, warnings=(*moved(answer), *misdated(every, answer)))
 
 
-def _further_pages(visit: Visit, newest: list[Entry]) -> Iterator[list[Entry]]:
-    """Read on until a page is not full, holds a known post, or only posts older than `days_back`."""
-    page, number = newest, 1
-    while len(page) == PER_PAGE and number < MOST_PAGES and not _is_known_ground(visit, page):
-        number += 1
-        try:
-            answer = visit.open(page_address(visit.source.address, number))
-        except Rejected:  # WordPress answers 400 to the page after the last
-            return
-        page = [] if isinstance(answer, NotModified) else _entries(answer)
-        yield page
-
-
-def _is_known_ground(visit: Visit, page: list[Entry]) -> bool:
-    window_begins = visit.today - timedelta(days=visit.source.days_back)
-    dates = [entry.published.date() for entry in page if entry.published]
-    return any(visit.known(entry.url) for entry in page) or (bool(dates) and max(dates) < window_begins)
+def _page(visit: Visit, number: int) -> list[Entry]:
+    answer = visit.open(page_address(visit.source.address, number))
+    return [] if isinstance(answer, NotModified) else _entries(answer)
 
 
 def _entries(page: Page) -> list[Entry]:
@@ -97,6 +80,7 @@ def _entry(post: Post, page: Page) -> Entry | None:
         summary=plain_text(_rendered(post, "excerpt")) or None,
         media="pdf" if is_pdf(url) else "html",
         illegible_date=illegible,
+        updated=first_date(_utc(post.get("modified_gmt")))[0],
     )
 
 

@@ -24,7 +24,7 @@ REGISTER = """
 sources:
   - id: gazette
     name: The Gazette
-    reader: rss
+    reader: feed
     source_kind: local_press
     home: https://gazette.example/
     address: https://gazette.example/rss.xml
@@ -40,7 +40,7 @@ sources:
     licence: ogl
   - id: monthly
     name: The Monthly
-    reader: rss
+    reader: feed
     source_kind: sector_press
     home: https://monthly.example/
     address: https://monthly.example/feed/

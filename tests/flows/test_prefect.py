@@ -111,7 +111,7 @@ def test_a_run_with_failures_says_so_and_ends_with_status_1(environment: dict[st
     dead = "http://127.0.0.1:9/feed"
     register.write_text(
         register.read_text(encoding="utf-8")
-        + f"\n  - {{id: dead, name: Dead, reader: rss, source_kind: other, home: '{dead}', address: '{dead}'}}\n",
+        + f"\n  - {{id: dead, name: Dead, reader: feed, source_kind: other, home: '{dead}', address: '{dead}'}}\n",
         encoding="utf-8",
     )
 

@@ -16,7 +16,7 @@ QUICK = FetchSettings(
 @pytest.fixture
 def site() -> Iterator[Site]:
     """A site that allows everything (its robots.txt is a 404) until a test says otherwise."""
-    with serving() as running:
+    with serving(Site) as running:
         yield running
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from scrapers.check import check_source
 from scrapers.fetch import Fetcher
-from tests.scrapers.test_reader_rss import feed
+from tests.scrapers.test_reader_feed import feed
 from tests.scrapers.web import Reply, Site, make_source
 
 TODAY = date(2021, 12, 1)

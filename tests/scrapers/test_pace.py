@@ -134,7 +134,7 @@ def test_threads_take_turns_on_one_host(site: Site) -> None:
 
 
 def test_hosts_are_read_side_by_side() -> None:
-    with serving() as slow, serving() as quick, Fetcher(QUICK) as fetcher, ThreadPoolExecutor(2) as pool:
+    with serving(Site) as slow, serving(Site) as quick, Fetcher(QUICK) as fetcher, ThreadPoolExecutor(2) as pool:
         slow_url = slow.serve("/page", Reply(b"x", delay=0.5))
         quick_url = quick.serve("/page", "x")
         began = time.monotonic()

@@ -8,7 +8,7 @@ from scrapers.fetch import Fetcher
 from scrapers.readers import find_entries
 from scrapers.readers.wordpress import PER_PAGE, feed_address, page_address
 from scrapers.source import Source
-from tests.scrapers.test_reader_rss import feed
+from tests.scrapers.test_reader_feed import feed
 from tests.scrapers.web import Reply, Site, make_source
 
 TODAY = date(2021, 12, 1)

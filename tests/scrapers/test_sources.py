@@ -8,7 +8,7 @@ from scrapers.sources import LIVE_REGISTER, find_source, load_register
 GOOD = """\
 shared:
   paper: &paper
-    reader: rss
+    reader: feed
     source_kind: local_press
     noise_lines: ["^Hide Ad$"]
 sources:
@@ -58,7 +58,7 @@ def test_the_live_register_holds() -> None:
     sources = load_register()
     assert {source.state for source in sources} == {"unverified"}
     assert all(source.note for source in sources)
-    assert {source.reader for source in sources} == {"rss", "wordpress", "moderngov", "listing"}
+    assert {source.reader for source in sources} == {"feed", "wordpress", "moderngov", "listing"}
     assert LIVE_REGISTER.is_file()
 
 
@@ -66,7 +66,7 @@ def test_the_live_register_holds() -> None:
     ("old", "new", "line", "words"),
     [
         ("reader: listing", "raeder: listing", 14, "council-news: raeder is no key of a source, did you mean 'reader'"),
-        ("reader: listing", "reader: list", 14, "council-news: reader must be 'rss'"),
+        ("reader: listing", "reader: list", 14, "council-news: reader must be 'feed'"),
         ("home: https://council.example/", "home: council.example", 17, "council-news: home must be a web address"),
         ("delay_seconds: 2", "delay_seconds: fast", 20, "council-news: delay_seconds must be a number, not 'fast'"),
         ("delay_seconds: 2", "delay_seconds: .inf", 20, "council-news: delay_seconds"),
@@ -96,7 +96,7 @@ def test_a_fault_is_told_with_file_line_and_reason(tmp_path: Path, old: str, new
 
 def test_all_faults_are_told_in_the_order_of_lines(tmp_path: Path) -> None:
     told = faults(
-        tmp_path, GOOD.replace("name: Council news", "name: 5").replace("mdy", "ymd").replace("rss", "rsss", 1)
+        tmp_path, GOOD.replace("name: Council news", "name: 5").replace("mdy", "ymd").replace("feed", "feeds", 1)
     )
     lines = [int(fault.partition("line ")[2].partition(":")[0]) for fault in told]
     assert lines == [3, 13, 21]

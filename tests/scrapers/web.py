@@ -1,12 +1,12 @@
 """A small web server on loopback that answers as a test tells it to and remembers what it was asked."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from scrapers.source import Source
 
@@ -57,11 +57,14 @@ class Site:
         return replies.pop(0) if len(replies) > 1 else replies[0]
 
 
+S = TypeVar("S", bound=Site)
+
+
 @contextmanager
-def serving() -> Iterator[Site]:
-    """Run a site until the block ends."""
+def serving(make: Callable[[str], S]) -> Iterator[S]:
+    """Run a site, made for its address, until the block ends."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    site = Site(f"http://127.0.0.1:{server.server_address[1]}")
+    site = make(f"http://127.0.0.1:{server.server_address[1]}")
     server.RequestHandlerClass = _handler(site)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
@@ -76,7 +79,7 @@ def serving() -> Iterator[Site]:
 def make_source(address: str, **changes: Any) -> Source:
     """Return a source of that address; without a pace unless told."""
     plain = {
-        "id": "example", "name": "Example", "reader": "rss", "source_kind": "other",
+        "id": "example", "name": "Example", "reader": "feed", "source_kind": "other",
         "home": address, "address": address, "delay_seconds": 0.0,
     }  # fmt: skip
     return Source.model_validate(plain | changes)

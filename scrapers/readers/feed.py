@@ -18,7 +18,7 @@ DATES = ("published", "updated", "created")
 HARMLESS = (feedparser.NonXMLContentType, feedparser.CharacterEncodingOverride)
 
 
-def find_in_feed(visit: Visit) -> Found:
+def find(visit: Visit) -> Found:
     """Return the entries of the feed at the source's address."""
     return read_feed(visit, visit.source.address)
 

@@ -9,7 +9,7 @@ from scrapers.entries import Entry
 from scrapers.errors import Gone, ServerError, UnreadableListing
 from scrapers.fetch import Fetcher, Page
 from scrapers.readers import find_entries
-from scrapers.readers.rss import read_entries
+from scrapers.readers.feed import read_entries
 from tests.scrapers.web import Reply, Site, make_source
 
 TODAY = date(2021, 12, 1)

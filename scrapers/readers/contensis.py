@@ -1,0 +1,8 @@
+"""Contensis newsrooms."""
+
+from scrapers.entries import Found, Visit
+
+
+def find(visit: Visit) -> Found:
+    """Return the entries."""
+    raise NotImplementedError(visit.source.reader)

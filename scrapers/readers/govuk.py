@@ -1,0 +1,8 @@
+"""GOV.UK."""
+
+from scrapers.entries import Found, Visit
+
+
+def find(visit: Visit) -> Found:
+    """Return the entries."""
+    raise NotImplementedError(visit.source.reader)
