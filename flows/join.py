@@ -8,10 +8,10 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from flows.memory.engine import insert_absent
-from flows.memory.layout import Instant, article_authorities, articles, facts, paragraphs
+from flows.memory.layout import Instant, article_authorities, articles, facts, sketches
 from flows.memory.reading import in_chunks
 from transforms.authorities import authority_register
-from transforms.history.stories import are_copies, may_be_copies, name_stories, paragraph_keys
+from transforms.history.stories import SHARED_KEYS, are_copies, may_be_copies, name_stories, sketch_of
 
 T = TypeVar("T")
 ARTICLES_A_BATCH = 200
@@ -38,7 +38,7 @@ def join_articles(memory: sa.Engine, clock: Callable[[], datetime]) -> None:
         now = clock()
         with memory.begin() as connection:
             named = _remember_authorities(connection, batch)
-            touched = _remember_paragraphs(connection, [one for one in batch if one.stands], named)
+            touched = _remember_sketches(connection, [one for one in batch if one.stands], named)
             _name_stories(connection, touched, now)
             connection.execute(
                 articles.update().where(*_VERSION).values(joined_at=now),
@@ -74,22 +74,21 @@ def _remember_authorities(connection: sa.Connection, batch: Sequence[_Joining]) 
     return frozenset(article_id for _, article_id, _, _ in named)
 
 
-def _remember_paragraphs(
+def _remember_sketches(
     connection: sa.Connection, standing: Sequence[_Joining], named: Collection[str]
 ) -> frozenset[str]:
-    """Write down the paragraphs of what names an authority; return the articles that had some or have some now."""
+    """Write down the sketches of what names an authority; return the articles that had one or have one now."""
     ids = [one.article_id for one in standing]
-    is_theirs = paragraphs.c.article_id.in_(ids)
-    had = {row[0] for row in connection.execute(sa.select(paragraphs.c.article_id).where(is_theirs).distinct())}
-    connection.execute(paragraphs.delete().where(is_theirs))
+    is_theirs = sketches.c.article_id.in_(ids)
+    had = {row[0] for row in connection.execute(sa.select(sketches.c.article_id).where(is_theirs).distinct())}
+    connection.execute(sketches.delete().where(is_theirs))
     rows = [
-        {"paragraph": key, "article_id": one.article_id, "published": one.published, "paragraphs": len(keys)}
+        {"key": key, "article_id": one.article_id, "published": one.published}
         for one in standing
         if one.article_id in named
-        for keys in (paragraph_keys(one.text),)
-        for key in keys
+        for key in sketch_of(one.text)
     ]
-    insert_absent(connection, paragraphs, rows)
+    insert_absent(connection, sketches, rows)
     return frozenset(had.union(one.article_id for one in standing if one.article_id in named))
 
 
@@ -146,23 +145,21 @@ def _of_standing(
 
 
 def _copies_of(connection: sa.Connection, article_ids: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of one of the articles and a copy of it, joined by the paragraphs that they share."""
-    one, other = paragraphs.alias("one"), paragraphs.alias("other")
+    """Pairs of one of the articles and a copy of it, found by the keys that they share."""
+    one, other = sketches.alias("one"), sketches.alias("other")
+    ids_and_days = [alias.c[name] for alias in (one, other) for name in ("article_id", "published")]
     for some in in_chunks(article_ids):
         query = (
-            sa.select(
-                one.c.article_id,
-                other.c.article_id,
-                one.c.published,
-                other.c.published,
-                one.c.paragraphs,
-                other.c.paragraphs,
-                sa.func.count(),
-            )
-            .join(other, one.c.paragraph == other.c.paragraph)
+            sa.select(*ids_and_days)
+            .join(other, one.c.key == other.c.key)
             .where(one.c.article_id.in_(some), other.c.article_id != one.c.article_id)
-            .group_by(*(alias.c[name] for alias in (one, other) for name in ("article_id", "published", "paragraphs")))
+            .group_by(*ids_and_days)
+            .having(sa.func.count() >= SHARED_KEYS)
         )
-        for left, right, day, other_day, size, other_size, shared in connection.execute(query):
-            if may_be_copies(day, other_day) and are_copies(shared, size, other_size):
-                yield left, right
+        pairs = [
+            (left, right) for left, day, right, other_day in connection.execute(query) if may_be_copies(day, other_day)
+        ]
+        texts = dict(
+            _of_standing(connection, articles.c.article_id, {name for pair in pairs for name in pair}, articles.c.text)
+        )
+        yield from (pair for pair in pairs if are_copies(texts[pair[0]], texts[pair[1]]))

@@ -97,15 +97,14 @@ article_authorities = sa.Table(
     sa.Index("ix_article_authorities_article", "article_id", "version"),
 )
 
-# Paragraphs by which copies of one story find each other.
-paragraphs = sa.Table(
-    "paragraphs",
+# Keys by which copies of one story find each other.
+sketches = sa.Table(
+    "sketches",
     metadata,
-    sa.Column("paragraph", sa.BigInteger(), primary_key=True, autoincrement=False),
+    sa.Column("key", sa.BigInteger(), primary_key=True, autoincrement=False),
     sa.Column("article_id", sa.Text(), primary_key=True),
     sa.Column("published", sa.Date()),
-    sa.Column("paragraphs", sa.Integer(), nullable=False),
-    sa.Index("ix_paragraphs_article", "article_id"),
+    sa.Index("ix_sketches_article", "article_id"),
 )
 
 addresses = sa.Table(

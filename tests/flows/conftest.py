@@ -45,6 +45,8 @@ sources:
     home: https://monthly.example/
     address: https://monthly.example/feed/
     state: paused
+    state_since: 2026-11-01
+    state_why: It has a paywall.
 """
 
 

@@ -12,3 +12,8 @@ OTHER = [
     "Work begins on Monday and the operator says that it will last three weeks.",
     "Foot passengers are asked to come half an hour before the boat departs.",
 ]
+NEWS = [
+    "Allotments by the canal will be let again from the first week of April.",
+    "Ninety plots were cleared by volunteers and the water is being laid on.",
+    "Whoever wants one may write to the parks office before the month is out.",
+]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transforms.history.copied import OTHER, REPORT
+from tests.transforms.history.copied import NEWS, OTHER, REPORT
 from tests.transforms.telling import Told
-from transforms.history.stories import are_copies, assign_stories, name_stories, paragraph_keys
+from transforms.history.stories import are_copies, assign_stories, name_stories, sketch_of
 from transforms.tables import ARTICLES
 
 
@@ -76,16 +76,35 @@ def test_what_stands_in_every_release_for_years_joins_them_in_no_chain_longer_th
     assert len(set(stories(*monthly).values())) == len(monthly)
 
 
-def test_a_paragraph_is_known_by_the_same_number_on_every_machine_and_fits_a_database() -> None:
-    (key,) = paragraph_keys(f"Title\n\n{REPORT[0]}")
-
-    assert key == 5598538262509377025
-    assert all(0 <= one < 2**63 for one in paragraph_keys("\n\n".join([*REPORT, *OTHER])))
+def test_copies_whose_paragraphs_are_split_otherwise_join() -> None:
+    assert set(stories(told("a", REPORT), told("b", [" ".join(REPORT[:3]), " ".join(REPORT[3:])])).values()) == {"a"}
 
 
-@pytest.mark.parametrize(("shared", "size", "other", "copies"), [(3, 5, 9, True), (2, 5, 9, False), (6, 10, 10, True)])
-def test_copies_share_three_fifths_of_the_shorter(shared: int, size: int, other: int, copies: bool) -> None:
-    assert are_copies(shared, size, other) is are_copies(shared, other, size) is copies
+def test_a_copy_with_a_few_words_mended_in_every_paragraph_joins() -> None:
+    mended = [paragraph.replace("the", "its", 1) for paragraph in REPORT]
+
+    assert set(stories(told("a", REPORT), told("b", mended)).values()) == {"a"}
+
+
+def test_releases_that_share_only_what_stands_at_their_foot_are_apart() -> None:
+    foot = [*REPORT, "For more about the council and its services see its website or call the press office."]
+
+    assert len(set(stories(told("a", [*OTHER, *foot]), told("b", [*NEWS, *foot])).values())) == 2
+
+
+def test_a_sketch_is_the_same_on_every_machine_and_fits_a_database() -> None:
+    sketch = sketch_of("\n\n".join([*REPORT, *OTHER]))
+
+    assert (len(sketch), min(sketch), max(sketch)) == (64, 130243273, 271036122480)
+    assert all(0 <= one < 2**63 for one in sketch)
+
+
+@given(st.integers(2, 60), st.integers(0, 30))
+def test_a_text_and_any_long_beginning_of_it_are_copies(words: int, more: int) -> None:
+    text = " ".join(f"word{number * number}" for number in range(words + more))
+    beginning = " ".join(text.split()[:words])
+
+    assert are_copies(text, beginning) is are_copies(beginning, text) is (words >= 24)
 
 
 def test_a_story_has_the_name_of_its_first_article_through_any_chain() -> None:

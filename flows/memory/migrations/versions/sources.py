@@ -1,8 +1,9 @@
-"""What listings tell beside address and title is kept, and what was thought of each source, by which run."""
+"""What listings tell beside address and title is kept, the verdict on each source, and sketches of texts."""
 
+import sqlalchemy as sa
 from alembic import op
 
-from flows.memory.migrations.columns import MOMENT, TEXT, WHOLE, columns
+from flows.memory.migrations.columns import DAY, MOMENT, TEXT, WHOLE, columns, key
 
 revision = "0004_sources"
 down_revision = "0003_rules_of_histories"
@@ -18,8 +19,18 @@ ADDED = {
 
 
 def upgrade() -> None:
-    """Add the columns."""
+    """Add the columns; have sketches in the place of paragraphs made of all that stands."""
     for table, added in ADDED.items():
         for kind, names in added:
             for column in columns(kind, names):
                 op.add_column(table, column)
+    op.drop_table("paragraphs")
+    op.create_table(
+        "sketches",
+        sa.Column("key", WHOLE, nullable=False, autoincrement=False),
+        *columns(TEXT, "article_id"),
+        *columns(DAY, "published?"),
+        key("key article_id"),
+    )
+    op.create_index("ix_sketches_article", "sketches", ["article_id"])
+    op.execute("UPDATE articles SET joined_at = NULL WHERE known_to IS NULL AND relevant")
