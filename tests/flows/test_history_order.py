@@ -25,7 +25,10 @@ from transforms.tables import ARTICLES, FACT_TABLES
 END = datetime(2024, 3, 1, 9, tzinfo=UTC)
 # When something was learned and by which entry of the log depends on the order; what is known does not.
 OF_THE_ORDER = {"recorded_at", "detected_at", "known_from", "fetched_at", "action", "corrects", "because"}
-PARAGRAPH = "Inspectors said that leaders had been slow to see how much had gone wrong. The council accepts every word."
+PARAGRAPH = (
+    "Inspectors said that leaders had been slow to see how much had gone wrong in the service. The council said that "
+    "it accepts every word of it."
+)
 BAD = ratings("2021-10", overall_effectiveness="inadequate", leadership="inadequate")
 REVIEW = PeerReview(NEL, "LGA", "Jo Hill", "2023-05", 13, 14, "care leavers", EVIDENCE)
 

@@ -127,7 +127,7 @@ def test_a_withdrawn_change_is_in_the_history_only(workshop: Workshop) -> None:
 
 
 def test_copies_are_published_with_one_story(workshop: Workshop) -> None:
-    text = "Headline\n\n" + "Inspectors said that leaders had been slow to see how much had gone wrong in the service."
+    text = "Headline\n\n" + "Inspectors said that leaders had been slow to see how much went wrong in the service. " * 2
     folder = publish(workshop, replace(PRESS, text=text), replace(COUNCIL, text=text))
 
     assert set(read(folder, "articles")["story_id"]) == {"council"}
