@@ -114,8 +114,7 @@ def _database(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _process(*command: str, cwd: Path) -> Iterator[None]:
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=cwd, **quiet) as process:
+    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             yield
         finally:
