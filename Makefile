@@ -37,15 +37,18 @@ lint: setup ## ruff and mypy --strict on everything
 score: setup ## F1 on the labelled articles (INSPECTION_WATCH_SHARED names their folder)
 	$(BIN)/python -m bench.score
 
-bench: setup ## speed, as ratios against a named peer, and what a pass costs when much is remembered
+bench: setup ## speed, as ratios against a named peer, and what a pass costs when much is remembered or read
 	$(BIN)/python -m bench.speed
 	$(BIN)/python -m bench.growth
+	$(BIN)/python -m bench.load
 
 drill: setup ## kill passes at named points and at 200 random moments; the tables must come out the same
 	$(BIN)/python -m bench.drill
 
 docs: setup ## write the generated pages of docs/
 	$(BIN)/inspection-watch docs docs/data-dictionary.md
+	$(BIN)/inspection-watch docs docs/sources.md
+	$(BIN)/inspection-watch docs README.md
 	$(BIN)/python -m tests.questions_page
 
 pins: ## pin the newest versions that requirements.in allows (needs uv)

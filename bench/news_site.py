@@ -41,7 +41,7 @@ class NewsSite:
         home = f"http://127.0.0.1:{self.port}"
         when = format_datetime(self.day, usegmt=True)
         items = "".join(
-            f"<item><title>News {path}</title><link>{home}{path}</link><pubDate>{when}</pubDate></item>"
+            f"<item><title>Children's services: {path}</title><link>{home}{path}</link><pubDate>{when}</pubDate></item>"
             for path in self.pages
         )
         return f'<rss version="2.0"><channel><title>News</title><link>{home}</link>{items}</channel></rss>'.encode()
@@ -54,6 +54,7 @@ def news_site() -> Iterator[NewsSite]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             body = site.answer(self.path)

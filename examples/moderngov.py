@@ -17,6 +17,9 @@ PARAMETERS = {
 }
 
 
+NOTHING_FOUND = b'<div class="mgContent"><p class="mgErrorTxt">No results found for your query.</p></div>'
+
+
 def answer_moderngov(site: Site, path: str, query: dict[str, str]) -> Reply | None:
     """Answer the web service and the pages whose file hangs on a number in the query; None for any other path."""
     if path.startswith(SERVICE):
@@ -26,6 +29,8 @@ def answer_moderngov(site: Site, path: str, query: dict[str, str]) -> Reply | No
         return _numbered(site, f"/attachments/{lowered.get('id', '')}.pdf")
     if path == "/ieListDocuments.aspx":
         return _numbered(site, f"/meetings/{lowered.get('mid', '')}.html")
+    if path == "/ieSearchResults2.aspx":
+        return Reply(200, NOTHING_FOUND, "text/html; charset=utf-8")
     return None
 
 

@@ -15,11 +15,13 @@ from rich.progress import track
 
 from examples.server import serve_examples
 from flows.cli_alerts import app as alerts_app
+from flows.cli_backfill import backfill_command
 from flows.cli_keep import backup_command, check_command, restore_command
 from flows.cli_options import AsKnownOnOption, DataOption, FormatOption, SettingsOption, WrongUse, parse_day
 from flows.cli_reprocess import reprocess_command
 from flows.cli_sources import app as sources_app
 from flows.complaints import complaint_of
+from flows.docs_pages import PAGES
 from flows.explain import show_read
 from flows.extract_files import UnreadableInput, read_facts
 from flows.open_workshop import open_for
@@ -32,7 +34,6 @@ from flows.queries import ratings as ask_ratings
 from flows.settings import load_settings
 from flows.show import Format, show, show_pass
 from flows.workshop import chosen_sources
-from transforms.dictionary import data_dictionary
 from transforms.facts import SourceKind
 
 OK, WITH_FAILURES, WRONG_USE = 0, 1, 2
@@ -47,6 +48,7 @@ app = typer.Typer(
 )
 app.add_typer(sources_app, name="sources")
 app.add_typer(alerts_app, name="alerts")
+app.command("backfill")(backfill_command)
 app.command("reprocess")(reprocess_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
@@ -205,8 +207,11 @@ def publish(settings: SettingsOption = None, data: DataOption = None) -> None:
 
 @app.command(hidden=True)
 def docs(file: Path) -> None:
-    """Write the data dictionary, made from the schemas."""
-    file.write_text(data_dictionary(), encoding="utf-8")
+    """Make a generated page anew, the one of that name."""
+    if file.name not in PAGES:
+        raise WrongUse(f"{file.name} is no generated page; those are {', '.join(PAGES)}")
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    file.write_text(PAGES[file.name](before), encoding="utf-8")
 
 
 def _complain(message: str) -> None:

@@ -1,7 +1,6 @@
 """One pass over the sources in plain functions: watch, extract, flag, alert, publish."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
 from flows.alert import Alerted, send_alerts
@@ -9,6 +8,7 @@ from flows.extract import Extracted, extract_pages
 from flows.flag import FlaggedCounts, flag_changes
 from flows.memory.runs import failures_of, remember_run, remember_run_end
 from flows.publish import Published, publish_tables
+from flows.side_by_side import side_by_side
 from flows.watch import Watched, open_fetcher, watch_source
 from flows.workshop import Workshop
 from scrapers.sources import Source
@@ -48,11 +48,10 @@ class Pass:
 
 def watch_sources(workshop: Workshop, sources: Sequence[Source]) -> tuple[Watched, ...]:
     """Watch the sources side by side, so that a slow host delays only itself."""
-    with (
-        open_fetcher(workshop.settings) as fetcher,
-        ThreadPoolExecutor(workshop.settings.sources_at_once, thread_name_prefix="watch") as pool,
-    ):
-        return tuple(pool.map(lambda source: watch_source(workshop, source, fetcher), sources))
+    with open_fetcher(workshop.settings) as fetcher:
+        return side_by_side(
+            lambda source: watch_source(workshop, source, fetcher), sources, workshop.settings.sources_at_once
+        )
 
 
 def run_pass(workshop: Workshop, sources: Sequence[Source]) -> Pass:

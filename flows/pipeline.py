@@ -1,30 +1,33 @@
 """The steps as Prefect flows, each usable alone, and the pass that runs them all.
 
-Tasks are per source or batch, never per article: each costs the server some writes. Flows are async because a
+Tasks are per host or batch, never per article: each costs the server some writes. Flows are async because a
 synchronous one spends a second on its heartbeat thread (measured with Prefect 3.8).
 """
 
 from typing import Any
 
 from prefect import flow, task, unmapped
-from prefect.artifacts import acreate_table_artifact
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
 from flows.alert import Alerted, send_alerts
+from flows.check_sources import check_sources, record_checks, report
 from flows.extract import Extracted, extract_pages
 from flows.flag import FlaggedCounts, flag_changes
 from flows.open_workshop import open_for
 from flows.passes import Pass, as_rows, begin_run, end_run
 from flows.publish import Published, publish_tables
 from flows.queries import changes_of
+from flows.side_by_side import by_host
 from flows.watch import Watched, due_sources, open_fetcher, watch_source
 from flows.workshop import Workshop, chosen_sources
+from scrapers.check import SourceCheck
 from scrapers.fetch import Fetcher
 from scrapers.sources import Source
 
-SIDE_BY_SIDE = 16
+HOSTS_AT_ONCE = 64
 # The steps record what fails in the world outside; what is retried here is the machine's own trouble, a locked memory.
 AGAIN: dict[str, Any] = {
     "retries": 2,
@@ -35,10 +38,10 @@ AGAIN: dict[str, Any] = {
 }
 
 
-@task(name="watch source", task_run_name="watch {source.id}", **AGAIN)
-def watch_task(source: Source, workshop: Workshop, fetcher: Fetcher) -> Watched:
-    """Watch one source."""
-    return watch_source(workshop, source, fetcher)
+@task(name="watch host", task_run_name="watch {sources[0].id} and what else its host has", **AGAIN)
+def watch_task(sources: list[Source], workshop: Workshop, fetcher: Fetcher) -> list[Watched]:
+    """Watch the sources of one host, one after the other."""
+    return [watch_source(workshop, source, fetcher) for source in sources]
 
 
 @task(name="extract pages", **AGAIN)
@@ -65,7 +68,7 @@ def publish_task(workshop: Workshop) -> Published:
     return publish_tables(workshop)
 
 
-THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE)
+THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=HOSTS_AT_ONCE)
 
 
 @flow(name="watch", task_runner=THREADS)  # type: ignore[arg-type]
@@ -84,7 +87,8 @@ async def watch(
     ):
         chosen = chosen_sources(workshop.register, sources or [])
         due = due_sources(workshop, chosen) if due_only else chosen
-        return tuple(watch_task.map(due, workshop=unmapped(workshop), fetcher=unmapped(fetcher)).result())
+        hosts = watch_task.map(by_host(due), workshop=unmapped(workshop), fetcher=unmapped(fetcher)).result()
+        return tuple(watched for host in hosts for watched in host)
 
 
 @flow(name="extract")
@@ -121,6 +125,21 @@ async def publish(
     """Write the tables for analysts."""
     with open_for(settings_file, data, examples=examples, run_id=run_id) as workshop:
         return publish_task(workshop)
+
+
+@flow(name="check sources")
+async def check_all_sources(
+    sources: list[str] | None = None, settings_file: str | None = None, data: str | None = None, examples: bool = False
+) -> tuple[SourceCheck, ...]:
+    """Try the named sources, or all; write down which are broken and leave a report."""
+    with open_for(settings_file, data, examples=examples) as workshop:
+        chosen = chosen_sources(workshop.register, sources or [])
+        checks = check_sources(workshop, chosen)
+        record_checks(workshop, checks)
+        await acreate_markdown_artifact(
+            report(chosen, checks), key="source-checks", description=f"Sources as run {workshop.run_id} found them"
+        )
+    return checks
 
 
 @flow(name="inspection pass")

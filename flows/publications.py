@@ -1,6 +1,6 @@
 """Which rows of the memory each published table has, and which of its months something has changed in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from flows.full_text import FullText
 from flows.memory.layout import facts, histories, metadata
 from flows.memory.reading import read_rows
 from flows.months import Month
@@ -23,14 +24,23 @@ CLOCKS_AGREE_WITHIN = timedelta(hours=1)
 STAMPS = ("known_to", "joined_at", "settled_at")
 
 
+def as_remembered(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows as they are: most tables are published so."""
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A table made of rows of the memory; `dated_by` is the column whose month a row is filed under."""
+    """A table made of rows of the memory; `dated_by` is the column whose month a row is filed under.
+
+    `shown` leaves out of a row what may not be published.
+    """
 
     name: str
     table: Table
     dated_by: str
     where: tuple[sa.ColumnElement[bool], ...] = ()
+    shown: Callable[[pl.DataFrame], pl.DataFrame] = as_remembered
 
     @property
     def _remembered(self) -> sa.Table:
@@ -38,7 +48,7 @@ class Publication:
 
     def frame(self, connection: sa.Connection, month: Month | None = None) -> pl.DataFrame:
         """Return the rows, or those of a month, in the order in which they are published."""
-        return self._in_order(read_rows(connection, self.table, *self.where, *self._within(month)))
+        return self._in_order(self._rows(connection, *self._within(month)))
 
     def renewed(
         self, published: pl.DataFrame, connection: sa.Connection, month: Month | None, since: datetime
@@ -47,10 +57,13 @@ class Publication:
         changed = [(stamp >= since - CLOCKS_AGREE_WITHIN, *self._within(month)) for stamp in self._stamps]
         keys = sa.select(*(self._remembered.c[name] for name in self.table.key))
         gone = [row for some in changed for row in connection.execute(keys.where(*some)).all()]
-        rows = pl.concat([read_rows(connection, self.table, *self.where, *some) for some in changed])
+        rows = pl.concat([self._rows(connection, *some) for some in changed])
         known = pl.DataFrame(gone, schema={name: self.table.schema[name] for name in self.table.key}, orient="row")
         unchanged = published.join(known, on=self.table.key, how="anti")
         return self._in_order(pl.concat([unchanged, rows.unique(self.table.key)]))
+
+    def _rows(self, connection: sa.Connection, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
+        return self.shown(read_rows(connection, self.table, *self.where, *where))
 
     def _within(self, month: Month | None) -> tuple[sa.ColumnElement[bool], ...]:
         dated = self._remembered.c[self.dated_by]
@@ -84,8 +97,8 @@ class Publication:
         return {Month.of(moment) for query in queries for (moment,) in connection.execute(query)}
 
 
-def publications() -> Iterator[Publication]:
-    """All tables that are made of rows of the memory."""
+def publications(full_text: FullText) -> Iterator[Publication]:
+    """All tables that are made of rows of the memory, articles with the texts that may be published."""
     stands = {
         table.name: (facts | histories)[table.name].c.known_to.is_(None) for table in (*FACT_TABLES, *HISTORY_TABLES)
     }
@@ -94,6 +107,6 @@ def publications() -> Iterator[Publication]:
             withdrawn = (histories[CHANGES.name].c.action != WITHDRAWN,) if table is CHANGES else ()
             yield Publication(table.name, table, "known_from", (stands[table.name], *withdrawn))
             yield Publication(history_name(table), with_history(table), "known_from")
-    yield Publication(ARTICLES.name, ARTICLES, "known_from")
+    yield Publication(ARTICLES.name, ARTICLES, "known_from", shown=full_text.shown)
     yield Publication(REJECTS.name, REJECTS, "rejected_at")
     yield Publication(FAILURES.name, FAILURES, "failed_at")

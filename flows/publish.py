@@ -9,6 +9,7 @@ from io import BytesIO
 import polars as pl
 import sqlalchemy as sa
 
+from flows.full_text import FullText
 from flows.memory.layout import histories
 from flows.memory.locks import exclusive
 from flows.memory.reading import read_rows, snapshot
@@ -24,7 +25,7 @@ from transforms.catalogue import AUTHORITIES
 from transforms.descriptor import datapackage
 from transforms.history.changes import WITHDRAWN
 from transforms.history_tables import CHANGES, CURRENT_RATINGS, INTERVENTION_SPELLS, POST_SPELLS, UNDERTAKINGS
-from transforms.tables import SOURCES
+from transforms.tables import ARTICLES, SOURCES
 
 # A table that grows beyond this is published by month, so that a pass writes what it touched and no more.
 LARGE = 20_000
@@ -52,6 +53,7 @@ class _Edition:
     last_files: Mapping[str, PublishedFile]
     folder: Store
     there: frozenset[str]
+    full_text: FullText
     tables: dict[str, tuple[PublishedFile, ...]] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
 
@@ -72,6 +74,10 @@ class _Edition:
             return None
         content = self.folder.read(name)
         return pl.read_parquet(BytesIO(content)) if PublishedFile.of(name, last.rows, content) == last else None
+
+    def shows_otherwise(self, table: str) -> bool:
+        """Whether rows of the table that nothing changed are published otherwise than last time all the same."""
+        return table == ARTICLES.name and self.last.full_text != self.full_text.key
 
     def _stands(self, name: str, content: bytes) -> bool:
         # A publishing that died before its end may have put another file there than the manifest names.
@@ -103,8 +109,9 @@ def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, a
     if anew or last is None or last.layout != present_layout():
         last = Manifest(workshop.clock())
     last_files = {file.name: file for files in last.tables.values() for file in files}
-    edition = _Edition(last, last_files, tables, frozenset(tables.list()))
-    for publication in publications():
+    full_text = FullText.of(workshop.settings.publish_full_text, workshop.register)
+    edition = _Edition(last, last_files, tables, frozenset(tables.list()), full_text)
+    for publication in publications(full_text):
         edition.tables[publication.name] = tuple(_files(publication, edition, connection))
     for table, frame in ((AUTHORITIES, authorities_frame()), (SOURCES, sources_now(workshop))):
         edition.tables[table.name] = (edition.add(f"{table.name}.parquet", table.checked(frame)),)
@@ -114,7 +121,8 @@ def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, a
 def _files(publication: Publication, edition: _Edition, connection: sa.Connection) -> Iterator[PublishedFile]:
     last = edition.last.tables.get(publication.name, ())
     is_complete = bool(last) and edition.there.issuperset(file.name for file in last)
-    touched = publication.touched(connection, edition.last.moment if is_complete else None)
+    stands = is_complete and not edition.shows_otherwise(publication.name)
+    touched = publication.touched(connection, edition.last.moment if stands else None)
     whole = f"{publication.name}.parquet"
     if is_complete and not touched:
         yield from last
@@ -147,7 +155,7 @@ def _by_month(
 def _rows(
     publication: Publication, edition: _Edition, connection: sa.Connection, name: str, month: Month | None = None
 ) -> pl.DataFrame:
-    published = edition.published(name)
+    published = None if edition.shows_otherwise(publication.name) else edition.published(name)
     if published is None:
         return publication.frame(connection, month)
     return publication.renewed(published, connection, month, edition.last.moment)
@@ -158,7 +166,8 @@ def _manifest(edition: _Edition, moment: datetime) -> Manifest:
     changed = moment if edition.contents else last.changed or moment
     workbook = last.workbook or moment
     is_due = changed > workbook and moment - workbook >= WORKBOOK_EVERY
-    return Manifest(moment, edition.tables, present_layout(), changed, moment if is_due else workbook)
+    shown = edition.full_text.key
+    return Manifest(moment, edition.tables, present_layout(), changed, moment if is_due else workbook, shown)
 
 
 def _extras(edition: _Edition, manifest: Manifest, connection: sa.Connection) -> Iterator[tuple[str, bytes]]:

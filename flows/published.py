@@ -34,7 +34,8 @@ class PublishedFile:
 class Manifest:
     """The moment that all tables are of, and the files of each; `layout` stands for the columns that they have.
 
-    `changed` is when any of them last differed from the edition before, `workbook` the moment that the workbook shows.
+    `changed` is when any of them last differed from the edition before, `workbook` the moment that the workbook shows;
+    `full_text` stands for the sources whose articles have their text.
     """
 
     moment: datetime
@@ -42,6 +43,7 @@ class Manifest:
     layout: str = ""
     changed: datetime | None = None
     workbook: datetime | None = None
+    full_text: str = ""
 
     def rows(self) -> dict[str, int]:
         """Return how many rows each table has."""
@@ -61,7 +63,9 @@ def read_manifest(tables: Store) -> Manifest | None:
             datetime.fromisoformat(content["moment"]),
             {name: _files(table["files"]) for name, table in content["tables"].items()},
             content["layout"],
-            *(datetime.fromisoformat(content[name]) for name in ("changed", "workbook")),
+            datetime.fromisoformat(content["changed"]),
+            datetime.fromisoformat(content["workbook"]),
+            content.get("full_text", ""),
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -83,6 +87,7 @@ def write_manifest(tables: Store, manifest: Manifest) -> None:
         "changed": (manifest.changed or manifest.moment).isoformat(),
         "workbook": (manifest.workbook or manifest.moment).isoformat(),
         "layout": manifest.layout,
+        "full_text": manifest.full_text,
         "tables": {
             name: {"rows": counts[name], "files": [_entry(file) for file in files]}
             for name, files in manifest.tables.items()

@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 
 from flows.memory.crawl import KeptPage
 from flows.memory.facts import ArticleVersion
+from scrapers.layouts import layout_on
 from scrapers.sources import Source
+from scrapers.systems import completed
 from transforms.article import Article
 from transforms.clean import CleaningRules, clean_html
+from transforms.content_item import is_content_item, read_content_item
 from transforms.decode import decode
 from transforms.extract import extract_facts
 from transforms.fact_rows import Origin
@@ -46,33 +49,36 @@ def article_id_of(url: str) -> str:
 
 
 def read_article(body: bytes, content_type: str | None, rules: CleaningRules) -> Article:
-    """Return the article in a page as fetched, HTML or PDF.
+    """Return the article in a page as fetched: HTML, PDF, or the JSON of GOV.UK's Content API.
 
     Raises transforms.errors.TransformError where there is none.
     """
     if body.lstrip()[:4] == PDF_MARK or "application/pdf" in (content_type or ""):
         return read_pdf(body)
+    if is_content_item(body, content_type):
+        return read_content_item(body, rules)
     return clean_html(decode(body, content_type), rules)
 
 
-def cleaning_rules(source: Source | None) -> CleaningRules:
-    """Return what the register says of cleaning the pages of the source."""
+def cleaning_rules(source: Source | None, fetched: date) -> CleaningRules:
+    """Return what the register says of cleaning a page of the source that was fetched on that day."""
     if source is None:
         return CleaningRules()
+    layout = layout_on(completed(source), fetched)
     return CleaningRules(
-        title=source.selectors.page_title,
-        byline=source.selectors.byline,
-        published=source.selectors.published,
-        body=source.selectors.body,
-        noise=source.noise,
-        noise_lines=source.noise_lines,
+        title=layout.selectors.page_title,
+        byline=layout.selectors.byline,
+        published=layout.selectors.published,
+        body=layout.selectors.body,
+        noise=layout.noise,
+        noise_lines=layout.noise_lines,
         date_order=source.date_order,
     )
 
 
 def read_text(body: bytes, page: KeptPage, source: Source | None) -> Article:
     """Return the article in a kept page of the source; raises transforms.errors.TransformError where there is none."""
-    return read_article(body, page.content_type, cleaning_rules(source))
+    return read_article(body, page.content_type, cleaning_rules(source, page.fetched_at.date()))
 
 
 def read_facts(article: Article, page: KeptPage, source: Source | None) -> Reading:

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from functools import cached_property
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -28,6 +28,8 @@ from transforms.wording import change_types
 DEFAULT_FILE = Path("inspection-watch.toml")
 PREFIX = "INSPECTION_WATCH_"
 EVERY_AUTHORITY = "all"
+
+Extent = Literal["ogl", "all", "none"]
 
 _file: ContextVar[Path | None] = ContextVar("settings_file", default=None)
 
@@ -104,7 +106,10 @@ class Settings(BaseSettings):
     `data` holds pages, tables and outbox: a folder, or an object store by URL; `memory` is a database URL, by default a
     file in the folder `data`; `sources` is the register, by default the bundled one; `contact` tells sites who reads
     them; changes that took effect more than `mail_max_age_days` ago are flagged but not mailed;
-    `allow_private_addresses` opens loopback and private networks.
+    `allow_private_addresses` opens loopback and private networks; `sources_at_once` counts the hosts that are read at a
+    time; `source_seconds` and `source_megabytes` are what one pass may spend on a source, `run_seconds` on all of them:
+    the rest is left for the next pass; `publish_full_text` says of which sources the published tables have whole texts:
+    those under the Open Government Licence (`ogl`), `all` or `none`.
     """
 
     model_config = SettingsConfigDict(
@@ -118,9 +123,13 @@ class Settings(BaseSettings):
     mail_from: MailAddress = "inspection-watch@localhost.localdomain"
     smtp: Smtp | None = None
     subscribers: tuple[Subscriber, ...] = ()
+    publish_full_text: Extent = "ogl"
     mail_max_age_days: Annotated[int, Field(ge=1)] = 90
     allow_private_addresses: bool = False
-    sources_at_once: Annotated[int, Field(ge=1, le=64)] = 16
+    sources_at_once: Annotated[int, Field(ge=1, le=512)] = 128
+    source_seconds: Annotated[float, Field(gt=0)] = 600
+    source_megabytes: Annotated[float, Field(gt=0)] = 200
+    run_seconds: Annotated[float, Field(gt=0)] = 3_600
 
     @model_validator(mode="after")
     def _known_place(self) -> Self:

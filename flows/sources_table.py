@@ -1,39 +1,55 @@
 """The table sources: the register with what the memory knows of each."""
 
-import polars as pl
-import sqlalchemy as sa
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from typing import Any
 
-from flows.memory.layout import source_states
+import polars as pl
+
+from flows.health import expected_of
+from flows.memory.source_states import SourceState, states_of_sources
 from flows.workshop import Workshop
+from scrapers.source import Source
+from transforms.health import Verdict, in_time
 from transforms.tables import SOURCES
+
+REGISTERED = ("name", "source_kind", "authority", "reader", "address", "licence")
+EXPECTED = ("least_items", "usual_gap_days")
 
 
 def sources_now(workshop: Workshop) -> pl.DataFrame:
-    """Return the table sources: the register with what the memory knows of each."""
-    with workshop.memory.connect() as connection:
-        known = {row.source_id: row._asdict() for row in connection.execute(sa.select(source_states))}
-    rows = []
-    for source in workshop.register:
-        state = known.get(source.id, {"failures": 0})
-        rows.append(
-            {
-                "source_id": source.id,
-                "name": source.name,
-                "source_kind": source.source_kind,
-                "authority": source.authority,
-                "reader": source.reader,
-                "address": source.address,
-                "licence": source.licence,
-                "state": _state(source.state, state),
-                **{name: state.get(name) for name in ("last_checked", "last_success", "last_new_item", "last_error")},
-                "failures": state["failures"],
-            }
-        )
+    """Return the table sources: the register with what the memory knows of each, judged for now."""
+    known, now = states_of_sources(workshop.memory), workshop.clock()
+    rows = [_row(source, known.get(source.id, SourceState()), now) for source in workshop.register]
     return SOURCES.frame(rows).sort(SOURCES.key)
 
 
-def _state(registered: str, known: dict[str, object]) -> str:
+def _row(source: Source, known: SourceState, now: datetime) -> dict[str, Any]:
+    verdict = _verdict(source, known, now)
+    return {
+        "source_id": source.id,
+        **{name: getattr(source, name) for name in REGISTERED},
+        **_state(source, known),
+        "verdict": verdict.code,
+        "verdict_why": verdict.why,
+        "verdict_since": verdict.since,
+        "verdict_run": verdict.run,
+        **{name: getattr(source, name) for name in EXPECTED},
+        **asdict(known.visits),
+    }
+
+
+def _verdict(source: Source, known: SourceState, now: datetime) -> Verdict:
+    if source.state == "blocked":
+        since = datetime.combine(source.state_since, time(), UTC) if source.state_since else None
+        return Verdict("blocked", str(source.state_why), since)
+    return in_time(known.visits, known.verdict, expected_of(source), now)
+
+
+def _state(source: Source, known: SourceState) -> dict[str, Any]:
     """A source that was tried is working or failing; until then, or where it is not to be read, as registered."""
-    if registered == "paused" or not known.get("last_checked"):
-        return registered
-    return "failing" if known["failures"] else "working"
+    if not source.is_read or not known.visits.last_checked:
+        return {"state": source.state, "state_since": source.state_since, "state_why": source.state_why}
+    if known.visits.failures:
+        return {"state": "failing", "state_since": None, "state_why": known.visits.last_error}
+    return {"state": "working", "state_since": None, "state_why": None}

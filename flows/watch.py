@@ -1,57 +1,82 @@
 """Watch: find what is new from a source, fetch it politely and keep each page as it came."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flows.health import judge_visit
+from flows.memory.addresses import Choice, Found, count_unknown, decide_again
 from flows.memory.crawl import (
     Due,
-    Found,
     KeptPage,
     due_addresses,
     is_known,
-    last_checks,
     listing_validators,
     remember_failed_fetch,
+    remember_gone,
     remember_listing,
     remember_page,
-    remember_source_failure,
-    remember_source_success,
     remember_unchanged,
 )
+from flows.memory.source_states import last_checks
 from flows.settings import Settings
 from flows.workshop import Workshop
-from scrapers.errors import ScrapeError, TransientError, UnreadablePage
+from scrapers.budget import Allowance
+from scrapers.entries import Entry
+from scrapers.errors import BudgetSpent, Gone, ScrapeError, TransientError, UnreadablePage
 from scrapers.fetch import Fetcher, FetchSettings
 from scrapers.page import NotModified, Validators
 from scrapers.readers import find_entries
 from scrapers.sources import Source
+from transforms.candidates import Announced, candidate_rules, decide
 
 STEP = "watch"
 # A schedule never fires to the second; without slack an hourly source would be read every second hour.
 SLACK = timedelta(minutes=2)
+TOLD = ("found", "new", "passed_over", "kept", "failed")
 log = logging.getLogger("inspection_watch.watch")
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What watching one source came to, in numbers of addresses and pages."""
+    """What watching one source came to, in numbers of addresses and pages.
+
+    Of the `new` addresses some are `passed_over`. `gone` are pages that were kept and are there no longer; `left` is
+    what the run had no time or bytes for, which the next one fetches.
+    """
 
     source_id: str
     found: int = 0
     new: int = 0
+    passed_over: int = 0
     kept: int = 0
     unchanged: int = 0
+    gone: int = 0
+    left: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a listing showed, by address, what of it was new and passed over, and how many things were amiss."""
+
+    urls: frozenset[str] = frozenset()
+    new: int = 0
+    passed_over: int = 0
     failed: int = 0
 
 
 def open_fetcher(settings: Settings) -> Fetcher:
     """Return the one HTTP client of a pass."""
+    allowance = Allowance(settings.source_seconds, settings.source_megabytes * 1e6, settings.run_seconds)
     if settings.allow_private_addresses:
         # On one's own network there is nobody to be polite to beyond what the register asks for each source.
-        return Fetcher(FetchSettings(contact=settings.contact, allow_private=True, delay_seconds=0))
-    return Fetcher(FetchSettings(contact=settings.contact))
+        return Fetcher(
+            FetchSettings(contact=settings.contact, allowance=allowance, allow_private=True, delay_seconds=0)
+        )
+    return Fetcher(FetchSettings(contact=settings.contact, allowance=allowance))
 
 
 def due_sources(workshop: Workshop, sources: Iterable[Source]) -> list[Source]:
@@ -66,24 +91,51 @@ def due_sources(workshop: Workshop, sources: Iterable[Source]) -> list[Source]:
 
 def watch_source(workshop: Workshop, source: Source, fetcher: Fetcher) -> Watched:
     """Read the source's listing, then fetch every address of it that is due; failures are recorded, never raised."""
-    found, new, failed = _read_listing(workshop, source, fetcher)
-    results = [
-        _fetch(workshop, source, fetcher, due) for due in due_addresses(workshop.memory, source.id, workshop.clock())
-    ]
+    listed = _read_listing(workshop, source, fetcher)
+    decide_again(workshop.memory, source.id, choice_of(source), workshop.clock())
+    due = due_addresses(workshop.memory, source.id, workshop.clock())
+    return fetch_all(workshop, source, fetcher, listed, due)
+
+
+def fetch_all(workshop: Workshop, source: Source, fetcher: Fetcher, listed: Listed, due: Sequence[Due]) -> Watched:
+    """Fetch the addresses, as far as the run's budget for the source goes, and count what it all came to."""
+    results: Counter[str] = Counter()
+    for place, one in enumerate(due):
+        try:
+            results[_fetch(workshop, source, fetcher, one)] += 1
+        except BudgetSpent as error:
+            results["left"] = len(due) - place
+            log.info("%s: %s", source.id, error)
+            break
     watched = Watched(
         source.id,
-        found=found,
-        new=new,
-        kept=results.count("kept"),
-        unchanged=results.count("unchanged"),
-        failed=failed + results.count("failed"),
+        found=len(listed.urls),
+        new=listed.new,
+        passed_over=listed.passed_over,
+        failed=listed.failed + results.pop("failed", 0),
+        **results,
     )
-    log.info("%s: %d found, %d new, %d kept, %d failed", source.id, found, new, watched.kept, watched.failed)
+    _tell(watched)
     return watched
 
 
-def _read_listing(workshop: Workshop, source: Source, fetcher: Fetcher) -> tuple[int, int, int]:
-    """Return how many entries the listing shows, how many are new, and how many failures there were."""
+def choice_of(source: Source) -> Choice:
+    """Return the candidate rules as they hold for entries of the source."""
+
+    def why_not(found: Found) -> str | None:
+        told = Announced(found.url, source.source_kind, found.title, found.summary, found.section)
+        decision = decide(told)
+        return None if decision.fetch else decision.reason
+
+    return Choice(candidate_rules(), why_not)
+
+
+def as_found(entry: Entry) -> Found:
+    """Return what is remembered of an entry."""
+    return Found(**{name: getattr(entry, name) for name in Found.__dataclass_fields__})
+
+
+def _read_listing(workshop: Workshop, source: Source, fetcher: Fetcher) -> Listed:
     memory, now = workshop.memory, workshop.clock()
     try:
         listing = find_entries(
@@ -95,15 +147,22 @@ def _read_listing(workshop: Workshop, source: Source, fetcher: Fetcher) -> tuple
         )
     except ScrapeError as error:
         workshop.fail(STEP, error.reason, str(error), source_id=source.id, url=source.address)
-        remember_source_failure(memory, source.id, str(error), now)
-        return 0, 0, 1
-    for flaw in listing.warnings:
-        workshop.fail(STEP, "flaw_in_listing", flaw, source_id=source.id, url=source.address)
-    found = [Found(entry.url, entry.title, entry.published) for entry in listing.entries]
+        judge_visit(workshop, source, None, 0, error)
+        return Listed(failed=1)
+    tell_flaws(workshop, source, listing.warnings)
+    found = [as_found(entry) for entry in listing.entries]
     seen = {url: (one.etag, one.last_modified) for url, one in listing.validators.items()}
-    new = remember_listing(memory, source.id, found, seen, now)
-    remember_source_success(memory, source.id, new_items=new, now=now)
-    return len(found), new, len(listing.warnings)
+    urls = frozenset(one.url for one in found)
+    # Once the listing is remembered its host will say that nothing is new, and how long it was is not to be learnt.
+    judge_visit(workshop, source, listing, count_unknown(memory, urls), None)
+    remembered = remember_listing(memory, source.id, found, seen, now, choice_of(source))
+    return Listed(urls, remembered.new, remembered.passed_over, len(listing.warnings))
+
+
+def tell_flaws(workshop: Workshop, source: Source, warnings: Collection[str]) -> None:
+    """Record what was amiss in a listing without costing the visit."""
+    for flaw in warnings:
+        workshop.fail(STEP, "flaw_in_listing", flaw, source_id=source.id, url=source.address)
 
 
 def _validators(remembered: Mapping[str, tuple[str | None, str | None]]) -> dict[str, Validators]:
@@ -111,15 +170,15 @@ def _validators(remembered: Mapping[str, tuple[str | None, str | None]]) -> dict
 
 
 def _fetch(workshop: Workshop, source: Source, fetcher: Fetcher, due: Due) -> str:
+    """Fetch and keep a page; return what came of it. Raises BudgetSpent."""
     try:
-        page = fetcher.get(due.url, validators=Validators(due.etag, due.last_modified), source=source)
+        page = fetcher.get(due.fetch_url or due.url, validators=Validators(due.etag, due.last_modified), source=source)
         if not isinstance(page, NotModified) and not page.body.strip():
             raise UnreadablePage(f"{due.url} is empty; look at it in a browser")
+    except BudgetSpent:
+        raise
     except ScrapeError as error:
-        may_recover = isinstance(error, TransientError)
-        workshop.fail(STEP, error.reason, str(error), source_id=source.id, url=due.url)
-        remember_failed_fetch(workshop.memory, due.url, error.reason, may_recover=may_recover, now=workshop.clock())
-        return "failed"
+        return _failed(workshop, source, due, error)
     now = workshop.clock()
     if isinstance(page, NotModified):
         remember_unchanged(workshop.memory, due.url, now)
@@ -127,3 +186,20 @@ def _fetch(workshop: Workshop, source: Source, fetcher: Fetcher, due: Due) -> st
     kept = KeptPage(due.url, workshop.pages.put(page.body), source.id, page.content_type, now, due.published)
     changed = remember_page(workshop.memory, kept, etag=page.etag, last_modified=page.last_modified, now=now)
     return "kept" if changed else "unchanged"
+
+
+def _failed(workshop: Workshop, source: Source, due: Due, error: ScrapeError) -> str:
+    now = workshop.clock()
+    if isinstance(error, Gone):
+        if remember_gone(workshop.memory, due.url, error.reason, now):
+            return "gone"
+    else:
+        may_recover = isinstance(error, TransientError)
+        remember_failed_fetch(workshop.memory, due.url, error.reason, may_recover=may_recover, now=now)
+    workshop.fail(STEP, error.reason, str(error), source_id=source.id, url=due.url)
+    return "failed"
+
+
+def _tell(watched: Watched) -> None:
+    told = ", ".join(f"{getattr(watched, name)} {name.replace('_', ' ')}" for name in TOLD)
+    log.info("%s: %s", watched.source_id, told)

@@ -1,7 +1,7 @@
 """One spelling for each address, so that the same page is not read twice."""
 
 import re
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
@@ -15,6 +15,9 @@ TRACKING = {
 TRACKING_PREFIX = "utm_"
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# As council systems name their feeds: /rss/news, /feed/, /news/feed.rss, /rss.xml, /article/12/News-RSS, feed.ashx.
+FEED_PATH = re.compile(r"(?:^|[/._-])(?:rss|atom|feed)(?:$|[/._-])", re.I)
+FEED_ARGUMENT = re.compile(r"(?:^|&)(?:rss=true|feed=\w|format=feed|service=rss|SyndicationType=\d)", re.I)
 
 
 def canonical(url: str) -> str:
@@ -53,6 +56,19 @@ def origin(url: str) -> str:
     """Return scheme, host and port of an address, as robots.txt and the pace count hosts."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+
+
+def with_argument(url: str, name: str, value: int | str) -> str:
+    """Return an address with one argument of its query set, in the place of one of that name."""
+    parts = urlsplit(url)
+    kept = [argument for argument in parts.query.split("&") if argument and argument.partition("=")[0] != name]
+    return urlunsplit(parts._replace(query="&".join([*kept, f"{name}={quote(str(value), safe='')}"]), fragment=""))
+
+
+def is_feed(url: str) -> bool:
+    """Tell by its name whether an address leads to a feed."""
+    parts = urlsplit(url)
+    return bool(FEED_PATH.search(parts.path) or FEED_ARGUMENT.search(parts.query))
 
 
 def is_pdf(url: str) -> bool:

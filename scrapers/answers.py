@@ -1,8 +1,7 @@
 """What an HTTP answer, or the lack of one, means for us: the page, or one of our errors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import httpx
 
@@ -17,25 +16,19 @@ from scrapers.errors import (
     Unreachable,
     UnreadablePage,
 )
+from scrapers.walls import LONGEST_CHALLENGE, Kind, protection_in, wall_in
 
+__all__ = ["LONGEST_CHALLENGE", "explained", "failure"]
 
-@dataclass(frozen=True, slots=True)
-class Challenge:
-    """A string that a protection's own page holds; it also adds some to real pages, which are longer."""
-
-    sign: bytes
-    owner: str
-    most_bytes: int
-
-
-CHALLENGES = (
-    Challenge(b"<title>Just a moment...</title>", "Cloudflare", 64_000),
-    Challenge(b"/orchestrate/chl_page/", "Cloudflare", 64_000),
-    Challenge(b"_Incapsula_Resource", "Incapsula", 3_000),
-    Challenge(b"errors.edgesuite.net", "Akamai", 3_000),
-    Challenge(b"awsWafCookieDomainList", "AWS WAF", 8_000),
-)
-LONGEST_CHALLENGE = max(challenge.most_bytes for challenge in CHALLENGES)
+# What a page that comes with status 200 amounts to, where it is none of the site's own.
+WALLS: Mapping[Kind, tuple[type[ScrapeError], str]] = {
+    "gone": (Gone, "there is nothing (any more); correct the address or let it go"),
+    "trouble": (ServerError, "the host has trouble; try again later"),
+    "refusal": (Refused, "we are not let in; mark the source as blocked or ask the owner"),
+    "login": (Refused, "it is for subscribers only; mark the source as blocked or ask the owner"),
+    "cookies": (Refused, "it wants cookies to be accepted first; mark the source as blocked or ask the owner"),
+    "script": (UnreadablePage, "its content comes by script only; look for a feed"),
+}
 
 
 @contextmanager
@@ -53,21 +46,13 @@ def explained(url: str) -> Iterator[None]:
         raise Unreachable(f"{url} cannot be reached: {error or type(error).__name__}; try again later.") from error
 
 
-def challenge_sign(response: httpx.Response, body: bytes) -> str | None:
-    """Name the protection that answered in the site's stead, or None where the site itself did."""
-    if response.headers.get("cf-mitigated") == "challenge":
-        return "Cloudflare"
-    met = (each.owner for each in CHALLENGES if len(body) <= each.most_bytes and each.sign in body)
-    return next(met, None)
-
-
 def failure(url: str, response: httpx.Response, body: bytes) -> ScrapeError | None:
     """Return the error that an answer amounts to, or None where it is the page."""
     status = response.status_code
-    if sign := challenge_sign(response, body):
+    if sign := protection_in(response.headers, body):
         return Refused(f"{url} is behind {sign}, which answered {status} in its stead; mark the source as blocked.")
     if response.is_success:
-        return _emptiness(url, body)
+        return _emptiness(url, body) or _wall(url, status, body)
     if status in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
         return Gone(f"{url} answered {status}: there is nothing (any more); correct the address or let it go.")
     if status in (401, 403, 407, 451):
@@ -83,3 +68,11 @@ def failure(url: str, response: httpx.Response, body: bytes) -> ScrapeError | No
 
 def _emptiness(url: str, body: bytes) -> ScrapeError | None:
     return None if body.strip() else UnreadablePage(f"{url} answered with an empty page; look at it in a browser.")
+
+
+def _wall(url: str, status: int, body: bytes) -> ScrapeError | None:
+    wall = wall_in(body)
+    if wall is None:
+        return None
+    error, meaning = WALLS[wall.kind]
+    return error(f"{url} answered {status} with a page that says {wall.sign[:80]!r}: {meaning}.")

@@ -20,11 +20,24 @@ ZONES = {"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "WEST": 1, "CE
 }  # fmt: skip
 # Nobody published news on the web earlier; ModernGov writes 01/01/0001 for "no date".
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
-LONGEST = 80
-LABEL = re.compile(r"^(?:first |last )?(?:published|posted|updated|date|added|on)\b[\s:]{0,5}(?:on\b)?", re.I)
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-AGE = re.compile(r"\s[-–|]\s.{0,40}\bago\W{0,3}$", re.I)
+LONGEST, MOST_TEXT = 80, 200
+LABEL = re.compile(
+    r"^(?:(?:page|article|news|release|first|last|date|web) ){0,2}"
+    r"(?:published|publication|posted|updated|issued|released|created|added|date|on)\b(?: (?:date|on)\b)?[\s:]{0,5}",
+    re.I,
+)
+YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+# What follows a date on the same line: its age, a later change, an author, the name of the zone in brackets.
+REST = re.compile(
+    r"[\s(,;|–-]{1,4}(?:(?:page |last ){0,2}(?:updated|modified|edited|by|in)\b.{0,160}|[^-–|]{0,40}\bago\W{0,3}|"
+    r"\([A-Z][A-Za-z ]{1,40}\))$",
+    re.I,
+)
 DOTTED_TIME = re.compile(r"\b(\d{1,2})\.(\d{2})(?=\s?[ap]\.?m\b)", re.I)
+NOON = re.compile(r"\b12(?:[:.]00)?\s?(?:noon|midday)\b", re.I)
+# dateutil takes "GMT+1" as POSIX does, an hour behind; whoever writes dates for readers means an hour ahead.
+OFFSET_FROM_GMT = re.compile(r"\b(?:GMT|UTC)\s?(?=[+-]\d)")
+PARTS = re.compile(r"\s[|•·]\s")
 TWO_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2))
 
 
@@ -34,14 +47,9 @@ def read_date(text: str | None, order: DateOrder = "dmy") -> datetime | None:
     Returns:
         An aware datetime on London's clocks, midnight where no time is given, so that `.date()` is the day meant.
     """
-    cleaned = _clean(text or "")
-    if not cleaned or len(cleaned) > LONGEST:
-        return None
-    try:
-        moment = _read_iso(cleaned) or _read_prose(cleaned, day_first=order == "dmy")
-        return _on_london_clocks(moment) if moment else None
-    except (ValueError, OverflowError):
-        return None
+    plain = " ".join((text or "").split())[:MOST_TEXT]
+    parts = [plain, *PARTS.split(plain)] if PARTS.search(plain) else [plain]
+    return next((moment for part in parts if (moment := _read(_clean(part), order))), None)
 
 
 def first_date(*texts: str | None, order: DateOrder = "dmy") -> tuple[datetime | None, str | None]:
@@ -56,18 +64,31 @@ def first_date(*texts: str | None, order: DateOrder = "dmy") -> tuple[datetime |
 
 
 def _clean(text: str) -> str:
-    plain = " ".join(text.split())[: 2 * LONGEST]
-    return DOTTED_TIME.sub(r"\1:\2", AGE.sub("", LABEL.sub("", plain))).strip()
+    bare = REST.sub("", LABEL.sub("", text))
+    return OFFSET_FROM_GMT.sub("", NOON.sub("12:00", DOTTED_TIME.sub(r"\1:\2", bare))).strip()
 
 
-def _read_iso(text: str) -> datetime | None:
-    # dateutil with dayfirst would read 2021-03-04 as the third of April.
-    if not ISO_DAY.match(text):
+def _read(text: str, order: DateOrder) -> datetime | None:
+    if not text or len(text) > LONGEST:
         return None
     try:
-        return datetime.fromisoformat(text)
+        moment = _read_year_first(text) or _read_prose(text, day_first=order == "dmy")
+        return _on_london_clocks(moment) if moment else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read_year_first(text: str) -> datetime | None:
+    # dateutil with dayfirst would read 2021-03-04 as the third of April.
+    day = YEAR_FIRST.match(text)
+    if not day:
+        return None
+    year, _, month, number = day.groups()
+    iso = f"{year}-{month:0>2}-{number:0>2}{text[day.end() :]}"
+    try:
+        return datetime.fromisoformat(iso)
     except ValueError:
-        return _read_prose(text, day_first=False)
+        return _read_prose(iso, day_first=False)
 
 
 def _read_prose(text: str, *, day_first: bool) -> datetime | None:

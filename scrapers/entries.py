@@ -9,6 +9,7 @@ from scrapers.addresses import canonical
 from scrapers.errors import UnreadableListing, UnreadablePage
 from scrapers.fetch import Fetcher, NotModified, Page, Validators
 from scrapers.source import Source
+from scrapers.walls import appearance
 from scrapers.window import Window
 
 Media = Literal["html", "pdf"]
@@ -84,16 +85,17 @@ class Visit:
         is_before_window = bool(dates) and max(dates) < self.window.first
         return is_before_window or (not self.is_backfill and any(self.known(entry.url) for entry in page))
 
-    def expect(self, count: int, what: str, url: str) -> None:
+    def expect(self, count: int, what: str, url: str, body: bytes = b"") -> None:
         """Check that a listing has as many items as the register says it must.
 
         Raises:
-            UnreadableListing: it has fewer.
+            UnreadableListing: it has fewer; the message says what a page without any, of that `body`, looks like.
         """
         least = self.source.least_items
         if count < least:
+            looks = f"; {appearance(body)}" if body and not count else ""
             raise UnreadableListing(
-                f"{url} lists {count} {what} where {least} or more are due; see whether the site was rebuilt."
+                f"{url} lists {count} {what} where {least} or more are due{looks}; see whether the site was rebuilt."
             )
 
 

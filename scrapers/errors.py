@@ -18,6 +18,8 @@ ScrapeError             what, where, what to do; `reason` is the code that failu
     TooManyRedirects
     UnreadableListing     a feed, XML or page with no list where one must be
     UnreadablePage        empty, or not what it says it is
+
+ServerError, Gone and Refused may also come with status 200, from a page that says so in its title (scrapers.walls).
 """
 
 from collections.abc import Iterable

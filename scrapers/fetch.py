@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Self, overload
@@ -11,7 +11,10 @@ import httpx
 from httpx_retries import Retry, RetryTransport
 
 from scrapers.answers import LONGEST_CHALLENGE, explained, failure
-from scrapers.errors import TooLarge, TooManyRedirects, Unreachable
+from scrapers.body import ACCEPTED, parts_of
+from scrapers.budget import UNLIMITED, Allowance, Budget, Spending
+from scrapers.circuit import Circuit
+from scrapers.errors import BadAddress, TooLarge, TooManyRedirects, Unreachable
 from scrapers.guard import GuardedTransport
 from scrapers.pace import DELAY, Clock, PacedTransport, Sleep
 from scrapers.page import NotModified, Page, Validators
@@ -22,6 +25,7 @@ __all__ = ["FetchSettings", "Fetcher", "NotModified", "Page", "Validators", "use
 
 ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": ACCEPTED,
     "Accept-Language": "en-GB,en;q=0.9",
 }
 TRANSIENT_STATUSES = (429, 500, 502, 503, 504)
@@ -35,8 +39,9 @@ class FetchSettings:
     """How we go about it: times in seconds, sizes in bytes after decompression.
 
     `contact` is where the owner of a site finds us; `delay_seconds` holds for addresses of no source; `patience` is
-    the longest that a host may make us wait within a pass; `body_timeout` bounds a body that trickles;
-    `allow_private` opens loopback and private networks.
+    the longest that a host may make us wait within a pass; `robots_timeout` is the silence allowed before robots.txt,
+    the first that a host is asked for; `answer_timeout` bounds an answer that trickles; `allowance` is what the pass
+    may spend; `allow_private` opens loopback and private networks.
     """
 
     contact: str = ""
@@ -44,11 +49,13 @@ class FetchSettings:
     most_bytes: int = 20_000_000
     most_redirects: int = 5
     connect_timeout: float = 10.0
-    read_timeout: float = 60.0
-    body_timeout: float = 180.0
+    robots_timeout: float = 10.0
+    read_timeout: float = 30.0
+    answer_timeout: float = 120.0
     retries: int = 2
     backoff: float = 0.5
     patience: float = 60.0
+    allowance: Allowance = UNLIMITED
     allow_private: bool = False
 
 
@@ -65,6 +72,8 @@ class Fetcher:
         self._clock = clock
         self._client = _client(self.settings, clock, sleep)
         self._robots = Robots(self._read_robots, clock)
+        self._circuit = Circuit()
+        self._budget = Budget(self.settings.allowance, clock)
 
     def __enter__(self) -> Self:
         return self
@@ -90,26 +99,42 @@ class Fetcher:
         Args:
             url: http or https.
             validators: what the address answered with last time.
-            source: whose pace to keep; without one, that of the settings.
+            source: whose pace to keep and whose budget to spend; without one, the pace of the settings.
 
         Raises:
             ScrapeError: one of the kinds of scrapers.errors, for whatever goes wrong.
         """
         delay = self.settings.delay_seconds if source is None else source.delay_seconds
         headers = validators.headers() if validators else {}
-        with self._open(url, headers, lambda address: max(delay, self._robots.check(address))) as response:
-            if validators and response.status_code == httpx.codes.NOT_MODIFIED:
-                return NotModified(url, _validators(response, validators))
-            return self._page(url, response)
+        with (
+            self._budget.spending(source.id) if source else nullcontext(Spending()) as spent,
+            self._open(url, headers, lambda address: max(delay, self._robots.check(address))) as response,
+        ):
+            try:
+                if validators and response.status_code == httpx.codes.NOT_MODIFIED:
+                    return NotModified(url, _validators(response, validators))
+                return self._page(url, response)
+            finally:
+                spent.bytes += response.num_bytes_downloaded
 
     @contextmanager
-    def _open(self, url: str, headers: dict[str, str], pace: Callable[[str], float]) -> Iterator[httpx.Response]:
-        """Follow redirects to the answer; `pace` allows each address and says how many seconds its host wants."""
+    def _open(
+        self, url: str, headers: dict[str, str], pace: Callable[[str], float], silence: float | None = None
+    ) -> Iterator[httpx.Response]:
+        """Follow redirects to the answer.
+
+        `pace` allows each address and says how many seconds its host wants; `silence` is the time-out, if another.
+        """
+        timeout = httpx.Timeout(silence or self.settings.read_timeout, connect=self.settings.connect_timeout)
         with explained(url):
-            request = self._client.build_request("GET", url, headers=headers)
+            request = self._client.build_request("GET", url, headers=headers, timeout=timeout)
             for _ in range(self.settings.most_redirects + 1):
+                _refuse_login(request.url)
                 request.extensions[DELAY] = pace(str(request.url))
-                with closing(self._client.send(request, stream=True)) as response:
+                with (
+                    self._circuit.watching(request.url.netloc.decode()),
+                    closing(self._client.send(request, stream=True)) as response,
+                ):
                     following = response.next_request
                     if following is None:
                         yield response
@@ -133,7 +158,8 @@ class Fetcher:
         )
 
     def _read_robots(self, url: str) -> bytes:
-        with self._open(url, {}, lambda _: self.settings.delay_seconds) as response:
+        delay, silence = self.settings.delay_seconds, self.settings.robots_timeout
+        with self._open(url, {}, lambda _: delay, silence) as response:
             body = self._beginning(response, MOST_BYTES)
             if error := failure(url, response, body):
                 raise error
@@ -151,14 +177,14 @@ class Fetcher:
     def _beginning(self, response: httpx.Response, most: int) -> bytes:
         """Read a body, decompressed, up to so many bytes and so many seconds."""
         body = bytearray()
-        deadline = self._clock() + self.settings.body_timeout
-        for part in response.iter_bytes():
+        deadline = self._clock() + self.settings.answer_timeout
+        for part in parts_of(response):
             body += part
             if len(body) >= most:
                 break
             if self._clock() > deadline:
                 raise Unreachable(
-                    f"{response.url} still came after {self.settings.body_timeout:.0f} s; try again later."
+                    f"{response.url} still came after {self.settings.answer_timeout:.0f} s; try again later."
                 )
         return bytes(body[:most])
 
@@ -173,7 +199,9 @@ def user_agent(contact: str) -> str:
 
 
 def _client(settings: FetchSettings, clock: Clock, sleep: Sleep) -> httpx.Client:
-    guarded = GuardedTransport(allow_private=settings.allow_private, limits=CONNECTIONS)
+    guarded = GuardedTransport(
+        allow_private=settings.allow_private, limits=CONNECTIONS, answer_timeout=settings.answer_timeout
+    )
     paced = PacedTransport(guarded, patience=settings.patience, clock=clock, sleep=sleep)
     retry = Retry(
         total=settings.retries,
@@ -188,9 +216,16 @@ def _client(settings: FetchSettings, clock: Clock, sleep: Sleep) -> httpx.Client
     )
     return httpx.Client(
         transport=RetryTransport(transport=paced, retry=retry),
-        timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
+        # A proxy of the environment would connect in our stead, and the guard would see only the proxy.
+        trust_env=False,
         headers=ACCEPT | {"User-Agent": user_agent(settings.contact)},
     )
+
+
+def _refuse_login(url: httpx.URL) -> None:
+    """A public page has no user; what stands before the @ is there to look like another host."""
+    if url.userinfo:
+        raise BadAddress(f"http(s)://…@{url.host} has a user name in it; correct the address.")
 
 
 def _validators(response: httpx.Response, sent: Validators) -> Validators:

@@ -1,5 +1,7 @@
 """HTML pages as trees, for the selectors of the register."""
 
+from contextlib import suppress
+
 from bs4 import BeautifulSoup, Tag
 from w3lib.encoding import html_to_unicode
 
@@ -8,15 +10,14 @@ from scrapers.fetch import Page
 
 
 def html_tree(page: Page) -> BeautifulSoup:
-    """Return the tree of an HTML page, decoded by header, byte order mark, meta element, else UTF-8 or windows-1252.
+    """Return the tree of an HTML page, decoded as UTF-8 if it is that, else by mark, header, meta, else windows-1252.
 
     Raises:
         UnreadableListing: there is no markup in it.
     """
     if b"<" not in page.body:
         raise UnreadableListing(f"{page.url} is no HTML; look at it in a browser and correct the address.")
-    _, text = html_to_unicode(page.content_type, page.body, auto_detect_fun=_undeclared_encoding)
-    return BeautifulSoup(text, "lxml")
+    return BeautifulSoup(_decoded(page), "lxml")
 
 
 def first(tag: Tag, selector: str) -> Tag | None:
@@ -24,9 +25,9 @@ def first(tag: Tag, selector: str) -> Tag | None:
     return tag if tag.css.match(selector) else tag.select_one(selector)
 
 
-def _undeclared_encoding(body: bytes) -> str:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+def _decoded(page: Page) -> str:
+    # UTF-16 of plain letters would hold together as UTF-8 too, with a zero behind each.
+    if b"\0" not in page.body:
+        with suppress(UnicodeDecodeError):
+            return page.body.decode("utf-8-sig")
+    return html_to_unicode(page.content_type, page.body, default_encoding="windows-1252")[1]

@@ -32,6 +32,7 @@ Licence = Literal["ogl", "copyright", "unknown"]
 State = Literal["unverified", "working", "failing", "paused", "blocked"]
 
 A_COUNCILS_OWN = ("council", "committee")
+OF_COMMITTEES = ("moderngov", "cmis")
 STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
@@ -132,16 +133,18 @@ class Source(BaseModel):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        if (self.source_kind in A_COUNCILS_OWN) != (self.authority is not None):
-            raise ValueError("authority must be given for source_kind council and committee, and for no other")
+        if self.source_kind in A_COUNCILS_OWN and self.authority is None:
+            raise ValueError("authority must be given for source_kind council and committee")
+        if self.authority is not None and self.source_kind not in (*A_COUNCILS_OWN, "inspectorate"):
+            raise ValueError("authority is for source_kind council, committee and inspectorate only")
         if self.reader == "listing" and self.selectors.item is None:
             raise ValueError("a listing needs selectors.item, the CSS selector of one entry")
         if self.page_address is not None and "{page}" not in self.page_address:
             raise ValueError("page_address needs {page}, where the number of the page goes")
         if self.state in ("paused", "blocked") and not (self.state_since and self.state_why):
             raise ValueError(f"state {self.state} needs state_since, a day, and state_why")
-        if self.reader == "moderngov" and not self.committees:
-            raise ValueError("moderngov needs committees, words to look for in the titles of committees")
+        if self.reader in OF_COMMITTEES and not self.committees:
+            raise ValueError(f"{self.reader} needs committees, words to look for in the titles of committees")
         return self
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -32,6 +33,7 @@ WORDS = {
 class Fault:
     """What is wrong and where: keys and positions from the top of the file down."""
 
+    file: Path
     place: Place
     reason: str
 
@@ -56,17 +58,17 @@ def read_yaml(file: Path) -> object:
         raise RegisterError([f"{file.name}: is not YAML, {' '.join(str(error).split())}."]) from error
 
 
-def model_faults(error: ValidationError, known_keys: Collection[str]) -> list[Fault]:
-    """Put what pydantic found into words; `known_keys` are what a misspelt key may have meant."""
-    return [Fault(tuple(detail["loc"]), _reason(detail, known_keys)) for detail in error.errors()]
+def model_faults(error: ValidationError, file: Path, known_keys: Collection[str], place: Place = ()) -> list[Fault]:
+    """Put what pydantic found at a place of a file into words; `known_keys` are what a misspelt key may have meant."""
+    return [Fault(file, (*place, *detail["loc"]), _reason(detail, known_keys)) for detail in error.errors()]
 
 
-def sentences(faults: Iterable[Fault], file: Path) -> list[str]:
-    """Return one sentence per fault, in the order of the file's lines."""
-    # Only the slow round-trip loader keeps line numbers: it is used where there is something to point at.
-    tree = YAML().load(file.read_text(encoding="utf-8"))
-    placed = sorted((_line(tree, fault.place), _where(tree, fault.place), fault.reason) for fault in faults)
-    return [f"{file.name}, line {line}: {where}{reason}." for line, where, reason in placed]
+def sentences(faults: Iterable[Fault]) -> list[str]:
+    """Return one sentence per fault, in the order of files and lines."""
+    by_file: dict[Path, list[Fault]] = {}
+    for fault in faults:
+        by_file.setdefault(fault.file, []).append(fault)
+    return [sentence for file in sorted(by_file) for sentence in _sentences_of(file, by_file[file])]
 
 
 def near(word: str, known: Iterable[str]) -> str:
@@ -75,9 +77,16 @@ def near(word: str, known: Iterable[str]) -> str:
     return f", did you mean {matches[0]!r}" if matches else ""
 
 
+def _sentences_of(file: Path, faults: Iterable[Fault]) -> list[str]:
+    # Only the slow round-trip loader keeps line numbers: it is used where there is something to point at.
+    tree = YAML().load(file.read_text(encoding="utf-8"))
+    placed = sorted((_line(tree, fault.place), _where(tree, fault.place), fault.reason) for fault in faults)
+    return [f"{file.name}, line {line}: {where}{reason}." for line, where, reason in placed]
+
+
 def _reason(detail: ErrorDetails, known_keys: Collection[str]) -> str:
     if detail["type"] == "extra_forbidden":
-        return f"is no key of a source{near(str(detail['loc'][-1]), known_keys)}"
+        return f"is no known key{near(str(detail['loc'][-1]), known_keys)}"
     if detail["type"] == "missing":
         return "is missing"
     if detail["type"] == "value_error" and isinstance(detail["input"], dict):
@@ -92,14 +101,24 @@ def _short(value: object) -> str:
 
 
 def _where(tree: object, place: Place) -> str:
-    """Name the source and the key that a place belongs to."""
+    """Name the source or template and the key that a place belongs to."""
     match place:
-        case (_, int(position), *keys):
-            source = tree["sources"][position]  # type: ignore[index]
-            name = source.get("id", f"number {position + 1}") if isinstance(source, dict) else f"number {position + 1}"
-            return ": ".join([f"source {name}", *([".".join(map(str, keys))] if keys else [])]) + " "
+        case ("sources", int(position), *keys):
+            return _named(f"source {_source_name(tree, position)}", keys)
+        case ("templates", name, *keys):
+            return _named(f"template {name}", keys)
         case _:
             return ".".join(map(str, place)) + " " if place else ""
+
+
+def _source_name(tree: Any, position: int) -> str:
+    source = tree["sources"][position]
+    number = f"number {position + 1}"
+    return str(source.get("id", number)) if isinstance(source, dict) else number
+
+
+def _named(owner: str, keys: list[str | int]) -> str:
+    return f"{owner}: {'.'.join(map(str, keys))} " if keys else f"{owner} "
 
 
 def _line(tree: object, place: Place) -> int:
@@ -107,18 +126,11 @@ def _line(tree: object, place: Place) -> int:
     line = 0
     for part in place:
         if isinstance(tree, CommentedMap) and part in tree:
-            line = _key_line(tree, part, line)
+            # A key that was merged in from elsewhere in the file (`<<`) has no line of its own.
+            line = tree.lc.data.get(part, (line,))[0] if tree.lc.data else line
         elif isinstance(tree, CommentedSeq) and isinstance(part, int):
             line = tree.lc.data[part][0]
         else:
             break
         tree = tree[part]
     return line + 1
-
-
-def _key_line(mapping: CommentedMap, key: str | int, otherwise: int) -> int:
-    """Return the line of a key, also of one that was merged in from elsewhere in the file (`<<`)."""
-    for holder in (mapping, *mapping.merge):
-        if key in (holder.lc.data or {}):
-            return int(holder.lc.data[key][0])
-    return otherwise

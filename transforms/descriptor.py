@@ -15,7 +15,8 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 PARQUET = "application/vnd.apache.parquet"
 DESCRIPTION = (
     "Inspections, interventions, leadership and undertakings in English children's services, read from public news. "
-    "Sentences given as evidence are quoted from the articles named beside them and stay under their sources' licences."
+    "Sentences given as evidence are quoted from the articles named beside them and stay under their sources' "
+    "licences. Whole texts are those of sources under the Open Government Licence, unless the operator chose otherwise."
 )
 TYPES: Mapping[type[pl.DataType], Mapping[str, str]] = {
     pl.String: {"type": "string"},
@@ -67,7 +68,7 @@ def _schema(table: Table) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    required = {} if column.optional else {"constraints": {"required": True}}
+    required = {} if column.may_be_empty else {"constraints": {"required": True}}
     return {"name": column.name, **TYPES[type(column.dtype)], "description": column.meaning, **required}
 
 

@@ -79,7 +79,7 @@ def _line(column: Column) -> str:
 def _type(column: Column) -> str:
     plain = {pl.Datetime: "Datetime (UTC)", pl.List: "List(String)"}
     name = plain.get(type(column.dtype), str(column.dtype))
-    return f"{name}, may be empty" if column.optional else name
+    return f"{name}, may be empty" if column.may_be_empty else name
 
 
 def _history() -> str:

@@ -17,6 +17,7 @@ MODULES = (
     "article.py",
     "authorities.py",
     "clean.py",
+    "content_item.py",
     "decode.py",
     "fact_rows.py",
     "facts.py",
@@ -31,6 +32,8 @@ MODULES = (
 )
 """Modules of this package that decide what a page says; the others lay out tables or show them."""
 _EVERY_FILE = ("[!.]*",)
+OF_CANDIDATES = "data/candidates.yaml"
+"""It decides what is fetched: what a page says that was fetched does not hang on it."""
 _HASH_LENGTH = 8
 
 
@@ -40,8 +43,12 @@ def rules_version() -> str:
 
     "0.1.0+3fa9c1d2": the same on every machine for the same rules, and another one when a phrase is added.
     """
-    rules = "\n".join(sorted(f"{name} {_content_hash(file)}" for name, file in rule_files()))
-    return f"{_product_version()}+{text_hash(rules)[:_HASH_LENGTH]}"
+    return f"{_product_version()}+{_hash_of(rule_files())}"
+
+
+def hash_of_files(names: Iterable[str]) -> str:
+    """Return a short hash of files named by their path below transforms/."""
+    return _hash_of((name, files(__package__).joinpath(name)) for name in names)
 
 
 def stamped(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -54,13 +61,18 @@ def rule_files() -> Iterator[tuple[str, Traversable]]:
     yield from _below(files(__package__), "", MODULES)
     for folder in ("extract", "history"):
         yield from _below(files(__package__) / folder, f"{folder}/", _EVERY_FILE)
-    yield from _below(files(transforms.data), "data/", _EVERY_FILE)
+    data = _below(files(transforms.data), "data/", _EVERY_FILE)
+    yield from ((name, file) for name, file in data if name != OF_CANDIDATES)
 
 
 def _below(folder: Traversable, prefix: str, patterns: tuple[str, ...]) -> Iterator[tuple[str, Traversable]]:
     for entry in folder.iterdir():
         if entry.is_file() and any(fnmatch(entry.name, pattern) for pattern in patterns):
             yield prefix + entry.name, entry
+
+
+def _hash_of(named: Iterable[tuple[str, Traversable]]) -> str:
+    return text_hash("\n".join(sorted(f"{name} {_content_hash(file)}" for name, file in named)))[:_HASH_LENGTH]
 
 
 def _content_hash(file: Traversable) -> str:

@@ -18,12 +18,21 @@ TEXTS = pl.List(pl.String())
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its type, what it means and whether it may be empty."""
+    """A column of a table: its type, what it means and whether it may be empty.
+
+    What may be `withheld` is always known, but not always published.
+    """
 
     name: str
     dtype: pl.DataType
     meaning: str
     optional: bool = False
+    withheld: bool = False
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether published rows may have nothing in it."""
+        return self.optional or self.withheld
 
 
 class SchemaError(ValueError):

@@ -7,30 +7,27 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from flows.memory.engine import insert_absent, upsert
+from flows.memory.addresses import EVERY_ONE, FAILED, KEPT, Choice, Found, Remembered, remember_found
+from flows.memory.engine import upsert
 from flows.memory.layout import addresses, listings, pages, source_states
 
-# Stories are mended in their first days; later edits are rare and found by backfill.
+__all__ = ["Choice", "Found", "Remembered"]
+
+# Stories are mended in their first days; of later edits some sources tell.
 RECHECK_AFTER = timedelta(hours=24)
 RECHECK_FOR = timedelta(days=14)
 FIRST_RETRY_AFTER = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An address that a listing shows."""
-
-    url: str
-    title: str | None
-    published: datetime | None
+# A site that is being moved answers "not found" for a while.
+LOOKS_AT_GONE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An address to fetch now, with what the last answer said for a conditional request."""
+    """An address to fetch now, at `fetch_url` if given, with what the last answer said for a conditional request."""
 
     url: str
+    fetch_url: str | None
     title: str | None
     published: datetime | None
     etag: str | None
@@ -63,32 +60,17 @@ def remember_listing(
     found: Iterable[Found],
     validators: Mapping[str, tuple[str | None, str | None]],
     now: datetime,
-) -> int:
-    """Write down addresses not known yet, and the listing's validators with them; return how many were new."""
+    choice: Choice = EVERY_ONE,
+) -> Remembered:
+    """Write down what the listing shows, and its validators with it."""
     rows = [
-        {
-            "url": entry.url,
-            "source_id": source_id,
-            "title": entry.title,
-            "published": entry.published,
-            "found_at": now,
-            "state": "new",
-            "attempts": 0,
-            "next_fetch": now,
-        }
-        for entry in found
+        {"source_id": source_id, "url": url, "etag": etag, "last_modified": last_modified}
+        for url, (etag, last_modified) in validators.items()
     ]
     with memory.begin() as connection:
-        new = insert_absent(connection, addresses, rows)
-        upsert(
-            connection,
-            listings,
-            [
-                {"source_id": source_id, "url": url, "etag": etag, "last_modified": last_modified}
-                for url, (etag, last_modified) in validators.items()
-            ],
-        )
-    return new
+        remembered = remember_found(connection, source_id, found, choice, now)
+        upsert(connection, listings, rows)
+    return remembered
 
 
 def is_known(memory: sa.Engine, url: str) -> bool:
@@ -98,11 +80,11 @@ def is_known(memory: sa.Engine, url: str) -> bool:
 
 
 def due_addresses(memory: sa.Engine, source_id: str, now: datetime) -> list[Due]:
-    """Addresses of the source that are to be fetched by now, oldest find first."""
+    """Addresses of the source that are to be fetched by now, the latest news first."""
     query = (
         sa.select(*(addresses.c[name] for name in Due.__dataclass_fields__))
         .where(addresses.c.source_id == source_id, addresses.c.next_fetch <= now)
-        .order_by(addresses.c.found_at, addresses.c.url)
+        .order_by(sa.func.coalesce(addresses.c.published, addresses.c.found_at).desc(), addresses.c.url)
     )
     with memory.connect() as connection:
         return [Due(*row) for row in connection.execute(query)]
@@ -134,12 +116,13 @@ def remember_unchanged(memory: sa.Engine, url: str, now: datetime) -> None:
 
 
 def _settle(connection: sa.Connection, url: str, now: datetime, **values: Any) -> None:
-    found_at = connection.execute(sa.select(addresses.c.found_at).where(addresses.c.url == url)).scalar_one()
-    again = now + RECHECK_AFTER if now - found_at < RECHECK_FOR else None
+    told = sa.select(addresses.c.found_at, addresses.c.published).where(addresses.c.url == url)
+    found_at, published = connection.execute(told).one()
+    again = now + RECHECK_AFTER if now - min(found_at, published or found_at) < RECHECK_FOR else None
     connection.execute(
         addresses.update()
         .where(addresses.c.url == url)
-        .values(state="kept", attempts=0, reason=None, next_fetch=again, **values)
+        .values(state=KEPT, attempts=0, reason=None, next_fetch=again, **values)
     )
 
 
@@ -151,8 +134,23 @@ def remember_failed_fetch(memory: sa.Engine, url: str, reason: str, *, may_recov
         connection.execute(
             addresses.update()
             .where(addresses.c.url == url)
-            .values(state="failed", attempts=attempts, reason=reason, next_fetch=now + pause)
+            .values(state=FAILED, attempts=attempts, reason=reason, next_fetch=now + pause)
         )
+
+
+def remember_gone(memory: sa.Engine, url: str, reason: str, now: datetime) -> bool:
+    """Write down that the page is gone, to look again a few times and then no more; return whether it was kept."""
+    query = sa.select(addresses.c.attempts, addresses.c.page_hash).where(addresses.c.url == url)
+    with memory.begin() as connection:
+        attempts, page_hash = connection.execute(query).one()
+        again = now + LONGEST_PAUSE if attempts + 1 < LOOKS_AT_GONE else None
+        state = KEPT if page_hash else FAILED
+        connection.execute(
+            addresses.update()
+            .where(addresses.c.url == url)
+            .values(state=state, attempts=attempts + 1, reason=reason, next_fetch=again)
+        )
+    return bool(page_hash)
 
 
 def pages_to_extract(memory: sa.Engine, limit: int) -> list[KeptPage]:

@@ -1,122 +1,46 @@
-"""ModernGov committee systems: documents of meetings, through the web service `mgWebService.asmx`.
+"""ModernGov committee systems: documents of meetings, through the web service or, where that is closed, the pages.
 
-Its operations want every parameter, dates are dd/mm/yyyy, booleans `True` and `False`, and texts are encoded twice.
+The service sends no validators, and only the answer for a meeting says what papers it has. The rule of
+`meetings` keeps a visit cheap: meetings to come and of the last two weeks are always asked for, older ones
+until known ground, all of them in a backfill. The service dates each paper, so that a backfill looks at meetings up to
+two weeks behind its window, in slices of a quarter, for papers published within it; the pages do not.
+
+Taken are the documents of agenda items, not the printed packs that repeat them, and printed minutes where the pages
+link them; nothing restricted. The search for "Ofsted" adds papers of committees that the source does not name.
 """
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from scrapers.entries import Found, Visit, misdated, moved, unique
+from scrapers.errors import Gone, Refused, RobotsDisallowed, TerminalError, UnreadableListing
+from scrapers.readers.meetings import Papers, Reading
+from scrapers.readers.moderngov_pages import read_pages
+from scrapers.readers.moderngov_search import search_papers
+from scrapers.readers.moderngov_service import read_calendar, read_service, spans
 
-from scrapers.addresses import absolute, is_pdf
-from scrapers.dates import first_date
-from scrapers.entries import Entry, Found, Visit, misdated, moved, unchanged, unique
-from scrapers.errors import ScrapeError, TransientError
-from scrapers.fetch import NotModified
-from scrapers.text import plain_text, unescape_fully
-from scrapers.xml_tree import child_text, read_xml
-
-# Agendas and their reports come out five clear days before a meeting.
-DAYS_AHEAD = 14
-CONVERTED = "/mgconvert2pdf.aspx"
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A meeting as the calendar has it."""
-
-    id: str
-    committee: str
-    day: str
+CLOSED = (Gone, Refused, RobotsDisallowed, UnreadableListing)
 
 
 def find(visit: Visit) -> Found:
     """Return the PDF documents of meetings in the window, of the committees that the source names.
 
-    A meeting that cannot be read is a warning; where it cost all documents, it is the visit's error.
+    A meeting or a search that cannot be read is a warning; where it cost all documents, it is the visit's error.
     """
-    url = _service(visit, "GetAllMeetingsByDate", **_window(visit))
-    answer = visit.open(url)
-    if isinstance(answer, NotModified):
-        return unchanged(answer)
-    meetings = [_meeting(element) for element in read_xml(answer, "getmeetingsbydate").iter("{*}meeting")]
-    visit.expect(len(meetings), "meetings", url)
-    chosen = [meeting for meeting in meetings if is_wanted(meeting.committee, visit.source.committees)]
-    entries, warnings = _documents(visit, chosen)
-    return Found(
-        unique(entries), {url: answer.validators}, warnings=(*moved(answer), *misdated(entries, answer), *warnings)
-    )
+    try:
+        calendar = read_calendar(visit, f"{visit.source.address.rstrip('/')}/", spans(visit)[0])
+    except CLOSED as closed:
+        return _found(visit, _pages_instead(visit, closed), f"The pages were read instead: {closed}")
+    return _found(visit, read_service(visit, calendar))
 
 
-def is_wanted(committee: str, words: tuple[str, ...]) -> bool:
-    """Tell whether a committee's title has one of the words in it."""
-    title = committee.casefold()
-    return any(word.casefold() in title for word in words)
+def _pages_instead(visit: Visit, closed: TerminalError) -> Reading:
+    try:
+        return read_pages(visit)
+    except CLOSED as error:
+        raise type(error)(f"{error} The web service is closed as well: {closed}") from closed
 
 
-def _window(visit: Visit) -> dict[str, str]:
-    first, last = visit.window.first, visit.window.last + timedelta(days=DAYS_AHEAD)
-    return {"lCommitteeId": "0", "sFromDate": _day(first), "sToDate": _day(last), "bIsAscendingDateOrder": "true"}
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
-
-
-def _service(visit: Visit, operation: str, **parameters: str) -> str:
-    return f"{visit.source.address.rstrip('/')}/mgWebService.asmx/{operation}?{urlencode(parameters)}"
-
-
-def _meeting(element: Any) -> Meeting:
-    return Meeting(
-        id=child_text(element, "meetingid"),
-        committee=plain_text(child_text(element, "committeetitle")),
-        day=child_text(element, "meetingdate"),
-    )
-
-
-def _documents(visit: Visit, meetings: list[Meeting]) -> tuple[list[Entry], list[str]]:
-    """Read meeting by meeting; a host in trouble is left alone until the next pass."""
-    entries: list[Entry] = []
-    failures: list[ScrapeError] = []
-    for meeting in meetings:
-        try:
-            entries += _documents_of(visit, meeting)
-        except ScrapeError as error:
-            failures.append(error)
-            if isinstance(error, TransientError):
-                break
-    if failures and not entries:
-        raise failures[0]
-    return entries, [f"A meeting was left out: {failure}" for failure in failures]
-
-
-def _documents_of(visit: Visit, meeting: Meeting) -> list[Entry]:
-    answer = visit.open(_service(visit, "GetMeeting", lMeetingId=meeting.id))
-    if isinstance(answer, NotModified):
-        return []
-    documents = read_xml(answer, "meeting").iter("{*}linkeddoc")
-    return [entry for document in documents if (entry := _entry(document, meeting, visit.source.address))]
-
-
-def _entry(document: Any, meeting: Meeting, base: str) -> Entry | None:
-    url = absolute(f"{base.rstrip('/')}/", unescape_fully(child_text(document, "url")))
-    if url is None or not _is_document(url) or _is_restricted(document):
-        return None
-    published, illegible = first_date(child_text(document, "publicationdate"), meeting.day)
-    return Entry(
-        url=url,
-        title=f"{plain_text(child_text(document, 'title'))}, {meeting.committee}",
-        published=published,
-        media="pdf",
-        illegible_date=illegible,
-    )
-
-
-def _is_document(url: str) -> bool:
-    return is_pdf(url) or urlsplit(url).path.lower().endswith(CONVERTED)
-
-
-def _is_restricted(document: Any) -> bool:
-    item = next(document.iterancestors("{*}agendaitem"), document)
-    return "True" in (child_text(document, "isrestricted"), child_text(item, "isrestricted"))
+def _found(visit: Visit, reading: Reading, *said: str) -> Found:
+    papers = reading.papers
+    hits = Papers() if papers.is_cut_short else search_papers(visit, reading.base)
+    entries = unique([*papers.entries, *hits.entries])
+    told = (*moved(reading.page), *misdated(entries, reading.page))
+    return Found(entries, warnings=(*said, *told, *papers.warnings, *hits.warnings))

@@ -20,7 +20,7 @@ from transforms.schema import INSTANT
 from transforms.tables import ARTICLES
 
 # They are made of the run, which is another each time.
-OF_THE_RUN = ("run_id", "failure_id")
+OF_THE_RUN = ("run_id", "failure_id", "verdict_run")
 # What a row of the log says of the entries before it, of which there are more or fewer.
 OF_THE_LOG = ("corrects", "because", "action")
 EXAMPLES_SHOWN = 2

@@ -48,7 +48,8 @@ REASONS = {
 
 def feed(origin: str, names: list[str], date: str = "Thu, 03 Mar 2022 09:00:00 GMT") -> bytes:
     items = "".join(
-        f"<item><title>{name}</title><link>{origin}/{name}</link><pubDate>{date}</pubDate></item>" for name in names
+        f"<item><title>Ofsted: {name}</title><link>{origin}/{name}</link><pubDate>{date}</pubDate></item>"
+        for name in names
     )
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>{items}</channel></rss>'.encode()
 
@@ -89,7 +90,7 @@ def serving() -> Iterator[str]:
 
 def source(source_id: str, address: str) -> str:
     return (
-        f"- {{id: {source_id}, name: {source_id}, reader: rss, source_kind: local_press, home: '{address}',"
+        f"- {{id: {source_id}, name: {source_id}, reader: feed, source_kind: local_press, home: '{address}',"
         f" address: '{address}', delay_seconds: 0}}\n"
     )
 

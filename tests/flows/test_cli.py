@@ -129,7 +129,7 @@ def test_a_memory_that_takes_no_more_is_told_in_one_line_and_stays_as_it_was(
     "name",
     ["", "run", "extract", "ratings", "changes", "commitments", "publish", "reprocess", "backup",
      "restore", "check", "sources", "sources list",
-     "sources check", "alerts", "alerts preview", "alerts send-test"],
+     "sources check", "sources discover", "backfill", "alerts", "alerts preview", "alerts send-test"],
 )  # fmt: skip
 def test_every_command_has_help(command: Command, name: str) -> None:
     said = command(*name.split(), "--help")

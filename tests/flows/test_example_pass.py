@@ -177,7 +177,8 @@ def test_each_subscriber_gets_one_message_about_what_concerns_them(bench: Bench)
 
 
 def test_every_evidence_span_is_the_sentence_in_the_article(bench: Bench) -> None:
-    bench.run()
+    with_texts = bench.settings.model_copy(update={"publish_full_text": "all"})
+    Bench(bench.sites, with_texts).run()
 
     texts = {(row["article_id"], row["version"]): row["text"] for row in bench.table("articles").to_dicts()}
     rows = [

@@ -2,14 +2,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 import sqlalchemy as sa
 
+from flows.memory.addresses import Choice, Found, decide_again
 from flows.memory.crawl import (
     FIRST_RETRY_AFTER,
     LONGEST_PAUSE,
+    LOOKS_AT_GONE,
     RECHECK_AFTER,
     RECHECK_FOR,
-    Found,
     KeptPage,
     due_addresses,
     is_known,
@@ -17,6 +19,7 @@ from flows.memory.crawl import (
     newest_pages,
     pages_to_extract,
     remember_failed_fetch,
+    remember_gone,
     remember_listing,
     remember_page,
     remember_source_failure,
@@ -36,7 +39,7 @@ PAGE = KeptPage(URL, "hash-1", "gazette", "text/html", NOW, None)
 
 
 def find(memory: sa.Engine, *urls: str, now: datetime = NOW) -> int:
-    return remember_listing(memory, "gazette", [Found(url, None, None) for url in urls], {}, now)
+    return remember_listing(memory, "gazette", [Found(url, None, None) for url in urls], {}, now).new
 
 
 def is_due(memory: sa.Engine, now: datetime) -> bool:
@@ -113,6 +116,135 @@ def test_a_kept_page_is_looked_at_again_daily_for_a_fortnight(memory: sa.Engine)
     assert not is_due(memory, now + timedelta(days=365))
 
 
+def test_old_news_is_not_looked_at_again(memory: sa.Engine) -> None:
+    remember_listing(memory, "gazette", [Found(URL, None, NOW - RECHECK_FOR)], {}, NOW)
+    remember_page(memory, PAGE, etag=None, last_modified=None, now=NOW)
+
+    assert not is_due(memory, NOW + timedelta(days=365))
+
+
+def test_the_latest_news_is_fetched_first(memory: sa.Engine) -> None:
+    days = {f"{URL}/{day}": NOW - timedelta(days=day) for day in (3, 900, 1)}
+    remember_listing(memory, "gazette", [Found(url, None, published) for url, published in days.items()], {}, NOW)
+
+    assert [due.url[-2:] for due in due_addresses(memory, "gazette", NOW)] == ["/1", "/3", "00"]
+
+
+def kept_and_listed_again(memory: sa.Engine, before: Found, after: Found) -> bool:
+    """Whether a page kept long ago is due once its listing shows it otherwise."""
+    long_after = NOW + timedelta(days=400)
+    remember_listing(memory, "gazette", [before], {}, NOW)
+    remember_page(memory, PAGE, etag='"1"', last_modified=None, now=NOW)
+    remember_unchanged(memory, URL, NOW + RECHECK_FOR)
+    assert not is_due(memory, long_after)
+    remember_listing(memory, "gazette", [after], {}, long_after)
+    return is_due(memory, long_after)
+
+
+PLAIN = Found(URL, "Rated good", NOW)
+A_YEAR_LATER = NOW + timedelta(days=399)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "again"),
+    [
+        (NOW, A_YEAR_LATER, True),
+        (None, A_YEAR_LATER, True),
+        (NOW, NOW, False),
+        (A_YEAR_LATER, NOW, False),
+        (A_YEAR_LATER, None, False),
+        (None, NOW, False),
+    ],
+    ids=["later", "told for the first time", "the same", "earlier", "told no more", "before it was fetched"],
+)
+def test_a_page_that_its_source_says_has_changed_is_due_at_any_age(
+    memory: sa.Engine, before: datetime | None, after: datetime | None, again: bool
+) -> None:
+    assert kept_and_listed_again(memory, replace(PLAIN, updated=before), replace(PLAIN, updated=after)) == again
+
+
+def test_a_page_read_elsewhere_from_now_on_is_asked_for_without_condition(memory: sa.Engine) -> None:
+    later = replace(PLAIN, fetch_url="https://gazette.example/api/1", updated=A_YEAR_LATER)
+    assert kept_and_listed_again(memory, PLAIN, later)
+    (due,) = due_addresses(memory, "gazette", A_YEAR_LATER + RECHECK_AFTER)
+
+    assert (due.url, due.fetch_url, due.etag) == (URL, later.fetch_url, None)
+
+
+ONLY_GRADES = Choice("first rules", lambda found: None if "rated" in (found.title or "").casefold() else "off_topic")
+EVERYTHING = Choice("second rules", lambda _: None)
+NOTHING = Choice("third rules", lambda _: "nothing_matters")
+ROADS = Found(URL, "Roads", NOW)
+
+
+def state_of(memory: sa.Engine) -> tuple[str, str | None, str | None]:
+    with memory.connect() as connection:
+        row = connection.execute(sa.select(addresses).where(addresses.c.url == URL)).one()
+    return row.state, row.reason, row.rules
+
+
+def test_what_is_passed_over_is_remembered_with_its_reason_and_the_rules(memory: sa.Engine) -> None:
+    remembered = remember_listing(memory, "gazette", [ROADS, replace(PLAIN, url=f"{URL}2")], {}, NOW, ONLY_GRADES)
+
+    assert (remembered.new, remembered.passed_over) == (2, 1)
+    assert state_of(memory) == ("passed_over", "off_topic", "first rules")
+    assert is_known(memory, URL)
+    assert not is_due(memory, NOW + timedelta(days=365))
+
+
+def test_other_rules_decide_again_on_what_was_passed_over(memory: sa.Engine) -> None:
+    remember_listing(memory, "gazette", [ROADS], {}, NOW, ONLY_GRADES)
+
+    assert decide_again(memory, "gazette", ONLY_GRADES, NOW) == 0
+    assert decide_again(memory, "gazette", NOTHING, NOW) == 0
+    assert state_of(memory) == ("passed_over", "nothing_matters", "third rules")
+    assert decide_again(memory, "other", EVERYTHING, NOW) == 0
+    assert decide_again(memory, "gazette", EVERYTHING, NOW) == 1
+    assert state_of(memory) == ("new", None, None)
+    assert is_due(memory, NOW)
+
+
+def test_any_number_of_addresses_is_decided_on_again(memory: sa.Engine) -> None:
+    found = [replace(ROADS, url=f"{URL}/{number}") for number in range(1200)]
+    remember_listing(memory, "gazette", found, {}, NOW, ONLY_GRADES)
+
+    assert decide_again(memory, "gazette", EVERYTHING, NOW) == 1200
+
+
+@pytest.mark.parametrize(
+    "told_anew",
+    [replace(ROADS, title="Roads rated good"), replace(ROADS, summary="Rated good"), replace(ROADS, section="Ratings")],
+    ids=["title", "summary", "section"],
+)
+def test_what_its_source_tells_otherwise_is_decided_on_again(memory: sa.Engine, told_anew: Found) -> None:
+    def why_not(found: Found) -> str | None:
+        return None if "rat" in f"{found.title} {found.summary} {found.section}".casefold() else "off_topic"
+
+    choice = Choice("rules", why_not)
+    remember_listing(memory, "gazette", [ROADS], {}, NOW, choice)
+    again = remember_listing(memory, "gazette", [told_anew], {}, NOW, choice)
+
+    assert again.new == 0
+    assert state_of(memory)[0] == "new"
+
+
+def test_a_source_that_says_less_takes_nothing_back(memory: sa.Engine) -> None:
+    remember_listing(memory, "gazette", [replace(PLAIN, summary="Rated good")], {}, NOW)
+    remember_listing(memory, "gazette", [Found(URL, None, None)], {}, NOW)
+    with memory.connect() as connection:
+        row = connection.execute(sa.select(addresses)).one()
+
+    assert (row.title, row.summary, row.published) == ("Rated good", "Rated good", NOW)
+
+
+def test_a_source_that_would_fetch_what_another_passed_over_does(memory: sa.Engine) -> None:
+    remember_listing(memory, "gazette", [ROADS], {}, NOW, ONLY_GRADES)
+    remember_listing(memory, "inspectorate", [ROADS], {}, NOW, EVERYTHING)
+
+    assert [due.url for due in due_addresses(memory, "inspectorate", NOW)] == [URL]
+    assert due_addresses(memory, "gazette", NOW) == []
+
+
 def test_pauses_after_failures_double_up_to_a_week(memory: sa.Engine) -> None:
     find(memory, URL)
     now, pauses = NOW, []
@@ -136,6 +268,23 @@ def test_what_cannot_recover_waits_a_week(memory: sa.Engine) -> None:
 
     assert not is_due(memory, NOW + LONGEST_PAUSE - timedelta(seconds=1))
     assert is_due(memory, NOW + LONGEST_PAUSE)
+
+
+@pytest.mark.parametrize("was_kept", [True, False])
+def test_a_page_that_is_gone_is_looked_for_some_times_and_then_left(memory: sa.Engine, was_kept: bool) -> None:
+    find(memory, URL)
+    if was_kept:
+        remember_page(memory, PAGE, etag=None, last_modified=None, now=NOW)
+    now, looks = NOW + RECHECK_AFTER, 0
+    while is_due(memory, now):
+        assert remember_gone(memory, URL, "gone", now) == was_kept
+        assert state_of(memory)[:2] == ("kept" if was_kept else "failed", "gone")
+        now += LONGEST_PAUSE
+        looks += 1
+
+    assert looks == LOOKS_AT_GONE
+    assert not is_due(memory, now + timedelta(days=3650))
+    assert len(pages_to_extract(memory, 10)) == was_kept
 
 
 def test_a_page_that_came_after_all_forgets_the_failures(memory: sa.Engine) -> None:

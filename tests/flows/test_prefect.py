@@ -134,7 +134,7 @@ def test_deployments_are_scheduled_and_a_worker_runs_a_pass(environment: dict[st
         deployed = call("prefect", "--no-prompt", "deploy", "--all", env=env)
         assert deployed.returncode == 0, deployed.stdout + deployed.stderr
         names = {one["name"] for one in client.post("/deployments/filter", json={}).json()}
-        assert names == {"quarter-hourly", "by-hand", "sweep", "nightly"}
+        assert names == {"quarter-hourly", "by-hand", "sweep", "nightly", "check-sources"}
         # With some versions of Prefect's dependencies nothing is ever scheduled, and only the server's log says so.
         eventually(lambda: _count(client, "SCHEDULED") > 0, "no run was ever scheduled")
 

@@ -126,7 +126,7 @@ def test_two_that_find_the_same_addresses_in_another_order_do_not_wait_for_each_
         found = [Found(f"https://gazette.example/{number}/{place}", None, None) for place in range(3000)]
         with ThreadPoolExecutor() as pool:
             orders = pool.map(lambda order: remember_listing(memory, "gazette", order, {}, NOW), (found, found[::-1]))
-        assert sum(orders) == len(found)
+        assert sum(remembered.new for remembered in orders) == len(found)
     memory.dispose()
 
 

@@ -1,4 +1,5 @@
 import contextlib
+import json
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from scrapers.errors import Gone, ServerError, UnreadableListing
 from scrapers.fetch import Fetcher, Page
 from scrapers.readers import find_entries
 from scrapers.readers.feed import read_entries
+from scrapers.window import Window
 from tests.scrapers.web import Reply, Site, make_source
 
 TODAY = date(2021, 12, 1)
@@ -142,13 +144,124 @@ def test_a_failing_feed_is_a_failure(site: Site, fetcher: Fetcher, status: int, 
         find_entries(make_source(site.serve("/feed", Reply(b"", status))), fetcher, today=TODAY)
 
 
+@pytest.mark.parametrize(("before", "after"), [("\u2019", b"\x92"), ("caf\xe9", b"caf\xe9")])
+def test_a_feed_that_says_utf_8_and_is_not_is_read(site: Site, fetcher: Fetcher, before: str, after: bytes) -> None:
+    body = feed("a").replace("<title>a", "<title>a BODY").encode().replace(b"BODY", after)
+    found = find_entries(make_source(site.serve("/feed", body)), fetcher, today=TODAY)
+    assert found.entries[0].title == f"a {before}"
+
+
+def test_atom_tells_when_an_entry_was_published_and_changed_and_its_categories(site: Site, fetcher: Fetcher) -> None:
+    body = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/news/"><title>News</title><entry><id>urn:x</id>'
+        '<title type="html">Care &amp;amp; schools</title><link href="item-1"/>'
+        "<published>2021-11-20T09:00:00Z</published><updated>2021-11-26T10:00:00Z</updated>"
+        '<category term="cf" label="Children &amp; families"/><category term="News"/>'
+        '<category term="News"/></entry></feed>'
+    )
+    (entry,) = find_entries(make_source(site.serve("/feed", body)), fetcher, today=TODAY).entries
+    assert (entry.url, entry.title, entry.section) == (
+        f"{site.url}/news/item-1", "Care & schools", "Children & families, News",
+    )  # fmt: skip
+    assert entry.published is not None
+    assert entry.updated is not None
+    assert (entry.published.isoformat(), entry.updated.isoformat()) == (
+        "2021-11-20T09:00:00+00:00", "2021-11-26T10:00:00+00:00",
+    )  # fmt: skip
+
+
+def json_feed(*items: object, **more: object) -> str:
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": items} | more)
+
+
+def json_item(number: int, day: str = "2021-11-26") -> dict[str, object]:
+    return {
+        "id": str(number), "url": f"/news/{number}", "title": f"News &amp; {number}", "tags": ["Families", 5],
+        "content_html": "<p>In <b>short</b></p>", "date_published": f"{day}T09:00:00Z",
+        "date_modified": f"{day}T10:00:00+01:00",
+    }  # fmt: skip
+
+
+def test_a_json_feed_gives_its_entries(site: Site, fetcher: Fetcher) -> None:
+    (entry,) = find_entries(
+        make_source(site.serve("/feed.json", json_feed(json_item(1)))), fetcher, today=TODAY
+    ).entries
+    assert (entry.url, entry.title, entry.summary, entry.section) == (
+        f"{site.url}/news/1", "News & 1", "In short", "Families",
+    )  # fmt: skip
+    assert entry.published == entry.updated
+    assert entry.published is not None
+    assert entry.published.isoformat() == "2021-11-26T09:00:00+00:00"
+
+
+def test_a_json_feed_is_read_on_where_it_says_until_known_ground(site: Site, fetcher: Fetcher) -> None:
+    url = site.serve("/feed.json", json_feed(json_item(1), next_url="/feed.json?from=2"))
+    site.serve("/feed.json?from=2", json_feed(json_item(2), next_url="/feed.json?from=3"))
+    site.serve("/feed.json?from=3", json_feed(json_item(3)))
+    all_of_it = find_entries(make_source(url), fetcher, today=TODAY)
+    assert [entry.url[-1] for entry in all_of_it.entries] == ["1", "2", "3"]
+    assert list(all_of_it.validators) == [url]
+    new = find_entries(make_source(url), fetcher, today=TODAY, known=lambda known: known.endswith("/news/2"))
+    assert [entry.url[-1] for entry in new.entries] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('{"version": "https://jsonfeed.org/version/1.1"}', "no feed but other JSON"),
+        ('{"items": []}', "no feed but other JSON"),
+        ('{"items": [', "no feed but broken JSON"),
+        ('{"a":' * 100_000, "no feed but broken JSON"),
+        (json_feed({"title": "no address"}), "lists 0 entries"),
+    ],
+)  # fmt: skip
+def test_json_that_is_no_feed_is_a_failure(site: Site, fetcher: Fetcher, body: str, words: str) -> None:
+    with pytest.raises(UnreadableListing, match=words):
+        find_entries(make_source(site.serve("/feed.json", body)), fetcher, today=TODAY)
+
+
+GENERATOR = "<generator>https://wordpress.org/?v=6.8</generator>"
+
+
+def wordpress_feed(*names: str, when: str = "Tue, 23 Nov 2021 09:00:00 +0000") -> str:
+    return feed(*names, when=when).replace("</title>", f"</title>{GENERATOR}", 1)
+
+
+def test_older_pages_of_a_wordpress_feed_are_read_until_known_ground_and_in_a_backfill_to_its_window(
+    site: Site, fetcher: Fetcher
+) -> None:
+    url = site.serve("/feed/?cat=3", wordpress_feed("a", "b"))
+    site.serve("/feed/?cat=3&paged=2", wordpress_feed("c", "d", when="Sat, 20 Nov 2021 09:00:00 +0000"))
+    site.serve("/feed/?cat=3&paged=3", wordpress_feed("e", when="Mon, 04 Jan 2021 09:00:00 +0000"))
+    source = make_source(url)
+    assert len(find_entries(source, fetcher, today=TODAY).entries) == 5
+    new = find_entries(source, fetcher, today=TODAY, known=lambda known: known.endswith("/b"))
+    assert [entry.title for entry in new.entries] == ["a", "b"]
+    window = Window(date(2021, 11, 19), date(2021, 11, 21))
+    past = find_entries(source, fetcher, today=TODAY, backfill=window, known=lambda _: True)
+    assert [entry.title for entry in past.entries] == ["c", "d"]
+
+
+def test_a_feed_of_another_system_has_one_page(site: Site, fetcher: Fetcher) -> None:
+    find_entries(make_source(site.serve("/rss/news", feed("a", "b"))), fetcher, today=TODAY)
+    assert site.paths() == ["/rss/news"]
+
+
 links = st.text(max_size=60).map(lambda text: RSS.format(f"<item><link>{text}</link></item>").encode())
+json_values = st.recursive(
+    st.none() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["url", "title", "tags", "summary"]), inner)
+    ),
+    max_leaves=8,
+)
+json_feeds = st.lists(json_values, max_size=4).map(lambda items: json_feed(*items).encode())
 
 
 @settings(deadline=None)
-@given(st.binary(max_size=200) | links)
+@given(st.binary(max_size=200) | links | json_feeds)
 def test_any_body_is_a_list_or_an_error_of_ours(body: bytes) -> None:
     page = Page("https://a.example/feed", "https://a.example/feed", 200, None, body)
     with contextlib.suppress(UnreadableListing):
-        entries, _ = read_entries(page, make_source(page.url))
+        entries = read_entries(page, make_source(page.url)).entries
         assert all(entry.url.startswith("http") for entry in entries)

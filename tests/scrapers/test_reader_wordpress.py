@@ -8,6 +8,7 @@ from scrapers.fetch import Fetcher
 from scrapers.readers import find_entries
 from scrapers.readers.wordpress import PER_PAGE, feed_address, page_address
 from scrapers.source import Source
+from scrapers.window import Window
 from tests.scrapers.test_reader_feed import feed
 from tests.scrapers.web import Reply, Site, make_source
 
@@ -71,6 +72,45 @@ def test_paging_ends_with_the_window(site: Site, fetcher: Fetcher) -> None:
     found = find_entries(posts(site, *pages), fetcher, today=TODAY)
     assert len(found.entries) == PER_PAGE
     assert len(site.paths()) == 1
+
+
+def test_a_backfill_asks_for_its_window_with_a_day_to_spare_and_may_find_nothing(site: Site, fetcher: Fetcher) -> None:
+    window = Window(date(2020, 3, 1), date(2020, 3, 31))
+    collection = f"{site.url}/wp-json/wp/v2/news"
+    path = page_address(collection, 1, window).removeprefix(site.url)
+    assert "after=2020-02-29T00%3A00%3A00&before=2020-04-02T00%3A00%3A00" in path
+    source = make_source(collection, reader="wordpress")
+    site.serve(path, json.dumps([post(1, "2020-03-31"), post(2, "2020-04-01"), post(3, "2020-02-29")]))
+    found = find_entries(source, fetcher, today=TODAY, backfill=window)
+    assert [entry.url for entry in found.entries] == ["https://council.example/post-1/"]
+    site.serve(path, "[]")
+    assert find_entries(source, fetcher, today=TODAY, backfill=window).entries == ()
+
+
+@pytest.mark.parametrize(
+    ("classes", "section"),
+    [
+        (["post-1", "category-children-and-families", "category-news", "tag-x"], "children and families, news"),
+        ({"0": "post-1", "3": "category-education"}, "education"),
+        (["category-uncategorized"], None),
+        ([5, None], None),
+        ("category-x", None),
+        (None, None),
+    ],
+)
+def test_the_categories_are_those_among_the_classes(
+    site: Site, fetcher: Fetcher, classes: object, section: str | None
+) -> None:
+    (entry,) = find_entries(posts(site, [post(1) | {"class_list": classes}]), fetcher, today=TODAY).entries
+    assert entry.section == section
+
+
+def test_a_change_is_told_in_utc(site: Site, fetcher: Fetcher) -> None:
+    (entry,) = find_entries(
+        posts(site, [post(1) | {"modified_gmt": "2021-07-06T10:00:00"}]), fetcher, today=TODAY
+    ).entries
+    assert entry.updated is not None
+    assert entry.updated.isoformat() == "2021-07-06T11:00:00+01:00"
 
 
 def test_an_unchanged_collection_costs_one_request(site: Site, fetcher: Fetcher) -> None:

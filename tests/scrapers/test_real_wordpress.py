@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from scrapers.discover import discover
 from scrapers.fetch import Fetcher
 from scrapers.readers import find_entries
 from scrapers.source import Source
 from scrapers.window import Window
+from tests.scrapers.conftest import QUICK
 from tests.scrapers.real_wordpress import WordPress, missing_program, running_wordpress
 from tests.scrapers.web import make_source
 
@@ -79,6 +81,13 @@ def test_a_backfill_pages_to_its_window(wordpress: WordPress, fetcher: Fetcher) 
 
     days = sorted(entry.published.date() for entry in found.entries if entry.published)
     assert (len(days), days[0], days[-1]) == (31, window.first, window.last)
+
+
+def test_it_is_discovered_from_its_front_page(wordpress: WordPress) -> None:
+    found = discover(f"{wordpress.url}/", QUICK, today=TODAY)
+
+    (best,) = found.best
+    assert (best.lead.reader, best.lead.address) == ("wordpress", f"{wordpress.url}/wp-json/wp/v2/posts")
 
 
 def test_an_edit_is_noticed(wordpress: WordPress, fetcher: Fetcher) -> None:

@@ -1,8 +1,5 @@
-import json
-import os
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -26,17 +23,6 @@ from scrapers.robots import Robots, Rules
 from tests.scrapers.web import Reply, Site, make_source
 
 CLOSED = "User-agent: *\nDisallow: /private\n"
-BEST_LIBRARYS_SCORE = 138
-
-
-def test_google_s_cases_are_met() -> None:
-    """142 cases of google/robotstxt; no library meets more than 138 as they are written down here."""
-    folder = os.environ.get("INSPECTION_WATCH_SHARED")
-    if not folder:
-        pytest.skip("INSPECTION_WATCH_SHARED is not set: the cases are not part of the project")
-    cases = json.loads((Path(folder) / "vectors" / "robots.json").read_text(encoding="utf-8"))
-    met = [Rules(text.encode()).allows(url, product) is allowed for _, text, product, url, allowed in cases]
-    assert (len(met), sum(met)) >= (142, BEST_LIBRARYS_SCORE)
 
 
 def test_a_forbidden_page_is_not_fetched(site: Site, fetcher: Fetcher) -> None:
@@ -61,59 +47,6 @@ def test_our_own_group_goes_before_the_general_one(site: Site, fetcher: Fetcher)
     assert fetcher.get(site.serve("/yes", "x")).body == b"x"
     with pytest.raises(RobotsDisallowed):
         fetcher.get(site.serve("/no", "x"))
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        Reply(b"no", 404),
-        Reply(b"no", 401),
-        Reply(b"no", 403),
-        Reply(b"no", 410),
-        Reply(b""),
-        Reply(b"<!doctype html><title>Not here</title><p>Disallow: /</p>"),
-        Reply(b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /private\r\n"),
-        Reply(b"User-agent: *\rDisallow: /private\r"),
-        Reply(b"", 302, {"Location": "/robots.txt"}),
-    ],
-    ids=["404", "401", "403", "410", "empty", "html", "mark", "cr", "loop"],
-)
-def test_the_page_is_allowed_when_robots_says(site: Site, fetcher: Fetcher, reply: Reply) -> None:
-    site.serve("/robots.txt", reply)
-    assert fetcher.get(site.serve("/page", "x")).body == b"x"
-
-
-@pytest.mark.parametrize("status", [500, 503, 429])
-def test_nothing_is_fetched_while_robots_fails(site: Site, fetcher: Fetcher, status: int) -> None:
-    site.serve("/robots.txt", Reply(b"", status))
-    url = site.serve("/page", "x")
-    with pytest.raises(RobotsUnavailable, match=f"answered {status}"):
-        fetcher.get(url)
-    assert site.paths() == []
-
-
-def test_nothing_is_fetched_when_robots_is_silent(site: Site, fetcher: Fetcher) -> None:
-    site.serve("/robots.txt", Reply(b"", delay=2.3))
-    with pytest.raises(ScrapeError, match="in time"):
-        fetcher.get(site.serve("/page", "x"))
-    assert site.paths() == []
-
-
-def test_robots_may_move_five_times(site: Site, fetcher: Fetcher) -> None:
-    site.serve("/robots.txt", Reply(b"", 301, {"Location": "/1"}))
-    for step in range(1, 5):
-        site.serve(f"/{step}", Reply(b"", 301, {"Location": f"/{step + 1}"}))
-    site.serve("/5", CLOSED)
-    with pytest.raises(RobotsDisallowed):
-        fetcher.get(site.serve("/private", "x"))
-
-
-def test_rules_within_500_kib_hold_and_the_rest_is_left(site: Site, fetcher: Fetcher) -> None:
-    padding = b"# padding\n" * 60_000
-    site.serve("/robots.txt", CLOSED.encode() + padding + b"Disallow: /late\n")
-    assert fetcher.get(site.serve("/late", "x")).body == b"x"
-    with pytest.raises(RobotsDisallowed):
-        fetcher.get(site.serve("/private", "x"))
 
 
 def test_robots_is_read_once_a_host(site: Site, fetcher: Fetcher) -> None:

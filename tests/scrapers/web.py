@@ -92,6 +92,7 @@ def _bytes(body: bytes | str) -> bytes:
 def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             site.asked.append(Asked(self.path, dict(self.headers), time.monotonic()))

@@ -31,6 +31,32 @@ def test_declaration_in_the_page_is_followed(tag: str) -> None:
     assert decode((tag + SENTENCE).encode("windows-1252"), "text/html") == tag + SENTENCE
 
 
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "windows-1252", "us-ascii", "utf-16", "iso-8859-2", "unknown"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_utf8_is_read_as_such_whatever_is_declared(encoding: str, mark: bytes) -> None:
+    page = f'<meta charset="{encoding}">{SENTENCE}'
+    assert decode(mark + page.encode(), None) == page
+    assert decode(mark + page.encode(), f"text/html; charset={encoding}") == page
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("content_type", [None, "text/html", "text/html; charset=utf-16"])
+def test_utf16_without_a_mark_is_known_by_its_first_letter(encoding: str, content_type: str | None) -> None:
+    page = f"<p>{SENTENCE}</p>"
+    assert decode(page.encode(encoding), content_type) == page
+
+
+def test_a_page_that_says_utf16_in_plain_letters_is_none() -> None:
+    page = f'<meta charset="utf-16"><p>{SENTENCE}</p>'
+    assert decode(page.encode("windows-1252"), "text/html") == page
+
+
+@pytest.mark.parametrize("far", [10, 1_100, 3_900])
+def test_a_declaration_far_down_is_followed(far: int) -> None:
+    page = f'<!-- {"x" * far} --><meta http-equiv="Content-Type" content="text/html; charset=iso-8859-2"><p>Łódź</p>'
+    assert decode(page.encode("iso-8859-2"), "text/html") == page
+
+
 def test_header_goes_before_the_page() -> None:
     page = '<meta charset="windows-1252">' + SENTENCE
     assert decode(page.encode("utf-8"), "text/html; charset=utf-8") == page

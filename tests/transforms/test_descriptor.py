@@ -62,7 +62,7 @@ def test_columns_that_are_never_empty_are_required_and_keys_are_keys(table: Tabl
     schema = resources()[name]["schema"]
     required = {field["name"] for field in schema["fields"] if field.get("constraints", {}).get("required")}
 
-    assert required == {column.name for column in table.columns if not column.optional}
+    assert required == {column.name for column in table.columns if not column.may_be_empty}
     assert schema["primaryKey"] == list(table.key)
     assert set(schema.get("primaryKey", [])) <= required
 
