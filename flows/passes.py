@@ -32,6 +32,8 @@ class Pass:
             "sources": len(self.watched),
             "entries_found": sum(one.found for one in self.watched),
             "entries_new": sum(one.new for one in self.watched),
+            "entries_passed_over": sum(one.passed_over for one in self.watched),
+            "pages_left": sum(one.left for one in self.watched),
             "pages_kept": sum(one.kept for one in self.watched),
             "articles": self.extracted.articles,
             "articles_relevant": self.extracted.relevant,

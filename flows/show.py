@@ -104,7 +104,8 @@ def show_pass(done: Pass, changes: pl.DataFrame) -> None:
     out = console()
     counts = done.counts()
     out.print(
-        f"Read {counts['sources']} sources: {counts['entries_found']} entries, {counts['entries_new']} new; "
+        f"Read {counts['sources']} sources: {counts['entries_found']} entries, {counts['entries_new']} new, "
+        f"{counts['entries_passed_over']} passed over; "
         f"{counts['articles']} articles ({counts['articles_relevant']} relevant), {counts['facts']} facts."
     )
     if changes.is_empty():

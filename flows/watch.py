@@ -3,10 +3,10 @@
 import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from flows.health import judge_visit
+from flows.health import as_before, judge_visit, old_ones
 from flows.memory.addresses import Choice, Found, count_unknown, decide_again
 from flows.memory.crawl import (
     Due,
@@ -29,6 +29,7 @@ from scrapers.errors import BudgetSpent, Gone, ScrapeError, TransientError, Unre
 from scrapers.fetch import Fetcher, FetchSettings
 from scrapers.page import NotModified, Validators
 from scrapers.readers import find_entries
+from scrapers.readers.govuk_pages import attachments
 from scrapers.sources import Source
 from transforms.candidates import Announced, candidate_rules, decide
 
@@ -150,12 +151,15 @@ def _read_listing(workshop: Workshop, source: Source, fetcher: Fetcher) -> Liste
         judge_visit(workshop, source, None, 0, error)
         return Listed(failed=1)
     tell_flaws(workshop, source, listing.warnings)
+    old = old_ones(workshop, source, listing.entries)
+    listing = as_before(listing, old)
     found = [as_found(entry) for entry in listing.entries]
     seen = {url: (one.etag, one.last_modified) for url, one in listing.validators.items()}
     urls = frozenset(one.url for one in found)
     # Once the listing is remembered its host will say that nothing is new, and how long it was is not to be learnt.
     judge_visit(workshop, source, listing, count_unknown(memory, urls), None)
-    remembered = remember_listing(memory, source.id, found, seen, now, choice_of(source))
+    choice = replace(choice_of(source), come_back=old.keys())
+    remembered = remember_listing(memory, source.id, found, seen, now, choice)
     return Listed(urls, remembered.new, remembered.passed_over, len(listing.warnings))
 
 
@@ -184,6 +188,8 @@ def _fetch(workshop: Workshop, source: Source, fetcher: Fetcher, due: Due) -> st
         remember_unchanged(workshop.memory, due.url, now)
         return "unchanged"
     kept = KeptPage(due.url, workshop.pages.put(page.body), source.id, page.content_type, now, due.published)
+    attached = [as_found(entry) for entry in attachments(page)]
+    remember_listing(workshop.memory, source.id, attached, {}, now, choice_of(source))
     changed = remember_page(workshop.memory, kept, etag=page.etag, last_modified=page.last_modified, now=now)
     return "kept" if changed else "unchanged"
 

@@ -1,6 +1,6 @@
 """What the memory has of addresses that listings announce: which are to be fetched, which are passed over and why."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ from flows.memory.layout import addresses, pages
 from flows.memory.reading import in_chunks
 
 NEW, KEPT, FAILED, PASSED_OVER = "new", "kept", "failed", "passed_over"
+# An item of old that a redesign gave another address or day: no rule about words brings it back.
+COME_BACK = "come_back"
 DECIDED_ON = ("title", "summary", "section")
 DECIDED_AT_ONCE = 500
 
@@ -33,10 +35,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Rules of a version; `why_not` gives the code by which an entry is passed over, None for one to fetch."""
+    """Rules of a version; `why_not` gives the code by which an entry is passed over, None for one to fetch.
+
+    Of the addresses in `come_back` something older is known under another address.
+    """
 
     rules: str
     why_not: Callable[[Found], str | None]
+    come_back: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,12 @@ def decide_again(memory: sa.Engine, source_id: str, choice: Choice, now: datetim
     fetched = 0
     query = (
         sa.select(addresses)
-        .where(addresses.c.source_id == source_id, addresses.c.state == PASSED_OVER, addresses.c.rules != choice.rules)
+        .where(
+            addresses.c.source_id == source_id,
+            addresses.c.state == PASSED_OVER,
+            addresses.c.reason != COME_BACK,
+            addresses.c.rules != choice.rules,
+        )
         .order_by(addresses.c.url)
         .limit(DECIDED_AT_ONCE)
     )
@@ -108,7 +119,7 @@ def _first_seen(entry: Found, now: datetime) -> dict[str, Any]:
 
 
 def _decided(entry: Found, choice: Choice, now: datetime) -> dict[str, Any]:
-    reason = choice.why_not(entry)
+    reason = COME_BACK if entry.url in choice.come_back else choice.why_not(entry)
     if reason is None:
         return {"state": NEW, "reason": None, "rules": None, "next_fetch": now}
     return {"state": PASSED_OVER, "reason": reason, "rules": choice.rules, "next_fetch": None}
@@ -119,6 +130,8 @@ def _changes(
 ) -> dict[str, Any]:
     """Return what is to be written of a known address."""
     told = dict(_told_otherwise(row, entry))
+    if row["reason"] == COME_BACK:
+        return told
     if row["state"] == PASSED_OVER:
         is_to_decide = row["source_id"] != source_id or any(name in told for name in DECIDED_ON)
         return told | (_decided_anew(row, told, source_id, choice, now) if is_to_decide else {})

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from flows.memory.addresses import EVERY_ONE, FAILED, KEPT, Choice, Found, Remembered, remember_found
 from flows.memory.engine import upsert
-from flows.memory.layout import addresses, listings, pages, source_states
+from flows.memory.layout import addresses, listings, pages
 
 __all__ = ["Choice", "Found", "Remembered"]
 
@@ -185,29 +185,3 @@ def newest_pages(memory: sa.Engine) -> list[KeptPage]:
     with memory.connect() as connection:
         found = {row.url: KeptPage(*row) for row in connection.execute(query)}
     return list(found.values())
-
-
-def last_checks(memory: sa.Engine) -> dict[str, datetime]:
-    """Return when each source was last looked at, well or not."""
-    with memory.connect() as connection:
-        rows = connection.execute(sa.select(source_states.c.source_id, source_states.c.last_checked))
-        return {row.source_id: row.last_checked for row in rows}
-
-
-def remember_source_success(memory: sa.Engine, source_id: str, *, new_items: int, now: datetime) -> None:
-    """Write down that the source was read."""
-    row = {"source_id": source_id, "last_checked": now, "last_success": now, "failures": 0, "last_error": None}
-    if new_items:
-        row["last_new_item"] = now
-    with memory.begin() as connection:
-        upsert(connection, source_states, [row])
-
-
-def remember_source_failure(memory: sa.Engine, source_id: str, error: str, now: datetime) -> None:
-    """Write down that the source could not be read."""
-    with memory.begin() as connection:
-        so_far = connection.execute(
-            sa.select(source_states.c.failures).where(source_states.c.source_id == source_id)
-        ).scalar()
-        row = {"source_id": source_id, "last_checked": now, "failures": (so_far or 0) + 1, "last_error": error}
-        upsert(connection, source_states, [row])

@@ -22,13 +22,11 @@ from flows.memory.crawl import (
     remember_gone,
     remember_listing,
     remember_page,
-    remember_source_failure,
-    remember_source_success,
     remember_unchanged,
 )
 from flows.memory.engine import open_memory
 from flows.memory.facts import remember_article
-from flows.memory.layout import addresses, source_states
+from flows.memory.layout import addresses
 from flows.workshop import Workshop, open_workshop
 from tests.flows.conftest import Clock
 from tests.flows.press import keep
@@ -295,22 +293,6 @@ def test_a_page_that_came_after_all_forgets_the_failures(memory: sa.Engine) -> N
     remember_failed_fetch(memory, URL, "server_error", may_recover=True, now=NOW)
 
     assert is_due(memory, NOW + FIRST_RETRY_AFTER)
-
-
-def test_how_a_source_fares_is_remembered(memory: sa.Engine) -> None:
-    def state() -> tuple[object, ...]:
-        with memory.connect() as connection:
-            row = connection.execute(sa.select(source_states)).one()
-        return row.last_checked, row.last_success, row.last_new_item, row.failures, row.last_error
-
-    later, last = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
-    remember_source_success(memory, "gazette", new_items=3, now=NOW)
-    assert state() == (NOW, NOW, NOW, 0, None)
-    remember_source_failure(memory, "gazette", "no host", later)
-    remember_source_failure(memory, "gazette", "no host", later)
-    assert state() == (later, NOW, NOW, 2, "no host")
-    remember_source_success(memory, "gazette", new_items=0, now=last)
-    assert state() == (last, last, NOW, 0, None)
 
 
 def test_a_crash_between_keeping_and_extracting_leaves_the_page_for_the_next_run(workshop: Workshop) -> None:

@@ -10,12 +10,15 @@ import pytest
 
 import flows.publish
 import flows.published
-from flows.memory.crawl import remember_source_failure, remember_source_success
+from flows.health import judge_visit
 from flows.publish import DESCRIPTOR, WORKBOOK, publish_tables
 from flows.published import MANIFEST
 from flows.sources_table import sources_now
 from flows.store import StoreError
 from flows.workshop import Workshop
+from scrapers.entries import Found
+from scrapers.errors import Unreachable
+from scrapers.sources import find_source
 from tests.flows.conftest import Clock
 from tests.flows.editions import NAMES, manifest, parquet, publish, read, written
 from tests.flows.press import COUNCIL, IN_2017, PRESS, tell
@@ -157,12 +160,13 @@ def test_a_status_that_only_time_changed_is_published(workshop: Workshop, clock:
 
 
 def test_a_source_is_as_registered_until_it_is_tried(workshop: Workshop, clock: Clock) -> None:
-    remember_source_failure(workshop.memory, "gazette", "no host", clock())
-    remember_source_success(workshop.memory, "monthly", new_items=1, now=clock())
+    gazette, monthly = (find_source(workshop.register, name) for name in ("gazette", "monthly"))
+    judge_visit(workshop, gazette, None, 0, Unreachable("no host"))
+    judge_visit(workshop, monthly, Found(), 1, None)
     states = dict(sources_now(workshop).select("source_id", "state").iter_rows())
 
     assert states == {"gazette": "failing", "nelincs": "unverified", "monthly": "paused"}
-    remember_source_success(workshop.memory, "gazette", new_items=0, now=clock())
+    judge_visit(workshop, gazette, Found(), 0, None)
     assert sources_now(workshop).filter(source_id="gazette")["state"].to_list() == ["working"]
 
 
