@@ -70,9 +70,9 @@ def _read_listings(workshop: Workshop, source: Source, window: Window, fetcher: 
         remedy = " Give a shorter span with --from and --until." if isinstance(error, BudgetSpent) else ""
         workshop.fail(STEP, error.reason, f"{error}{remedy}", source_id=source.id, url=source.address)
         return Listed(failed=1)
-    tell_flaws(workshop, source, listing.warnings)
+    flaws = tell_flaws(workshop, source, listing.warnings)
     # No validators: the next visit would be told that nothing is new, with all outside the window still unseen.
     found = [as_found(entry) for entry in listing.entries]
     remembered = remember_listing(memory, source.id, found, {}, now, choice_of(source))
     urls = frozenset(entry.url for entry in found)
-    return Listed(urls, remembered.new, remembered.passed_over, len(listing.warnings))
+    return Listed(urls, remembered.new, remembered.passed_over, flaws)

@@ -92,7 +92,8 @@ def read_facts(article: Article, page: KeptPage, source: Source | None) -> Readi
 
 
 def _day(page: KeptPage) -> date | None:
-    return page.published.astimezone(LONDON).date() if page.published else None
+    """The day announced; papers are dated by the meeting that they are for, and were out when they were fetched."""
+    return min(page.published, page.fetched_at).astimezone(LONDON).date() if page.published else None
 
 
 def as_version(read: Reading, version: int, *, edited: bool, run_id: str, now: datetime) -> ArticleVersion:

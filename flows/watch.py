@@ -20,6 +20,7 @@ from flows.memory.crawl import (
     remember_page,
     remember_unchanged,
 )
+from flows.memory.runs import was_told_since
 from flows.memory.source_states import last_checks
 from flows.settings import Settings
 from flows.workshop import Workshop
@@ -36,6 +37,7 @@ from transforms.candidates import Announced, candidate_rules, decide
 STEP = "watch"
 # A schedule never fires to the second; without slack an hourly source would be read every second hour.
 SLACK = timedelta(minutes=2)
+FLAW_TOLD_AGAIN = timedelta(days=7)
 TOLD = ("found", "new", "passed_over", "kept", "failed")
 log = logging.getLogger("inspection_watch.watch")
 
@@ -150,7 +152,7 @@ def _read_listing(workshop: Workshop, source: Source, fetcher: Fetcher) -> Liste
         workshop.fail(STEP, error.reason, str(error), source_id=source.id, url=source.address)
         judge_visit(workshop, source, None, 0, error)
         return Listed(failed=1)
-    tell_flaws(workshop, source, listing.warnings)
+    flaws = tell_flaws(workshop, source, listing.warnings)
     old = old_ones(workshop, source, listing.entries)
     listing = as_before(listing, old)
     found = [as_found(entry) for entry in listing.entries]
@@ -160,13 +162,16 @@ def _read_listing(workshop: Workshop, source: Source, fetcher: Fetcher) -> Liste
     judge_visit(workshop, source, listing, count_unknown(memory, urls), None)
     choice = replace(choice_of(source), come_back=old.keys())
     remembered = remember_listing(memory, source.id, found, seen, now, choice)
-    return Listed(urls, remembered.new, remembered.passed_over, len(listing.warnings))
+    return Listed(urls, remembered.new, remembered.passed_over, flaws)
 
 
-def tell_flaws(workshop: Workshop, source: Source, warnings: Collection[str]) -> None:
-    """Record what was amiss in a listing without costing the visit."""
-    for flaw in warnings:
+def tell_flaws(workshop: Workshop, source: Source, warnings: Collection[str]) -> int:
+    """Record what was amiss in a listing without costing the visit, the same once a week; return how many were."""
+    lately = workshop.clock() - FLAW_TOLD_AGAIN
+    untold = [flaw for flaw in warnings if not was_told_since(workshop.memory, source.id, flaw, lately)]
+    for flaw in untold:
         workshop.fail(STEP, "flaw_in_listing", flaw, source_id=source.id, url=source.address)
+    return len(untold)
 
 
 def _validators(remembered: Mapping[str, tuple[str | None, str | None]]) -> dict[str, Validators]:

@@ -1,5 +1,6 @@
 """Facts of an article as the rows that they make, before anything is checked."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,9 @@ from transforms.ids import stable_id
 from transforms.schema import Table
 
 Row = dict[str, Any]
+
+PARAGRAPH_BREAK = "\n\n"
+_NOTE = re.compile(r"Updated (\d{1,2} [A-Z][a-z]{2,8} \d{4}): ")
 
 
 class Fact(Protocol):
@@ -47,8 +51,22 @@ def fact_row(table: Table, fact: Fact, origin: Origin) -> Row:
     """
     own = _COLUMNS[type(fact)](fact, origin)
     row_id = stable_id(table.name, origin.article_id, fact.authority, *own.pop("identity"))
-    authority = _authority(fact.authority, _day_of(own, origin.published))
-    return {table.key[0]: row_id, **authority, **_provenance(fact.evidence, origin), **own}
+    published = _stated_on(fact.evidence, origin)
+    authority = _authority(fact.authority, _day_of(own, published))
+    return {table.key[0]: row_id, **authority, **_provenance(fact.evidence, origin), "published": published, **own}
+
+
+def _stated_on(evidence: Evidence, origin: Origin) -> date | None:
+    """The day of the note on a change of the page in which the fact stands, else that of the article.
+
+    GOV.UK notes on the page of a direction, years after it was issued, that it is revoked.
+    """
+    begin = origin.text.rfind(PARAGRAPH_BREAK, 0, evidence.start)
+    note = _NOTE.match(origin.text, 0 if begin < 0 else begin + len(PARAGRAPH_BREAK))
+    try:
+        return datetime.strptime(note[1], "%d %B %Y").date() if note else origin.published
+    except ValueError:
+        return origin.published
 
 
 def _day_of(own: Row, published: date | None) -> date | None:
@@ -79,7 +97,6 @@ def _provenance(evidence: Evidence, origin: Origin) -> Row:
         "source_id": origin.source_id,
         "source_kind": origin.source_kind,
         "url": origin.url,
-        "published": origin.published,
         "evidence": origin.text[evidence.start : evidence.end],
         "evidence_start": evidence.start,
         "evidence_end": evidence.end,

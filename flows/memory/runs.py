@@ -50,6 +50,13 @@ def remember_failure(
         upsert(connection, failures, [row])
 
 
+def was_told_since(memory: sa.Engine, source_id: str, message: str, moment: datetime) -> bool:
+    """Whether a run since that moment wrote down that very failure of the source."""
+    told = (failures.c.source_id == source_id, failures.c.message == message, failures.c.failed_at >= moment)
+    with memory.connect() as connection:
+        return connection.execute(sa.select(failures.c.failure_id).where(*told).limit(1)).first() is not None
+
+
 def failures_of(memory: sa.Engine, run_id: str) -> list[sa.Row[tuple[object, ...]]]:
     """Return the rows of the table failures for that run, oldest first."""
     query = sa.select(failures).where(failures.c.run_id == run_id).order_by(failures.c.failed_at, failures.c.failure_id)

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from flows.extract import extract_pages
-from flows.memory.addresses import Found
+from flows.memory.addresses import COME_BACK, Found
 from flows.memory.crawl import pages_to_extract, remember_listing
 from flows.memory.layout import addresses, failures
 from flows.watch import Watched, watch_source
@@ -17,12 +18,26 @@ from flows.workshop import Workshop
 from scrapers.budget import UNLIMITED, Allowance
 from scrapers.readers import find_entries
 from tests.flows.conftest import Clock
-from tests.flows.newsdesk import Newsdesk, fetching, states, watching
+from tests.flows.newsdesk import RATED, Newsdesk, fetching, states, watching
 from tests.flows.press import standing
-from tests.scrapers.sites.newsroom import NEWEST, TODAY
+from tests.scrapers.sites.govuk import GovUk
+from tests.scrapers.sites.newsroom import NEWEST, TODAY, Item
 from tests.scrapers.web import serving
 from transforms.candidates import candidate_rules
 from transforms.tables import ARTICLES
+
+
+class WithLetters(GovUk):
+    """GOV.UK where a letter is attached to every page."""
+
+    def _content_item(self, item: Item) -> dict[str, Any]:
+        told = super()._content_item(item)
+        letter = {
+            "attachment_type": "html",
+            "title": f"Letter on {item.title}",
+            "url": f"{told['base_path']}/letter",
+        }
+        return told | {"details": told["details"] | {"attachments": [letter]}}
 
 
 @pytest.fixture
@@ -168,3 +183,44 @@ def test_an_unreadable_listing_is_one_failure_and_what_is_due_is_fetched_all_the
 
     assert (watched.found, watched.failed, watched.kept) == (0, 1, 1)
     assert len(failures_of(desk)) == 1
+
+
+def test_an_archive_that_a_redesign_gives_new_addresses_and_days_is_no_news(
+    desk: Workshop, clock: Clock, site: Newsdesk
+) -> None:
+    watch(desk)
+    site.asked.clear()
+    rebuilt = NEWEST + timedelta(hours=30)
+    site.items = [replace(item, number=item.number + 100, published=rebuilt) for item in site.items]
+    new = site.publish(RATED, hours=31)
+    clock.now = NEWEST + timedelta(hours=33)
+    watched = watch(desk)
+
+    assert f"/{new.slug}/" in site.asked_for()
+    assert (watched.new, watched.kept) == (26, 1)
+    come_back = [path for path, state in states(desk).items() if state == ("passed_over", COME_BACK)]
+    assert {f"/item-{number}/" for number in range(105, 126, 5)} <= set(come_back)
+
+
+def test_what_is_attached_to_a_publication_is_fetched_at_the_next_pass(workshop: Workshop, clock: Clock) -> None:
+    clock.now = NEWEST + timedelta(hours=3)
+    with serving(WithLetters) as site:
+        desk = watching(workshop, site.source(source_kind="government"))
+        watch(desk)
+        site.asked.clear()
+        watch(desk)
+        asked = {path for path in site.paths() if path.endswith("/letter")}
+
+    assert asked == {f"/api/content/government/news/{item.slug}/letter" for item in site.items}
+
+
+def test_a_flaw_that_lasts_is_told_once_a_week(desk: Workshop, clock: Clock, site: Newsdesk) -> None:
+    site.moved["/old-place"] = "/wp-json/wp/v2/posts"
+    desk = watching(desk, site.source().model_copy(update={"address": f"{site.url}/old-place"}))
+    told = []
+    for days in (0, 3, 3, 3):
+        clock.now += timedelta(days=days)
+        site.publish(f"News of day {days}", hours=4)
+        told.append(watch(replace(desk, run_id=f"run-{clock.now}")).failed)
+
+    assert told == [1, 0, 0, 1]

@@ -40,9 +40,13 @@ ORIGIN = Origin(
 )
 
 
-def spanning(sentence: str) -> Evidence:
-    start = TEXT.index(sentence)
+def evidence_of(text: str, sentence: str) -> Evidence:
+    start = text.index(sentence)
     return Evidence(start, start + len(sentence), "a rule", 0.8)
+
+
+def spanning(sentence: str) -> Evidence:
+    return evidence_of(TEXT, sentence)
 
 
 RATING = Rating(NEL, "overall_effectiveness", "inadequate", "current", "2021-10", spanning(JUDGED), framework="ilacs")
@@ -282,3 +286,26 @@ def test_rejects_of_one_article_are_told_apart_by_row_and_version() -> None:
 
     assert pl.concat([first, next_version])["reject_id"].n_unique() == 4
     assert normalise(facts, ORIGIN).rejects.equals(first)
+
+
+@pytest.mark.parametrize(
+    ("note", "published"),
+    [
+        ("Updated 4 March 2025: The direction has been revoked.", date(2025, 3, 4)),
+        ("Updated 31 June 2025: The direction has been revoked.", date(2021, 11, 29)),
+        ("It was updated 4 March 2025: the direction has been revoked.", date(2021, 11, 29)),
+    ],
+)
+def test_what_a_note_on_a_change_of_the_page_states_is_dated_by_it(note: str, published: date) -> None:
+    text = f"Direction issued to {NEL}\n\nA direction was issued.\n\n{note}\n\nMore."
+    origin = replace(ORIGIN, text=text, recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
+    steps = [
+        Intervention(NEL, "direction_issued", "previous", None, evidence_of(text, "A direction was issued.")),
+        Intervention(NEL, "direction_revoked", "current", None, evidence_of(text, note)),
+    ]
+    rows = normalise(Facts(relevant=True, interventions=tuple(steps)), origin).frames["interventions"]
+
+    assert dict(rows.select("type", "published").iter_rows()) == {
+        "direction_issued": date(2021, 11, 29),
+        "direction_revoked": published,
+    }
