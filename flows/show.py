@@ -17,6 +17,7 @@ from flows.passes import Pass
 from transforms.wording import change_types
 
 WIDTH_OF_A_PIPE = 160
+FAILURES_SHOWN = 20
 
 
 class Format(StrEnum):
@@ -99,6 +100,18 @@ def _nothing_flagged(counts: Mapping[str, int]) -> str:
     return f"Nothing to flag: {rows}, {'mail that was still owed' if counts['mails_sent'] else 'no mail'}."
 
 
+def _show_failures(out: Console, failures: Sequence[str]) -> None:
+    if failures:
+        out.print(f"\n{len(failures)} failures:")
+    for message in failures[:FAILURES_SHOWN]:
+        out.print(Text(f"- {one_line(message)}"), soft_wrap=True)
+    if len(failures) > FAILURES_SHOWN:
+        out.print(
+            f"... and {len(failures) - FAILURES_SHOWN} more: the table failures has all, "
+            "`inspection-watch sources list` how each source fares."
+        )
+
+
 def show_pass(done: Pass, changes: pl.DataFrame) -> None:
     """Print what a pass came to: what was flagged, what failed, and where everything is."""
     out = console()
@@ -121,7 +134,4 @@ def show_pass(done: Pass, changes: pl.DataFrame) -> None:
     out.print(f"Tables: {done.published.place}", soft_wrap=True)
     if counts["rejects"]:
         out.print(f"{counts['rejects']} rows were rejected; the table rejects says why.")
-    if done.failures:
-        out.print(f"\n{len(done.failures)} failures:")
-        for message in done.failures:
-            out.print(Text(f"- {one_line(message)}"), soft_wrap=True)
+    _show_failures(out, done.failures)

@@ -213,4 +213,5 @@ def _failed(workshop: Workshop, source: Source, due: Due, error: ScrapeError) ->
 
 def _tell(watched: Watched) -> None:
     told = ", ".join(f"{getattr(watched, name)} {name.replace('_', ' ')}" for name in TOLD)
-    log.info("%s: %s", watched.source_id, told)
+    has_news = watched.new or watched.kept or watched.gone or watched.left or watched.failed
+    log.log(logging.INFO if has_news else logging.DEBUG, "%s: %s", watched.source_id, told)
