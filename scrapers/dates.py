@@ -26,6 +26,8 @@ LABEL = re.compile(
     r"(?:published|publication|posted|updated|issued|released|created|added|date|on)\b(?: (?:date|on)\b)?[\s:]{0,5}",
     re.I,
 )
+NUMERIC = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{4}(?![\d/])")
+MONTHS = 12
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 # What follows a date on the same line: its age, a later change, an author, the name of the zone in brackets.
 REST = re.compile(
@@ -50,6 +52,14 @@ def read_date(text: str | None, order: DateOrder = "dmy") -> datetime | None:
     plain = " ".join((text or "").split())[:MOST_TEXT]
     parts = [plain, *PARTS.split(plain)] if PARTS.search(plain) else [plain]
     return next((moment for part in parts if (moment := _read(_clean(part), order))), None)
+
+
+def order_told_by(text: str) -> DateOrder:
+    """Return the order that the numeric dates of a text are in: month first where some can only be so, and none not."""
+    numbers = [(int(first), int(second)) for first, second in NUMERIC.findall(text)]
+    only_by_month = any(second > MONTHS >= first for first, second in numbers)
+    only_by_day = any(first > MONTHS >= second for first, second in numbers)
+    return "mdy" if only_by_month and not only_by_day else "dmy"
 
 
 def first_date(*texts: str | None, order: DateOrder = "dmy") -> tuple[datetime | None, str | None]:

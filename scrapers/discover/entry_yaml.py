@@ -50,6 +50,7 @@ def entry_of(
         home=trial.lead.home or f"{origin(trial.lead.address)}/",
         address=trial.lead.address,
         selectors=trial.lead.selectors,
+        date_order=trial.lead.date_order,
         committees=signs().committees if trial.lead.is_papers else (),
         state="working",
         state_since=today,

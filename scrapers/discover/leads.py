@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from scrapers.dates import DateOrder
 from scrapers.source import ReaderName, Selectors
 
 COMMITTEE_READERS = ("moderngov", "cmis")
@@ -21,6 +22,7 @@ class Lead:
     label: str = ""
     home: str = ""
     selectors: Selectors = field(default_factory=Selectors)
+    date_order: DateOrder = "dmy"
 
     @property
     def is_papers(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from scrapers.dates import order_told_by
 from scrapers.discover.leads import Lead
 from scrapers.discover.looks import Look
 from scrapers.discover.signs import signs
@@ -44,4 +45,6 @@ def likely_listings(newsroom: Look) -> Iterator[Lead]:
     for selectors in signs().listings:
         found = newsroom.tree.select(selectors.item or "")
         if len(found) >= LEAST_ITEMS:
-            yield Lead("listing", newsroom.url, f"{len(found)} items by {selectors.item}", selectors=selectors)
+            order = order_told_by(" ".join(item.get_text(" ") for item in found))
+            found_by = f"{len(found)} items by {selectors.item}"
+            yield Lead("listing", newsroom.url, found_by, selectors=selectors, date_order=order)

@@ -73,6 +73,7 @@ def source_of(lead: Lead, errand: Errand) -> Source:
         home=lead.home or f"{origin(lead.address)}/",
         address=lead.address,
         selectors=lead.selectors,
+        date_order=lead.date_order,
         committees=signs().committees if lead.is_papers else (),
         days_back=DAYS_OF_PAPERS,
         delay_seconds=errand.settings.delay_seconds,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.dates import LATEST_YEAR, LONDON, DateOrder, first_date, read_date
+from scrapers.dates import LATEST_YEAR, LONDON, DateOrder, first_date, order_told_by, read_date
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,17 @@ def test_a_time_without_zone_is_that_of_londons_clocks(moment: datetime, form: s
     read = read_date(f"{clock:{form}}")
     assert read is not None
     assert (read.replace(tzinfo=None), read.tzinfo) == (clock, LONDON)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("1/30/2025 8:05:41 AM, 2/4/2025", "mdy"),
+        ("30/1/2025, 2/4/2025", "dmy"),
+        ("2/4/2025, 3/4/2025", "dmy"),
+        ("1/30/2025 and 30/1/2025", "dmy"),
+        ("no dates, 24/7/365 and 1/30/20255", "dmy"),
+    ],
+)
+def test_numeric_dates_tell_their_order(text: str, order: str) -> None:
+    assert order_told_by(text) == order

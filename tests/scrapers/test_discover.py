@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scrapers.discover import Discovery, discover
+from scrapers.discover import Discovery, as_yaml, discover, entry_of
 from tests.scrapers.conftest import QUICK
 from tests.scrapers.sites import cmis, contensis, goss, jadu, localgov_drupal, moderngov
 from tests.scrapers.sites import sitemap as sitemap_site
@@ -197,6 +197,24 @@ def test_a_newsroom_of_no_known_system_is_read_by_the_selectors_that_fit(site: S
     assert best(found) == ("listing", f"{site.url}/media")
     assert [entry.title for entry in found.news[0].newest] == list(reversed(HEADLINES))
     assert found.news[0].days is not None
+
+
+def test_a_list_that_writes_the_month_first_is_read_so(site: Site) -> None:
+    dates = ("2/4/2025", "1/30/2025", "1/2/2025")
+    items = "".join(
+        f'<div class="news-item"><h3><a href="/news/{place}">{title}</a></h3><span class="date">{day}</span></div>'
+        for place, (title, day) in enumerate(zip(HEADLINES, dates, strict=True))
+    )
+    site.serve("/", page(body='<a href="/news">News</a>'))
+    site.serve("/news", page(body=items))
+    (trial, *_) = look_over(site).news
+
+    assert [entry.published.date().isoformat() for entry in trial.entries if entry.published] == [
+        "2025-02-04",
+        "2025-01-30",
+        "2025-01-02",
+    ]
+    assert "date_order: mdy" in as_yaml(entry_of(trial, today=TODAY))
 
 
 def test_a_site_with_nothing_says_what_was_tried_and_what_to_do(site: Site) -> None:
