@@ -107,8 +107,8 @@ class Settings(BaseSettings):
     file in the folder `data`; `sources` is the register, by default the bundled one; `contact` tells sites who reads
     them; changes that took effect more than `mail_max_age_days` ago are flagged but not mailed;
     `allow_private_addresses` opens loopback and private networks; `sources_at_once` counts the hosts that are read at a
-    time; `source_seconds` and `source_megabytes` are what one pass may spend on a source, `run_seconds` on all of them:
-    the rest is left for the next pass; `publish_full_text` says of which sources the published tables have whole texts:
+    time; `source_seconds` and `source_megabytes` are what one pass may spend on a source, `run_seconds`
+    and `run_megabytes` on all: the rest is left for the next pass; `publish_full_text` says of which sources the published tables have whole texts:
     those under the Open Government Licence (`ogl`), `all` or `none`.
     """
 
@@ -130,6 +130,7 @@ class Settings(BaseSettings):
     source_seconds: Annotated[float, Field(gt=0)] = 600
     source_megabytes: Annotated[float, Field(gt=0)] = 200
     run_seconds: Annotated[float, Field(gt=0)] = 3_600
+    run_megabytes: Annotated[float, Field(gt=0)] = 5_000
 
     @model_validator(mode="after")
     def _known_place(self) -> Self:

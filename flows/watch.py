@@ -73,7 +73,12 @@ class Listed:
 
 def open_fetcher(settings: Settings) -> Fetcher:
     """Return the one HTTP client of a pass."""
-    allowance = Allowance(settings.source_seconds, settings.source_megabytes * 1e6, settings.run_seconds)
+    allowance = Allowance(
+        settings.source_seconds,
+        settings.source_megabytes * 1e6,
+        settings.run_seconds,
+        settings.run_megabytes * 1e6,
+    )
     if settings.allow_private_addresses:
         # On one's own network there is nobody to be polite to beyond what the register asks for each source.
         return Fetcher(

@@ -16,12 +16,13 @@ class Allowance:
     """Seconds and bytes of one pass; infinite unless told.
 
     Those of a source are the time that its requests took, waits for its host included, and the bytes that came over
-    the line; those of the run are by the clock.
+    the line; the seconds of the run are by the clock.
     """
 
     source_seconds: float = inf
     source_bytes: float = inf
     run_seconds: float = inf
+    run_bytes: float = inf
 
 
 UNLIMITED = Allowance()
@@ -69,6 +70,9 @@ class Budget:
         may = self.allowance
         if self.clock() - self._began >= may.run_seconds:
             raise BudgetSpent(f"The run has had its {may.run_seconds:.0f} s; {source_id} is left for the next one.")
+        if sum(one.bytes for one in list(self._spent.values())) >= may.run_bytes:
+            megabytes = f"{may.run_bytes / 1e6:.0f} MB"
+            raise BudgetSpent(f"The run has had its {megabytes}; {source_id} is left for the next one.")
         if spent.seconds >= may.source_seconds:
             raise BudgetSpent(
                 f"{source_id} has had its {may.source_seconds:.0f} s of this run; the rest is left for the next one."

@@ -99,6 +99,7 @@ def test_the_file_in_the_working_folder_is_read_unasked() -> None:
         ("source_seconds", "60", 60),
         ("source_megabytes", "0.5", 0.5),
         ("run_seconds", "900", 900),
+        ("run_megabytes", "100", 100),
         ("smtp", '{"host": "h", "security": "none"}', Smtp(host="h", security="none")),
         ("subscribers", '[{"address": "a@b.example"}]', (Subscriber(address="a@b.example"),)),
     ],

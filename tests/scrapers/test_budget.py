@@ -54,6 +54,14 @@ def test_bytes_are_charged_to_the_source_that_sent_them(clock: Clock) -> None:
     spend(budget, clock, "light", size=1)
 
 
+def test_the_run_ends_for_every_source_by_what_all_have_sent(clock: Clock) -> None:
+    budget = Budget(Allowance(run_bytes=3e6), clock)
+    spend(budget, clock, "a", size=2_000_000)
+    spend(budget, clock, "b", size=1_000_000)
+    with pytest.raises(BudgetSpent, match="The run has had its 3 MB; c is left for the next one"):
+        spend(budget, clock, "c")
+
+
 def test_the_run_ends_for_every_source(clock: Clock) -> None:
     budget = Budget(Allowance(run_seconds=60), clock)
     spend(budget, clock, "a")
