@@ -107,9 +107,9 @@ class Settings(BaseSettings):
     file in the folder `data`; `sources` is the register, by default the bundled one; `contact` tells sites who reads
     them; changes that took effect more than `mail_max_age_days` ago are flagged but not mailed;
     `allow_private_addresses` opens loopback and private networks; `sources_at_once` counts the hosts that are read at a
-    time; `source_seconds` and `source_megabytes` are what one pass may spend on a source, `run_seconds`
-    and `run_megabytes` on all: the rest is left for the next pass; `publish_full_text` says of which sources the published tables have whole texts:
-    those under the Open Government Licence (`ogl`), `all` or `none`.
+    time; `source_seconds` and `source_megabytes` are what one pass may spend on a source, `run_seconds` and
+    `run_megabytes` on all, and the rest is left for the next pass; `publish_full_text` says of which sources the
+    published tables have whole texts: those under the Open Government Licence (`ogl`), `all` or `none`.
     """
 
     model_config = SettingsConfigDict(
