@@ -11,7 +11,7 @@ from flows.memory.engine import insert_absent
 from flows.memory.layout import Instant, article_authorities, articles, facts, sketches
 from flows.memory.reading import in_chunks
 from transforms.authorities import authority_register
-from transforms.history.stories import SHARED_KEYS, are_copies, may_be_copies, name_stories, sketch_of
+from transforms.history.stories import COPIES_WITHIN, SHARED_KEYS, are_copies, name_stories, sketch_of
 
 T = TypeVar("T")
 ARTICLES_A_BATCH = 200
@@ -146,20 +146,20 @@ def _of_standing(
 
 def _copies_of(connection: sa.Connection, article_ids: Collection[str]) -> Iterator[tuple[str, str]]:
     """Pairs of one of the articles and a copy of it, found by the keys that they share."""
-    one, other = sketches.alias("one"), sketches.alias("other")
-    ids_and_days = [alias.c[name] for alias in (one, other) for name in ("article_id", "published")]
-    for some in in_chunks(article_ids):
-        query = (
-            sa.select(*ids_and_days)
-            .join(other, one.c.key == other.c.key)
-            .where(one.c.article_id.in_(some), other.c.article_id != one.c.article_id)
-            .group_by(*ids_and_days)
-            .having(sa.func.count() >= SHARED_KEYS)
-        )
-        pairs = [
-            (left, right) for left, day, right, other_day in connection.execute(query) if may_be_copies(day, other_day)
-        ]
-        texts = dict(
-            _of_standing(connection, articles.c.article_id, {name for pair in pairs for name in pair}, articles.c.text)
-        )
-        yield from (pair for pair in pairs if are_copies(texts[pair[0]], texts[pair[1]]))
+    days = _published(connection, article_ids)
+    pairs = [(one, other) for one, day in days.items() for other in _may_be_copies_of(connection, one, day)]
+    texts = dict(
+        _of_standing(connection, articles.c.article_id, {name for pair in pairs for name in pair}, articles.c.text)
+    )
+    yield from (pair for pair in pairs if are_copies(texts[pair[0]], texts[pair[1]]))
+
+
+def _may_be_copies_of(connection: sa.Connection, article_id: str, published: date | None) -> list[str]:
+    """The other articles of those weeks that share keys with this one."""
+    own = sa.select(sketches.c.key).where(sketches.c.article_id == article_id)
+    others = [sketches.c.key.in_(own), sketches.c.article_id != article_id]
+    if published:
+        near = sketches.c.published.between(published - COPIES_WITHIN, published + COPIES_WITHIN)
+        others.append(near | sketches.c.published.is_(None))
+    query = sa.select(sketches.c.article_id).where(*others).group_by(sketches.c.article_id)
+    return list(connection.execute(query.having(sa.func.count() >= SHARED_KEYS)).scalars())

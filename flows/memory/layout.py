@@ -101,10 +101,10 @@ article_authorities = sa.Table(
 sketches = sa.Table(
     "sketches",
     metadata,
-    sa.Column("key", sa.BigInteger(), primary_key=True, autoincrement=False),
     sa.Column("article_id", sa.Text(), primary_key=True),
+    sa.Column("key", sa.BigInteger(), primary_key=True, autoincrement=False),
     sa.Column("published", sa.Date()),
-    sa.Index("ix_sketches_article", "article_id"),
+    sa.Index("ix_sketches_key", "key", "published", "article_id"),
 )
 
 addresses = sa.Table(

@@ -20,7 +20,7 @@ from tests.flows.conftest import Clock, a_workshop
 from tests.flows.press import COUNCIL, PRESS, standing, tell
 from tests.transforms.history.copied import OTHER, REPORT
 from tests.transforms.telling import NEL, NEL_CODE, Told, rating
-from transforms.history.stories import COPIES_WITHIN_DAYS, assign_stories
+from transforms.history.stories import COPIES_WITHIN, assign_stories
 from transforms.history_tables import CHANGES
 from transforms.tables import ARTICLES
 
@@ -109,7 +109,7 @@ def test_a_story_is_named_anew_where_the_article_that_named_it_was_rewritten(wor
 
 @pytest.mark.parametrize(("days", "stories"), [(0, 1), (1, 2)])
 def test_copies_far_apart_in_time_are_not_joined(workshop: Workshop, days: int, stories: int) -> None:
-    assert COPIES_WITHIN_DAYS == 60
+    assert COPIES_WITHIN.days == 60
     later = told("later", REPORT, f"2024-07-{days:02}" if days else "2024-06-30")
 
     assert len(set(join(workshop, told("first", REPORT, "2024-05-01"), later).values())) == stories

@@ -7,7 +7,7 @@ texts that may be copies (Broder 1997, by rensa); the runs themselves decide.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import combinations
 
@@ -25,7 +25,7 @@ PERMUTATIONS, SEED = 64, 1
 # Of 64 keys a text that stands in one ten times as long shares six, two texts on one matter none or one.
 SHARED_KEYS = 4
 # A copy runs within weeks; what stands at the foot of a council's every release joins nothing over the years.
-COPIES_WITHIN_DAYS = 60
+COPIES_WITHIN = timedelta(days=60)
 
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -103,4 +103,4 @@ def _copies(texts: Mapping[str, str], published: Mapping[str, date | None]) -> l
 
 def may_be_copies(published: date | None, other: date | None) -> bool:
     """Whether the days of publication are near enough; an undated article may be a copy of any."""
-    return published is None or other is None or abs((published - other).days) <= COPIES_WITHIN_DAYS
+    return published is None or other is None or abs(published - other) <= COPIES_WITHIN

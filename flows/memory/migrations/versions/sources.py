@@ -27,10 +27,10 @@ def upgrade() -> None:
     op.drop_table("paragraphs")
     op.create_table(
         "sketches",
-        sa.Column("key", WHOLE, nullable=False, autoincrement=False),
         *columns(TEXT, "article_id"),
+        sa.Column("key", WHOLE, nullable=False, autoincrement=False),
         *columns(DAY, "published?"),
-        key("key article_id"),
+        key("article_id key"),
     )
-    op.create_index("ix_sketches_article", "sketches", ["article_id"])
+    op.create_index("ix_sketches_key", "sketches", ["key", "published", "article_id"])
     op.execute("UPDATE articles SET joined_at = NULL WHERE known_to IS NULL AND relevant")
