@@ -35,11 +35,11 @@ def is_content_item(body: bytes, content_type: str | None) -> bool:
 
 
 def read_content_item(body: bytes, rules: CleaningRules = GENERAL_RULES) -> Article:
-    """Read the article out of an answer of the Content API: notice of withdrawal, description, text, list, changes.
+    """Read the article out of an answer of the Content API: notice of withdrawal, description, text, changes.
 
-    The documents of a collection follow with the group that each stands in, which tells what is open and what closed;
-    then come the notes on changes, newest first, each with its day: that a direction was revoked is often told there
-    alone. A collection is dated by its last change, since it says what stands on that day.
+    The notes on changes come newest first, each with its day: that a direction was revoked, or a notice moved to those
+    that are closed, is often told there alone. The documents of a collection are left out, as nothing says since when
+    each stands where it does; a collection is dated by its last change.
 
     Raises:
         UnreadableDocument: no JSON, no answer of the Content API, or nothing to read in it.
@@ -77,7 +77,6 @@ def _paragraphs(item: Item, title: str, rules: CleaningRules) -> Iterator[str]:
     text = _story(title, _text(details, "body"), rules)
     yield from [description] if description and description not in text else []
     yield from text
-    yield from _grouped(item, title, rules)
     yield from _changes(details)
 
 
@@ -106,19 +105,6 @@ def _plain(html: str) -> str:
     """The text of a fragment of HTML, as one line."""
     text: str = parse_page(f"<div>{html}</div>").text_content()
     return tidy(text)
-
-
-def _grouped(item: Item, title: str, rules: CleaningRules) -> Iterator[str]:
-    """What a collection says of each group and, for each document in it, "Direction issued to X (Open directions)"."""
-    titles = {
-        each.get("content_id"): tidy(_text(each, "title")) for each in _objects(_object(item, "links"), "documents")
-    }
-    for group in _objects(_object(item, "details"), "collection_groups"):
-        yield from _story(title, _text(group, "body"), rules)
-        listed = group.get("documents")
-        for content_id in listed if isinstance(listed, list) else ():
-            if isinstance(content_id, str) and titles.get(content_id):
-                yield f"{titles[content_id]} ({tidy(_text(group, 'title'))})"
 
 
 def _changes(details: Item) -> Iterator[str]:

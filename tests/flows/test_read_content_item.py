@@ -49,6 +49,34 @@ def test_a_change_note_alone_tells_that_a_direction_ended(workshop: Workshop) ->
     assert told["direction_revoked"] == "Updated 7 May 2021: The direction has been revoked."
 
 
+def test_a_move_within_a_collection_is_dated_by_its_note_and_what_only_stands_there_is_no_news(
+    workshop: Workshop,
+) -> None:
+    notes = {
+        "2021-03-08T09:30:00Z": "Moved 'Improvement notice issued to Medway Council' to 'Closed notices'.",
+        "2019-01-14T09:30:00Z": "Added 'Direction issued to North East Lincolnshire Council'.",
+    }
+    item = {
+        "base_path": "/government/collections/notices",
+        "document_type": "document_collection",
+        "title": "Notices and directions",
+        "description": "Improvement notices and directions issued to councils on their children's services.",
+        "public_updated_at": "2021-03-08T09:30:00Z",
+        "details": {
+            "collection_groups": [{"title": "Open directions", "body": "", "documents": ["a"]}],
+            "change_history": [{"public_timestamp": moment, "note": note} for moment, note in notes.items()],
+        },
+        "links": {"documents": [{"content_id": "a", "title": "Direction issued to Leeds City Council"}]},
+    }
+    keep(workshop, "https://www.gov.uk/government/collections/notices", json.dumps(item).encode())
+    extract_pages(workshop)
+
+    told = {(row["authority"], row["type"]): row["published"] for row in standing(workshop, INTERVENTIONS)}
+    assert told["Medway", "improvement_notice_lifted"] == date(2021, 3, 8)
+    assert told["North East Lincolnshire", "direction_issued"] == date(2019, 1, 14)
+    assert {authority for authority, _ in told} == {"Medway", "North East Lincolnshire"}
+
+
 def test_an_answer_without_a_text_is_told_as_a_failure(workshop: Workshop) -> None:
     keep(workshop, "https://www.gov.uk/a", b'{"base_path": "/a", "document_type": "redirect"}')
     assert extract_pages(workshop).failed == 1
