@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,27 @@ NOW = BEGINNING + timedelta(days=365 * YEARS)
 RULES = "bench"
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
 REREAD = 10_000
+WORDS_OF_PROSE = 240
+WORDS = [
+    "street",
+    "park",
+    "library",
+    "market",
+    "plan",
+    "year",
+    "bridge",
+    "road",
+    "school",
+    "bus",
+    "council",
+    "town",
+    "river",
+    "path",
+    "garden",
+    "bin",
+    "cost",
+    "hall",
+]
 NEWS = """<p>{authority} Council's children's services were rated good overall by Ofsted after an inspection in
 September 2026, report {number} said on Monday.</p>
 <p>The council will recruit 40 social workers by March 2027 and will publish its improvement plan in May 2027.</p>"""
@@ -140,7 +162,7 @@ def _fill(workshop: Workshop, size: int) -> None:
 
 
 def _article(number: int, moment: datetime, authority: Authority) -> dict[str, Any]:
-    text = f"Council news {number}\n\n" + f"Item {number} tells of {authority.name} and its plans for the year. " * 20
+    text = f"Council news {number}\n\nItem {number} tells of {authority.name}. {_prose(number)}"
     has_facts = number < FIRST or number % ONE_IN == 0
     return {
         "article_id": stable_id("article", number),
@@ -164,6 +186,18 @@ def _article(number: int, moment: datetime, authority: Authority) -> dict[str, A
         "flagged_at": None if has_facts else moment,
         "joined_at": None if has_facts else moment,
     }
+
+
+@cache
+def _words() -> list[str]:
+    chance = random.Random(2)
+    return [chance.choice(WORDS) for _ in range(100_000)]
+
+
+def _prose(number: int) -> str:
+    """Words in a row that no other number near has: real articles are no copies of one another."""
+    start = number * 7_919 % (len(_words()) - WORDS_OF_PROSE)
+    return " ".join(_words()[start : start + WORDS_OF_PROSE]) + "."
 
 
 def _facts(
@@ -234,7 +268,7 @@ def page_of(authority: str, number: int, *, is_news: bool = True) -> bytes:
     """Return a page of council news, of an inspection or of something else."""
     title = f"{authority} Council: {'children’s services rated good' if is_news else 'a new library opens its doors'}"
     told = NEWS.format(authority=authority, number=number) if is_news else ""
-    more = f"Number {number} of the council's plans for streets, parks, libraries and markets. " * 24
+    more = _prose(number + sum(map(ord, authority)))
     head = f'<meta charset="utf-8"><title>{title}</title>'
     return f"<html><head>{head}</head><body><main><h1>{title}</h1>{told}<p>{more}</p></main></body></html>".encode()
 
