@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -156,11 +157,17 @@ def _copies_of(connection: sa.Connection, article_ids: Collection[str]) -> Itera
 
 def _may_be_copies_of(connection: sa.Connection, article_id: str, published: date | None) -> list[str]:
     """The other articles of those weeks that share keys with this one."""
-    own = sa.select(sketches.c.key).where(sketches.c.article_id == article_id)
-    others = sa.select(sketches.c.article_id).where(sketches.c.key.in_(own), sketches.c.article_id != article_id)
     first, last = (published - COPIES_WITHIN, published + COPIES_WITHIN) if published else (date.min, date.max)
+    asked = {"of_article": article_id, "first": first, "last": last}
+    return list(connection.execute(_sharing_keys(), asked).scalars())
+
+
+@cache
+def _sharing_keys() -> sa.Select[tuple[str]]:
+    of_article = sa.bindparam("of_article", type_=sa.Text())
+    own = sa.select(sketches.c.key).where(sketches.c.article_id == of_article)
+    others = sa.select(sketches.c.article_id).where(sketches.c.key.in_(own), sketches.c.article_id != of_article)
     # Not by "or": an index serves each of the two, and none serves both.
-    near, undated = sketches.c.published.between(first, last), sketches.c.published.is_(None)
-    found = sa.union_all(others.where(near), others.where(undated)).subquery()
-    query = sa.select(found.c.article_id).group_by(found.c.article_id).having(sa.func.count() >= SHARED_KEYS)
-    return list(connection.execute(query).scalars())
+    near = sketches.c.published.between(sa.bindparam("first"), sa.bindparam("last"))
+    found = sa.union_all(others.where(near), others.where(sketches.c.published.is_(None))).subquery()
+    return sa.select(found.c.article_id).group_by(found.c.article_id).having(sa.func.count() >= SHARED_KEYS)
