@@ -102,9 +102,8 @@ def _name_stories(connection: sa.Connection, touched: Collection[str], now: date
     copies: set[tuple[str, str]] = set()
     frontier = set(before)
     while frontier:
-        found = set(_copies_of(connection, frontier))
-        copies |= {(min(pair), max(pair)) for pair in found}
-        frontier = {other for _, other in found} - before.keys()
+        copies |= _copies_of(connection, frontier)
+        frontier = {article_id for pair in copies for article_id in pair} - before.keys()
         before |= _stories(connection, frontier)
     named = name_stories(sorted(copies), _published(connection, before))
     for article_id, story_id in named.items():
@@ -145,14 +144,18 @@ def _of_standing(
             yield row[0], row[1]
 
 
-def _copies_of(connection: sa.Connection, article_ids: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of one of the articles and a copy of it, found by the keys that they share."""
+def _copies_of(connection: sa.Connection, article_ids: Collection[str]) -> set[tuple[str, str]]:
+    """Sorted pairs of one of the articles and a copy of it, found by the keys that they share."""
     days = _published(connection, article_ids)
-    pairs = [(one, other) for one, day in days.items() for other in _may_be_copies_of(connection, one, day)]
+    pairs = {
+        (min(one, other), max(one, other))
+        for one, day in days.items()
+        for other in _may_be_copies_of(connection, one, day)
+    }
     texts = dict(
         _of_standing(connection, articles.c.article_id, {name for pair in pairs for name in pair}, articles.c.text)
     )
-    yield from (pair for pair in pairs if are_copies(texts[pair[0]], texts[pair[1]]))
+    return {pair for pair in pairs if are_copies(texts[pair[0]], texts[pair[1]])}
 
 
 def _may_be_copies_of(connection: sa.Connection, article_id: str, published: date | None) -> list[str]:
