@@ -216,38 +216,38 @@ def _facts(
         "recorded_at": moment,
         "known_from": moment,
     }
-    # Inspections come every third year; all articles of a year tell of the same one, a few of them wrongly.
+    for rating in _ratings(chance, article["article_id"], authority, moment):
+        yield RATINGS.name, {**shared, **rating}
+    commitment = {
+        "commitment_id": stable_id(article["article_id"], "commitment"),
+        "category": "recruitment",
+        "text": article["title"],
+        "amount_gbp": None,
+        "deadline": date(moment.year, 12, 31),
+        "deadline_precision": "year",
+        "status": "open",
+    }
+    yield COMMITMENTS.name, {**shared, **commitment}
+
+
+def _ratings(
+    chance: random.Random, article_id: str, authority: Authority, moment: datetime
+) -> Iterator[dict[str, Any]]:
+    """Inspections come every third year; all articles of a year tell of the same one, a few of them wrongly."""
     year = moment.year - moment.year % 3
     grade = GRADES[(sum(map(ord, authority.code)) + year) % 4 if chance.random() < 0.98 else chance.randrange(4)]
     for judgement in ("overall_effectiveness", "leadership"):
-        yield (
-            RATINGS.name,
-            {
-                **shared,
-                "rating_id": stable_id(article["article_id"], judgement),
-                "service": "childrens_services",
-                "judgement": judgement,
-                "grade": grade,
-                "grade_rank": 4 - GRADES.index(grade),
-                "standing": "current",
-                "inspected_from": date(year, 6, 1),
-                "inspected_to": date(year, 6, 30),
-                "date_precision": "month",
-            },
-        )
-    yield (
-        COMMITMENTS.name,
-        {
-            **shared,
-            "commitment_id": stable_id(article["article_id"], "commitment"),
-            "category": "recruitment",
-            "text": article["title"],
-            "amount_gbp": None,
-            "deadline": date(moment.year, 12, 31),
-            "deadline_precision": "year",
-            "status": "open",
-        },
-    )
+        yield {
+            "rating_id": stable_id(article_id, judgement),
+            "service": "childrens_services",
+            "judgement": judgement,
+            "grade": grade,
+            "grade_rank": 4 - GRADES.index(grade),
+            "standing": "current",
+            "inspected_from": date(year, 6, 1),
+            "inspected_to": date(year, 6, 30),
+            "date_precision": "month",
+        }
 
 
 def _pass(kept: Kept, number: int) -> float:
