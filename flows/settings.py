@@ -30,6 +30,8 @@ PREFIX = "INSPECTION_WATCH_"
 EVERY_AUTHORITY = "all"
 
 Extent = Literal["ogl", "all", "none"]
+Frequency = Literal["at_once", "daily", "weekly"]
+TaskRunnerName = Literal["threads", "dask"]
 
 _file: ContextVar[Path | None] = ContextVar("settings_file", default=None)
 
@@ -85,7 +87,7 @@ class Smtp(BaseModel):
 
 
 class Subscriber(BaseModel):
-    """Somebody who gets mail: about which authorities and, where given, which types of change."""
+    """Somebody who gets mail: about which authorities and, where given, which types of change, and how often."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -93,6 +95,7 @@ class Subscriber(BaseModel):
     name: str | None = None
     authorities: tuple[Annotated[str, AfterValidator(_authority)], ...] = (EVERY_AUTHORITY,)
     types: tuple[Annotated[str, AfterValidator(_change_type)], ...] | None = None
+    frequency: Frequency = "at_once"
 
     def wants(self, change_type: str, authority: str) -> bool:
         """Whether a change of that type at that authority is to be mailed."""
@@ -109,7 +112,9 @@ class Settings(BaseSettings):
     `allow_private_addresses` opens loopback and private networks; `sources_at_once` counts the hosts that are read at a
     time; `source_seconds` and `source_megabytes` are what one pass may spend on a source, `run_seconds` and
     `run_megabytes` on all, and the rest is left for the next pass; `publish_full_text` says of which sources the
-    published tables have whole texts: those under the Open Government Licence (`ogl`), `all` or `none`.
+    published tables have whole texts: those under the Open Government Licence (`ogl`), `all` or `none`; `operator` is
+    mailed what needs a person; `task_runner` says what spreads extraction, and `dask_scheduler` which Dask cluster, by
+    default one on this machine.
     """
 
     model_config = SettingsConfigDict(
@@ -122,10 +127,13 @@ class Settings(BaseSettings):
     contact: str = ""
     mail_from: MailAddress = "inspection-watch@localhost.localdomain"
     smtp: Smtp | None = None
+    operator: MailAddress | None = None
     subscribers: tuple[Subscriber, ...] = ()
     publish_full_text: Extent = "ogl"
     mail_max_age_days: Annotated[int, Field(ge=1)] = 90
     allow_private_addresses: bool = False
+    task_runner: TaskRunnerName = "threads"
+    dask_scheduler: str | None = None
     sources_at_once: Annotated[int, Field(ge=1, le=512)] = 128
     source_seconds: Annotated[float, Field(gt=0)] = 600
     source_megabytes: Annotated[float, Field(gt=0)] = 200

@@ -149,6 +149,16 @@ pages = sa.Table(
     sa.Column("fetched_at", Instant(), nullable=False),
     sa.Column("published", Instant()),
     sa.Column("extracted_at", Instant(), index=True),
+    sa.Column("claimed_until", Instant()),
+)
+
+# Which run reads a host at present, so that several workers together are no less polite than one.
+hosts = sa.Table(
+    "hosts",
+    metadata,
+    sa.Column("host", sa.Text(), primary_key=True),
+    sa.Column("claimed_by", sa.Text()),
+    sa.Column("claimed_until", Instant()),
 )
 
 source_states = sa.Table(
@@ -190,4 +200,14 @@ runs = sa.Table(
     sa.Column("started_at", Instant(), nullable=False),
     sa.Column("finished_at", Instant()),
     sa.Column("counts", sa.JSON()),
+    sa.Column("step", sa.Text()),
+    sa.Index("ix_runs_step", "step", "started_at"),
+)
+
+# What the operator was told, so that it is not told again at every run.
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("notice", sa.Text(), primary_key=True),
+    sa.Column("told_at", Instant(), nullable=False),
 )
