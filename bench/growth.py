@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,10 @@ NOW = BEGINNING + timedelta(days=365 * YEARS)
 RULES = "bench"
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
 REREAD = 10_000
-WORDS_OF_PROSE = 240
+# Half of the articles that people marked by hand are longer, half shorter.
+WORDS_OF_PROSE = 330
+# Of the articles with facts one in ten is an agency's, which another title ran before.
+AGENCY = 10
 WORDS = [
     "street",
     "park",
@@ -64,9 +66,11 @@ WORDS = [
     "cost",
     "hall",
 ]
-NEWS = """<p>{authority} Council's children's services were rated good overall by Ofsted after an inspection in
-September 2026, report {number} said on Monday.</p>
-<p>The council will recruit 40 social workers by March 2027 and will publish its improvement plan in May 2027.</p>"""
+NEWS = (
+    "Ofsted inspected {authority} Council's children's services in September 2026. Leadership was rated good.",
+    "The council will recruit {number} social workers by March 2027.",
+    "The council will publish its improvement plan in May 2027.",
+)
 
 
 @dataclass
@@ -148,7 +152,9 @@ def _fill(workshop: Workshop, size: int) -> None:
         stated: dict[str, list[dict[str, Any]]] = {RATINGS.name: [], COMMITMENTS.name: []}
         for number in range(start, min(start + 10_000, size)):
             moment = BEGINNING + (NOW - BEGINNING) * (number / size)
-            authority = authorities[number] if number < len(authorities) else chance.choice(authorities)
+            told_by = _told_by(number)
+            known_early = told_by < len(authorities)
+            authority = authorities[told_by] if known_early else random.Random(told_by).choice(authorities)
             row = _article(number, moment, authority)
             rows.append(row)
             if row["relevant"]:
@@ -162,7 +168,8 @@ def _fill(workshop: Workshop, size: int) -> None:
 
 
 def _article(number: int, moment: datetime, authority: Authority) -> dict[str, Any]:
-    text = f"Council news {number}\n\nItem {number} tells of {authority.name}. {_prose(number)}"
+    told_by = _told_by(number)
+    text = f"Council news {told_by}\n\nItem {told_by} tells of {authority.name}. {_prose(told_by, WORDS_OF_PROSE)}"
     has_facts = number < FIRST or number % ONE_IN == 0
     return {
         "article_id": stable_id("article", number),
@@ -170,7 +177,7 @@ def _article(number: int, moment: datetime, authority: Authority) -> dict[str, A
         "source_id": f"source-{number % 300}",
         "source_kind": "council",
         "url": f"https://news.example/{number}",
-        "title": f"Council news {number}",
+        "title": f"Council news {told_by}",
         "published": moment.date(),
         "fetched_at": moment,
         "kinds": ["inspection_result"] if has_facts else ["other"],
@@ -188,16 +195,16 @@ def _article(number: int, moment: datetime, authority: Authority) -> dict[str, A
     }
 
 
-@cache
-def _words() -> list[str]:
-    chance = random.Random(2)
-    return [chance.choice(WORDS) for _ in range(100_000)]
+def _told_by(number: int) -> int:
+    """The article whose words this one has: its own, or those of the one with facts before it."""
+    apart = 1 if number < FIRST else ONE_IN
+    is_copy = number % (AGENCY * apart) == (AGENCY - 1) * apart
+    return number - apart if is_copy else number
 
 
-def _prose(number: int) -> str:
-    """Words in a row that no other number near has: real articles are no copies of one another."""
-    start = number * 7_919 % (len(_words()) - WORDS_OF_PROSE)
-    return " ".join(_words()[start : start + WORDS_OF_PROSE]) + "."
+def _prose(seed: object, words: int) -> str:
+    """Words that no other seed gives five of in a row: articles share little, even those on one matter."""
+    return " ".join(random.Random(f"prose {seed}").choices(WORDS, k=words)) + "."
 
 
 def _facts(
@@ -254,7 +261,11 @@ def _pass(kept: Kept, number: int) -> float:
     kept.clock.now += BETWEEN_PASSES
     chance = random.Random(number)
     names = [one.name for one in authority_register().authorities if one.gss_code and one.valid_to is None]
-    kept.site.pages = {f"/{number}/{place}": page_of(chance.choice(names), place) for place in range(ADDED)}
+    named = chance.choices(names, k=ADDED)
+    told_by = {place: _told_by(place) for place in range(ADDED)}
+    kept.site.pages = {
+        f"/{number}/{place}": page_of(named[told], number * ADDED + told) for place, told in told_by.items()
+    }
     kept.site.day = kept.clock.now
     begun = time.perf_counter()
     done = run_pass(kept.workshop, kept.workshop.register)
@@ -267,10 +278,11 @@ def _pass(kept: Kept, number: int) -> float:
 def page_of(authority: str, number: int, *, is_news: bool = True) -> bytes:
     """Return a page of council news, of an inspection or of something else."""
     title = f"{authority} Council: {'children’s services rated good' if is_news else 'a new library opens its doors'}"
-    told = NEWS.format(authority=authority, number=number) if is_news else ""
-    more = _prose(number + sum(map(ord, authority)))
+    told = [one.format(authority=authority, number=20 + number % 60) if is_news else "" for one in NEWS]
+    prose = [_prose(f"{number} {place}", WORDS_OF_PROSE // len(NEWS)) for place in range(len(NEWS))]
+    body = "".join(f"<p>{one} {more}</p>" for one, more in zip(told, prose, strict=True))
     head = f'<meta charset="utf-8"><title>{title}</title>'
-    return f"<html><head>{head}</head><body><main><h1>{title}</h1>{told}<p>{more}</p></main></body></html>".encode()
+    return f"<html><head>{head}</head><body><main><h1>{title}</h1>{body}</main></body></html>".encode()
 
 
 def _question(workshop: Workshop) -> None:

@@ -1,6 +1,6 @@
-"""Alert: one message for each subscriber and run, about every change owed to them."""
+"""Alert: one message for each subscriber and run, or day, or week, about every change owed to them."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 
 from flows.deliver import DeliveryError, open_postman
+from flows.digest import compose_digest
+from flows.due import is_due
 from flows.memory.layout import articles as articles_table
 from flows.memory.layout import histories
 from flows.memory.outbox import Unsent, claim_message, remember_sent, remember_unsent, unsent
@@ -37,36 +39,51 @@ class Alerted:
     places: tuple[str, ...] = ()
 
 
-def send_alerts(workshop: Workshop) -> Alerted:
-    """Deliver what is owed; a message that fails is recorded and tried again at the next run, and holds up no other.
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Alerts that go to a subscriber in one mail, at the first try as at each further one."""
 
-    Two processes may do so at once: each message is claimed before it is sent.
+    subscriber: Subscriber
+    message_id: str
+    alerts: tuple[Unsent, ...]
+
+    @property
+    def alert_ids(self) -> list[str]:
+        """The rows of the outbox that it settles."""
+        return [alert.alert_id for alert in self.alerts]
+
+    @property
+    def change_ids(self) -> list[str]:
+        """What it tells of, each change once, though it may be owed twice, for a reason to tell it again."""
+        return list(dict.fromkeys(alert.change_id for alert in self.alerts))
+
+
+def send_alerts(workshop: Workshop, *, digest: bool = False) -> Alerted:
+    """Deliver what is owed at once, or with `digest` what is owed to readers of a daily or weekly digest.
+
+    A message that fails is recorded and tried again at a later run, and holds up no other. Two processes may do so at
+    once: each message is claimed before it is sent.
     """
-    owed_to = unsent(workshop.memory, workshop.clock())
-    told = tell(workshop, {alert.change_id for alerts in owed_to.values() for alert in alerts})
+    due = list(_due_messages(workshop, digest=digest))
+    told = tell(workshop, {change_id for message in due for change_id in message.change_ids})
     postman = open_postman(workshop.settings)
     places: list[str] = []
     failed = 0
-    for address, owed in owed_to.items():
-        for message_id, alerts in _messages(workshop, address, owed).items():
-            ids = [alert.alert_id for alert in alerts]
-            message = compose(
-                _subscriber(workshop, address),
-                [told[alert.change_id] for alert in alerts],
-                sender=workshop.settings.mail_from,
-                message_id=message_id,
-                now=workshop.clock(),
-            )
-            if not claim_message(workshop.memory, ids, message_id, workshop.clock()):
-                continue
-            try:
-                places.append(postman.deliver(message))
-            except DeliveryError as error:
-                failed += 1
-                remember_unsent(workshop.memory, ids, str(error), final=error.final)
-                workshop.fail(STEP, "refused" if error.final else "not_delivered", str(error), url=f"mailto:{address}")
-                continue
-            remember_sent(workshop.memory, ids, workshop.clock())
+    for message in due:
+        ids = message.alert_ids
+        changes = [told[change_id] for change_id in message.change_ids]
+        mail = _compose(workshop, message.subscriber, changes, message.message_id)
+        if not claim_message(workshop.memory, ids, message.message_id, workshop.clock()):
+            continue
+        try:
+            places.append(postman.deliver(mail))
+        except DeliveryError as error:
+            failed += 1
+            remember_unsent(workshop.memory, ids, str(error), final=error.final)
+            reason = "refused" if error.final else "not_delivered"
+            workshop.fail(STEP, reason, str(error), url=f"mailto:{message.subscriber.address}")
+            continue
+        remember_sent(workshop.memory, ids, workshop.clock())
     return Alerted(len(places), failed, tuple(places))
 
 
@@ -78,18 +95,7 @@ def preview(workshop: Workshop, since: date | None) -> Iterator[tuple[str, Email
     told = tell(workshop, log["change_id"].to_list())
     for subscriber in workshop.settings.subscribers:
         wanted = [change for change in told.values() if subscriber.wants(change.row["type"], change.row["authority"])]
-        yield (
-            subscriber.address,
-            compose(
-                subscriber,
-                wanted,
-                sender=workshop.settings.mail_from,
-                message_id="<preview@localhost>",
-                now=workshop.clock(),
-            )
-            if wanted
-            else None,
-        )
+        yield subscriber.address, _compose(workshop, subscriber, wanted, "<preview@localhost>") if wanted else None
 
 
 def send_test(workshop: Workshop, address: str) -> str:
@@ -105,21 +111,35 @@ def send_test(workshop: Workshop, address: str) -> str:
     return open_postman(workshop.settings).deliver(message)
 
 
-def _messages(workshop: Workshop, address: str, owed: Iterable[Unsent]) -> dict[str, list[Unsent]]:
+def _due_messages(workshop: Workshop, *, digest: bool) -> Iterator[Message]:
+    now = workshop.clock()
+    for address, owed in unsent(workshop.memory, now).items():
+        subscriber = _subscriber(workshop, address)
+        for message_id, alerts in _by_message(workshop, address, owed).items():
+            if is_due(alerts, subscriber.frequency, now, digest=digest):
+                yield Message(subscriber, message_id, tuple(alerts))
+
+
+def _by_message(workshop: Workshop, address: str, owed: Sequence[Unsent]) -> dict[str, list[Unsent]]:
     """Group by the message that they were given at an earlier try; the rest makes one new message."""
-    pending = list(owed)
-    fresh = [alert.alert_id for alert in pending if alert.message_id is None]
+    fresh = [alert.alert_id for alert in owed if alert.message_id is None]
     host = workshop.settings.mail_from.rpartition("@")[2]
     new_id = f"<{stable_id('message', address, *sorted(fresh))}@{host}>"
     grouped: dict[str, list[Unsent]] = {}
-    for alert in pending:
+    for alert in owed:
         grouped.setdefault(alert.message_id or new_id, []).append(alert)
     return grouped
 
 
 def _subscriber(workshop: Workshop, address: str) -> Subscriber:
     known = (one for one in workshop.settings.subscribers if one.address == address)
+    # What was promised to an address that has left the settings since is kept, at once, as no digest has it any more.
     return next(known, Subscriber(address=address))
+
+
+def _compose(workshop: Workshop, subscriber: Subscriber, changes: Sequence[Told], message_id: str) -> EmailMessage:
+    write = compose if subscriber.frequency == "at_once" else compose_digest
+    return write(subscriber, changes, sender=workshop.settings.mail_from, message_id=message_id, now=workshop.clock())
 
 
 def tell(workshop: Workshop, change_ids: Collection[str]) -> dict[str, Told]:

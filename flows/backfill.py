@@ -5,11 +5,14 @@ from collections.abc import Callable, Sequence
 from flows.alert import send_alerts
 from flows.extract import extract_pages
 from flows.flag import flag_changes
+from flows.hosts import in_turn
 from flows.memory.addresses import decide_again
 from flows.memory.crawl import due_addresses, is_known, remember_listing
-from flows.passes import Pass, begin_run, end_run
+from flows.memory.steps import PASS
+from flows.passes import Pass, end_run
 from flows.publish import publish_tables
-from flows.side_by_side import side_by_side
+from flows.recorded import begin_run
+from flows.side_by_side import hosts_side_by_side
 from flows.watch import STEP, Listed, Watched, as_found, choice_of, fetch_all, open_fetcher, tell_flaws
 from flows.workshop import Workshop
 from scrapers.errors import BudgetSpent, ScrapeError
@@ -19,11 +22,12 @@ from scrapers.source import Source
 from scrapers.window import Window
 
 Tell = Callable[[Watched], None]
+HOST_IN_USE = "host_in_use"
 
 
 def run_backfill(workshop: Workshop, sources: Sequence[Source], window: Window, tell: Tell = lambda _: None) -> Pass:
     """Run one whole pass over what the sources announced in the window; `tell` hears of each source when it is done."""
-    begin_run(workshop)
+    begin_run(workshop, PASS)
     return end_run(
         workshop,
         watched=backfill_sources(workshop, sources, window, tell),
@@ -37,15 +41,23 @@ def run_backfill(workshop: Workshop, sources: Sequence[Source], window: Window, 
 def backfill_sources(
     workshop: Workshop, sources: Sequence[Source], window: Window, tell: Tell = lambda _: None
 ) -> tuple[Watched, ...]:
-    """Backfill the sources side by side; what goes wrong with one is recorded and stops no other."""
+    """Backfill the sources side by side; what goes wrong with one is recorded and stops no other.
+
+    So is, as somebody asked for it, that another run reads the source's host at present.
+    """
     with open_fetcher(workshop.settings) as fetcher:
 
         def backfill(source: Source) -> Watched:
-            done = backfill_source(workshop, source, window, fetcher)
-            tell(done)
-            return done
+            return backfill_source(workshop, source, window, fetcher)
 
-        return side_by_side(backfill, sources, workshop.settings.sources_at_once)
+        def leave(source: Source, host: str, run_id: str) -> Watched:
+            message = f"{host} is being read by run {run_id}; backfill {source.id} again when that is done"
+            workshop.fail(STEP, HOST_IN_USE, message, source_id=source.id, url=source.address)
+            return Watched(source.id, failed=1)
+
+        return hosts_side_by_side(
+            lambda host: in_turn(workshop, host, backfill, leave, tell), sources, workshop.settings.sources_at_once
+        )
 
 
 def backfill_source(workshop: Workshop, source: Source, window: Window, fetcher: Fetcher) -> Watched:

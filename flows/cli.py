@@ -19,7 +19,9 @@ from flows.cli_backfill import backfill_command
 from flows.cli_keep import backup_command, check_command, restore_command
 from flows.cli_options import AsKnownOnOption, DataOption, FormatOption, SettingsOption, WrongUse, parse_day
 from flows.cli_reprocess import reprocess_command
+from flows.cli_service import app as service_app
 from flows.cli_sources import app as sources_app
+from flows.cli_status import status_command
 from flows.complaints import complaint_of
 from flows.docs_pages import PAGES
 from flows.explain import show_read
@@ -48,11 +50,13 @@ app = typer.Typer(
 )
 app.add_typer(sources_app, name="sources")
 app.add_typer(alerts_app, name="alerts")
+app.add_typer(service_app, name="service")
 app.command("backfill")(backfill_command)
 app.command("reprocess")(reprocess_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 app.command("check")(check_command)
+app.command("status")(status_command)
 
 
 @app.command()

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flows.memory.crawl import KeptPage, kept_page, pages_to_extract
+from flows.memory.claims import claim_pages, given_back
+from flows.memory.crawl import KeptPage, kept_page
 from flows.memory.facts import ArticleVersion, Overtaken, StandingVersion, remember_article, standing_version
 from flows.read import Reading, article_id_of, as_version, read_facts, read_text
 from flows.store import StoreError
@@ -15,7 +16,8 @@ from transforms.schema import SchemaError
 from transforms.stated import stated
 
 STEP = "extract"
-PAGES_A_BATCH = 200
+# Few enough to be worked off within their claim, and for several workers to end at about the same time.
+PAGES_A_BATCH = 50
 # Two processes that read versions of one article at once: one of them reads again, and then sees the other's.
 ATTEMPTS = 5
 
@@ -36,12 +38,16 @@ class Extracted:
 
 
 def extract_pages(workshop: Workshop, progress: Callable[[int], None] = lambda done: None) -> Extracted:
-    """Work off all kept pages that no article was made of; a page that fails is recorded and ticked off."""
+    """Work off all kept pages that no article was made of and that no other worker has claimed.
+
+    A page that fails is recorded and ticked off.
+    """
     total = Extracted()
-    while batch := pages_to_extract(workshop.memory, PAGES_A_BATCH):
-        for page in batch:
-            total += _extract_page(workshop, page)
-            progress(1)
+    while batch := claim_pages(workshop.memory, PAGES_A_BATCH, workshop.clock()):
+        with given_back(workshop.memory, batch):
+            for page in batch:
+                total += _extract_page(workshop, page)
+                progress(1)
     return total
 
 

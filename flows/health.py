@@ -1,6 +1,6 @@
 """The health of sources: each visit is judged, and archives that a redesign dated anew are known as old."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -18,8 +18,12 @@ from transforms.redating import Item, old_items
 HAS_RECURRING_TITLES = "committee"
 
 
-def judge_visit(workshop: Workshop, source: Source, listing: Found | None, new: int, error: ScrapeError | None) -> None:
-    """Write down what a visit came to and the verdict on the source.
+def judge_visit(
+    workshop: Workshop, source: Source, listing: Found | None, new: int, error: ScrapeError | None
+) -> tuple[str, ...]:
+    """Write down what a visit came to and the verdict on the source; return what it has become by it.
+
+    That is `failing` or `working`, where the visit before came to the other, and the verdict where it is a new one.
 
     Args:
         workshop: whose run visited it.
@@ -29,14 +33,24 @@ def judge_visit(workshop: Workshop, source: Source, listing: Found | None, new: 
         error: why the visit failed, none where it did not.
     """
     now = workshop.clock()
+    became: list[str] = []
 
     def judged(state: SourceState) -> SourceState:
         visits = _after(state.visits, listing, new, error, now)
         reason = error.reason if error else None
         verdict = judge(visits, state.verdict, expected_of(source), now=now, run=workshop.run_id, reason=reason)
+        became[:] = _turns(state, SourceState(visits, verdict))
         return SourceState(visits, verdict)
 
     change_state(workshop.memory, source.id, judged)
+    return tuple(became)
+
+
+def _turns(before: SourceState, after: SourceState) -> Iterator[str]:
+    if bool(before.visits.failures) != bool(after.visits.failures):
+        yield "failing" if after.visits.failures else "working"
+    if before.verdict.code not in ("untried", after.verdict.code):
+        yield after.verdict.code
 
 
 def old_ones(workshop: Workshop, source: Source, entries: Sequence[Entry]) -> Mapping[str, date]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from flows.settings import EVERY_AUTHORITY, Subscriber
+from flows.setting_values import EVERY_AUTHORITY
+from flows.settings import Subscriber
 from transforms.wording import change_types, words
 
 SEVERITIES = ("critical", "high", "medium", "low")
@@ -58,8 +59,11 @@ class Told:
             "before": one_line(words("grades", row["old_value"])) if row["old_value"] else None,
             "date": f"{row['effective']:%-d %B %Y}",
             "certainty": CERTAIN if row["corroborated"] else UNCERTAIN,
-            "source": source,
-            "other_sources": [one for one in self.reports if one.url != row["url"]],
+            "source": one_line(source),
+            "url": one_line(row["url"]),
+            "other_sources": [
+                Reported(one_line(one.name), one_line(one.url)) for one in self.reports if one.url != row["url"]
+            ],
             "grades": self.grades,
         }
 
@@ -68,11 +72,23 @@ def compose(
     subscriber: Subscriber, changes: Sequence[Told], *, sender: str, message_id: str, now: datetime
 ) -> EmailMessage:
     """Return the mail, plain text and HTML, gravest change first."""
-    ordered = sorted(changes, key=_gravity)
-    views = [change.view() for change in ordered]
-    subject = _subject(ordered)
-    about = _about(subscriber)
-    context = {"changes": views, "subject": subject, "subscriber": {"about": about}}
+    ordered = sorted(changes, key=gravity)
+    content = {"changes": [change.view() for change in ordered]}
+    return letter(subscriber, _subject(ordered), "message", content, sender=sender, message_id=message_id, now=now)
+
+
+def letter(
+    subscriber: Subscriber,
+    subject: str,
+    template: str,
+    content: Mapping[str, Any],
+    *,
+    sender: str,
+    message_id: str,
+    now: datetime,
+) -> EmailMessage:
+    """Return a mail with all its headers, plain text and HTML made by the pair of templates of that name."""
+    context = {**content, "subject": subject, "subscriber": {"about": _about(subscriber)}}
     message = EmailMessage(policy=ONE_LINE_SUBJECT)
     message["Subject"] = subject
     message["From"] = sender
@@ -81,12 +97,13 @@ def compose(
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
     message["List-Unsubscribe"] = f"<mailto:{sender}?subject=unsubscribe>"
-    message.set_content(_render("message.txt.j2", context))
-    message.add_alternative(_render("message.html.j2", context), subtype="html")
+    message.set_content(_render(f"{template}.txt.j2", context))
+    message.add_alternative(_render(f"{template}.html.j2", context), subtype="html")
     return message
 
 
-def _gravity(change: Told) -> tuple[int, int, int, str]:
+def gravity(change: Told) -> tuple[int, int, int, str]:
+    """Return the key by which changes are listed: the gravest first, of these the newest."""
     row = change.row
     newest_first = -row["effective"].toordinal()
     return SEVERITIES.index(row["severity"]), newest_first, list(change_types()).index(row["type"]), row["change_id"]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from flows.full_text import FullText
 from flows.memory.layout import facts, histories, metadata
-from flows.memory.reading import read_rows
+from flows.memory.reading import read_unordered
 from flows.months import Month
 from transforms.catalogue import TABLES, history_name, with_history
 from transforms.history.changes import WITHDRAWN
@@ -53,7 +53,10 @@ class Publication:
     def renewed(
         self, published: pl.DataFrame, connection: sa.Connection, month: Month | None, since: datetime
     ) -> pl.DataFrame:
-        """Return the same as `frame`, made of the rows as published and of those that changed since that moment."""
+        """Return the same as `frame`, made of the rows as published and of those that changed since that moment.
+
+        `month` None means that all of these are filed where the published ones are.
+        """
         changed = [(stamp >= since - CLOCKS_AGREE_WITHIN, *self._within(month)) for stamp in self._stamps]
         keys = sa.select(*(self._remembered.c[name] for name in self.table.key))
         gone = [row for some in changed for row in connection.execute(keys.where(*some)).all()]
@@ -63,7 +66,7 @@ class Publication:
         return self._in_order(pl.concat([unchanged, rows.unique(self.table.key)]))
 
     def _rows(self, connection: sa.Connection, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
-        return self.shown(read_rows(connection, self.table, *self.where, *where))
+        return self.shown(read_unordered(connection, self.table, *self.where, *where))
 
     def _within(self, month: Month | None) -> tuple[sa.ColumnElement[bool], ...]:
         dated = self._remembered.c[self.dated_by]

@@ -33,6 +33,8 @@ LARGE = 20_000
 CHANGES_SHOWN = timedelta(days=3 * 366)
 # Making it takes as long as all else of a pass that found little.
 WORKBOOK_EVERY = timedelta(hours=1)
+# Of such tables the files are no smaller by higher levels, and take twice as long to write.
+ZSTD_LEVEL = 1
 DESCRIPTOR = "datapackage.json"
 WORKBOOK = "current-ratings.xlsx"
 
@@ -60,7 +62,7 @@ class _Edition:
     def add(self, name: str, frame: pl.DataFrame) -> PublishedFile:
         """Take a frame in as a file; it is to be written unless the same stands there."""
         buffer = BytesIO()
-        frame.write_parquet(buffer)
+        frame.write_parquet(buffer, compression_level=ZSTD_LEVEL)
         content = buffer.getvalue()
         file = PublishedFile.of(name, len(frame), content)
         if self.last_files.get(name) != file or not self._stands(name, content):
@@ -147,18 +149,25 @@ def _by_month(
         if name not in anew:
             yield files[name]
             continue
-        frame = _rows(publication, edition, connection, name, anew[name])
+        frame = _rows(publication, edition, connection, name, anew[name], is_only=len(touched) == 1)
         if len(frame):
             yield edition.add(name, frame)
 
 
 def _rows(
-    publication: Publication, edition: _Edition, connection: sa.Connection, name: str, month: Month | None = None
+    publication: Publication,
+    edition: _Edition,
+    connection: sa.Connection,
+    name: str,
+    month: Month | None = None,
+    *,
+    is_only: bool = False,
 ) -> pl.DataFrame:
     published = None if edition.shows_otherwise(publication.name) else edition.published(name)
     if published is None:
         return publication.frame(connection, month)
-    return publication.renewed(published, connection, month, edition.last.moment)
+    # Asked for a month too, SQLite walks along the month rather than look up what changed.
+    return publication.renewed(published, connection, None if is_only else month, edition.last.moment)
 
 
 def _manifest(edition: _Edition, moment: datetime) -> Manifest:

@@ -1,5 +1,6 @@
-"""Settings: one TOML file, each value also an environment variable; a wrong value is refused by name."""
+"""Settings: one TOML file, each value also an environment variable or a file; a wrong value is refused by name."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,13 +22,14 @@ from pydantic import (
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from pydantic_settings import SettingsError as UnreadableVariable
 
+from flows.secret_files import SecretsError, secret_files
+from flows.setting_values import EVERY_AUTHORITY, authority, change_type, data_place, database_url, mail_address
 from flows.store import Store, StoreError, checked_address, open_store
-from transforms.authorities import authority_register
 from transforms.wording import change_types
 
 DEFAULT_FILE = Path("inspection-watch.toml")
 PREFIX = "INSPECTION_WATCH_"
-EVERY_AUTHORITY = "all"
+FILE_VARIABLE = f"{PREFIX}SETTINGS"
 
 Extent = Literal["ogl", "all", "none"]
 Frequency = Literal["at_once", "daily", "weekly"]
@@ -40,43 +42,13 @@ class SettingsError(Exception):
     """The settings do not hold; the message names each value that is wrong and what is allowed."""
 
 
-def _mail_address(value: str) -> str:
-    name, at, host = value.partition("@")
-    if not (name and at and "." in host) or any(char.isspace() or char in ',;<>"@' for char in name + host):
-        raise ValueError("must be one mail address such as name@example.org")
-    return value
-
-
-def _authority(value: str) -> str:
-    if value == EVERY_AUTHORITY:
-        return value
-    found = authority_register().resolve(value)
-    if found is None:
-        raise ValueError(f'{value!r} is no authority with children\'s services; give its name, or "all"')
-    return found.name
-
-
-def _change_type(value: str) -> str:
-    if value not in change_types():
-        raise ValueError(f"{value!r} is no type of change; allowed are {', '.join(change_types())}")
-    return value
-
-
-def _data_place(value: object) -> Path | str:
-    if not isinstance(value, str | Path):
-        raise ValueError("must be a folder or the URL of an object store")
-    scheme, mark, rest = str(value).partition(":/")
-    # A path, as the command line makes it, has lost a slash of the URL; one letter is a drive.
-    return f"{scheme}://{rest.lstrip('/')}" if mark and len(scheme) > 1 and scheme.isalnum() else Path(value)
-
-
-MailAddress = Annotated[str, AfterValidator(_mail_address)]
+MailAddress = Annotated[str, AfterValidator(mail_address)]
 
 
 class Smtp(BaseModel):
     """The mail server; without one, messages are written to the folder outbox as .eml files."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     host: str
     port: Annotated[int, Field(ge=1, le=65535)] = 25
@@ -93,8 +65,8 @@ class Subscriber(BaseModel):
 
     address: MailAddress
     name: str | None = None
-    authorities: tuple[Annotated[str, AfterValidator(_authority)], ...] = (EVERY_AUTHORITY,)
-    types: tuple[Annotated[str, AfterValidator(_change_type)], ...] | None = None
+    authorities: tuple[Annotated[str, AfterValidator(authority)], ...] = (EVERY_AUTHORITY,)
+    types: tuple[Annotated[str, AfterValidator(change_type)], ...] | None = None
     frequency: Frequency = "at_once"
 
     def wants(self, change_type: str, authority: str) -> bool:
@@ -118,11 +90,16 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,
     )
 
-    data: Annotated[Path | str, BeforeValidator(_data_place)] = Path("data")
-    memory: str | None = None
+    data: Annotated[Path | str, BeforeValidator(data_place)] = Path("data")
+    memory: Annotated[SecretStr, AfterValidator(database_url)] | None = None
     sources: Path | None = None
     contact: str = ""
     mail_from: MailAddress = "inspection-watch@localhost.localdomain"
@@ -163,15 +140,15 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Order: arguments, then the environment, then the file."""
+        """Order: arguments, then the environment, then files of secrets, then the file."""
         file = _file.get()
         from_file = (TomlConfigSettingsSource(settings_cls, file),) if file else ()
-        return init_settings, env_settings, *from_file
+        return init_settings, env_settings, secret_files(settings_cls), *from_file
 
     @property
     def memory_url(self) -> str:
-        """The SQLAlchemy URL of the memory."""
-        return self.memory or f"sqlite:///{Path(self.data) / 'memory.db'}"
+        """The SQLAlchemy URL of the memory, which may hold a password."""
+        return self.memory.get_secret_value() if self.memory else f"sqlite:///{Path(self.data) / 'memory.db'}"
 
     @cached_property
     def store(self) -> Store:
@@ -183,13 +160,15 @@ TABLES: dict[int | str, type[BaseModel]] = {"smtp": Smtp, "subscribers": Subscri
 
 
 def load_settings(file: Path | None = None, **overrides: Any) -> Settings:
-    """Read the settings; without `file` the one in the working folder if there is one.
+    """Read the settings; without `file` the one that INSPECTION_WATCH_SETTINGS names, or that in the working folder.
 
     Raises SettingsError naming the file, each wrong value and what is allowed.
     """
-    if file is not None and not file.is_file():
-        raise SettingsError(f"there is no settings file {file}; check the path given by --settings")
-    chosen = file or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
+    named = os.environ.get(FILE_VARIABLE)
+    given = file or (Path(named) if named else None)
+    if given is not None and not given.is_file():
+        raise SettingsError(f"there is no settings file {given}; check the path given by --settings or {FILE_VARIABLE}")
+    chosen = given or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
     with _reading(chosen):
         try:
             return Settings(**{name: value for name, value in overrides.items() if value is not None})
@@ -197,8 +176,12 @@ def load_settings(file: Path | None = None, **overrides: Any) -> Settings:
             raise SettingsError(f"{chosen} is not TOML: {error}") from error
         except OSError as error:
             raise SettingsError(f"the settings file {chosen} cannot be read: {error.strerror}") from error
+        except SecretsError as error:
+            raise SettingsError(str(error)) from error
         except UnreadableVariable as error:
-            raise SettingsError(f"settings (the environment): {error}; write tables and lists as JSON") from error
+            raise SettingsError(
+                f"settings (the environment or secrets): {error}; write tables and lists as JSON"
+            ) from error
         except ValidationError as error:
             raise SettingsError("; ".join(_faults(error, chosen))) from error
 
@@ -213,10 +196,10 @@ def _reading(file: Path | None) -> Iterator[None]:
 
 
 def _faults(error: ValidationError, file: Path | None) -> Iterator[str]:
-    where = f"{file} or the environment" if file else "the environment"
+    where = f"{file}, the environment or secrets" if file else "the environment or secrets"
     for fault in error.errors():
         name = ".".join(str(part) for part in fault["loc"])
-        hidden = isinstance(fault["input"], dict | Settings) or name == "smtp" or "password" in name
+        hidden = isinstance(fault["input"], dict | Settings) or name in ("smtp", "memory") or "password" in name
         value = "" if hidden else f" is {fault['input']!r}:"
         reason = fault["msg"].removeprefix("Value error, ")
         if fault["type"] == "extra_forbidden":

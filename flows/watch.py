@@ -47,7 +47,8 @@ class Watched:
     """What watching one source came to, in numbers of addresses and pages.
 
     Of the `new` addresses some are `passed_over`. `gone` are pages that were kept and are there no longer; `left` is
-    what the run had no time or bytes for, which the next one fetches.
+    what the run had no time or bytes for, which the next one fetches. `became` names the states and verdicts that the
+    source has come to have by this visit.
     """
 
     source_id: str
@@ -59,6 +60,7 @@ class Watched:
     gone: int = 0
     left: int = 0
     failed: int = 0
+    became: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Listed:
     new: int = 0
     passed_over: int = 0
     failed: int = 0
+    became: tuple[str, ...] = ()
 
 
 def open_fetcher(settings: Settings) -> Fetcher:
@@ -85,6 +88,18 @@ def open_fetcher(settings: Settings) -> Fetcher:
             FetchSettings(contact=settings.contact, allowance=allowance, allow_private=True, delay_seconds=0)
         )
     return Fetcher(FetchSettings(contact=settings.contact, allowance=allowance))
+
+
+def watch_counts(watched: Sequence[Watched]) -> dict[str, int]:
+    """Return what watching these sources came to, in numbers."""
+    return {
+        "sources": len(watched),
+        "entries_found": sum(one.found for one in watched),
+        "entries_new": sum(one.new for one in watched),
+        "entries_passed_over": sum(one.passed_over for one in watched),
+        "pages_left": sum(one.left for one in watched),
+        "pages_kept": sum(one.kept for one in watched),
+    }
 
 
 def due_sources(workshop: Workshop, sources: Iterable[Source]) -> list[Source]:
@@ -121,6 +136,7 @@ def fetch_all(workshop: Workshop, source: Source, fetcher: Fetcher, listed: List
         new=listed.new,
         passed_over=listed.passed_over,
         failed=listed.failed + results.pop("failed", 0),
+        became=listed.became,
         **results,
     )
     _tell(watched)
@@ -155,8 +171,7 @@ def _read_listing(workshop: Workshop, source: Source, fetcher: Fetcher) -> Liste
         )
     except ScrapeError as error:
         workshop.fail(STEP, error.reason, str(error), source_id=source.id, url=source.address)
-        judge_visit(workshop, source, None, 0, error)
-        return Listed(failed=1)
+        return Listed(failed=1, became=judge_visit(workshop, source, None, 0, error))
     flaws = tell_flaws(workshop, source, listing.warnings)
     old = old_ones(workshop, source, listing.entries)
     listing = as_before(listing, old)
@@ -164,10 +179,10 @@ def _read_listing(workshop: Workshop, source: Source, fetcher: Fetcher) -> Liste
     seen = {url: (one.etag, one.last_modified) for url, one in listing.validators.items()}
     urls = frozenset(one.url for one in found)
     # Once the listing is remembered its host will say that nothing is new, and how long it was is not to be learnt.
-    judge_visit(workshop, source, listing, count_unknown(memory, urls), None)
+    became = judge_visit(workshop, source, listing, count_unknown(memory, urls), None)
     choice = replace(choice_of(source), come_back=old.keys())
     remembered = remember_listing(memory, source.id, found, seen, now, choice)
-    return Listed(urls, remembered.new, remembered.passed_over, flaws)
+    return Listed(urls, remembered.new, remembered.passed_over, flaws, became)
 
 
 def tell_flaws(workshop: Workshop, source: Source, warnings: Collection[str]) -> int:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flows.memory.engine import open_memory
 from flows.memory.runs import remember_failure
 from flows.pagestore import PageStore
+from flows.redact import redacted
 from flows.settings import Settings
 from scrapers.sources import Source, find_source, load_register
 from transforms.authorities import authority_register
@@ -54,7 +55,7 @@ class Workshop:
             run_id=self.run_id,
             step=step,
             reason=reason,
-            message=message,
+            message=redacted(message, self.settings),
             now=self.clock(),
             source_id=source_id,
             url=url,

@@ -18,6 +18,8 @@ RECHECK_AFTER = timedelta(hours=24)
 RECHECK_FOR = timedelta(days=14)
 FIRST_RETRY_AFTER = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(days=7)
+# By so much at most the clocks of machines that are well differ.
+CLOCKS_DIFFER = timedelta(hours=1)
 # A site that is being moved answers "not found" for a while.
 LOOKS_AT_GONE = 3
 
@@ -80,10 +82,14 @@ def is_known(memory: sa.Engine, url: str) -> bool:
 
 
 def due_addresses(memory: sa.Engine, source_id: str, now: datetime) -> list[Due]:
-    """Addresses of the source that are to be fetched by now, the latest news first."""
+    """Addresses of the source that are to be fetched by now, the latest news first.
+
+    What is put off for longer than anything ever is, was put off by a clock that was ahead: it is due too.
+    """
+    is_due = (addresses.c.next_fetch <= now) | (addresses.c.next_fetch > now + LONGEST_PAUSE + CLOCKS_DIFFER)
     query = (
         sa.select(*(addresses.c[name] for name in Due.__dataclass_fields__))
-        .where(addresses.c.source_id == source_id, addresses.c.next_fetch <= now)
+        .where(addresses.c.source_id == source_id, is_due)
         .order_by(sa.func.coalesce(addresses.c.published, addresses.c.found_at).desc(), addresses.c.url)
     )
     with memory.connect() as connection:
@@ -153,16 +159,11 @@ def remember_gone(memory: sa.Engine, url: str, reason: str, now: datetime) -> bo
     return bool(page_hash)
 
 
-def pages_to_extract(memory: sa.Engine, limit: int) -> list[KeptPage]:
-    """Kept pages that no article has been made of yet, oldest first."""
-    query = (
-        sa.select(*(pages.c[name] for name in KeptPage.__dataclass_fields__))
-        .where(pages.c.extracted_at.is_(None))
-        .order_by(pages.c.fetched_at, pages.c.url)
-        .limit(limit)
-    )
+def count_to_extract(memory: sa.Engine) -> int:
+    """Return of how many kept pages no article has been made yet."""
     with memory.connect() as connection:
-        return [KeptPage(*row) for row in connection.execute(query)]
+        query = sa.select(sa.func.count()).select_from(pages).where(pages.c.extracted_at.is_(None))
+        return connection.execute(query).scalar_one()
 
 
 def kept_page(memory: sa.Engine, url: str, page_hash: str | None) -> KeptPage | None:

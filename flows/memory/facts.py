@@ -47,7 +47,7 @@ def standing_version(memory: sa.Engine, article_id: str) -> StandingVersion:
 
 
 def remember_article(memory: sa.Engine, page: KeptPage, new: ArticleVersion | None, now: datetime) -> int:
-    """Write a new article version with all its facts and tick the page off, in one transaction.
+    """Write a new article version with all its facts and tick the page off, which ends its claim, in one transaction.
 
     `new` None means that the page adds nothing. Returns the number of fact rows. Raises Overtaken.
     """
@@ -56,7 +56,7 @@ def remember_article(memory: sa.Engine, page: KeptPage, new: ArticleVersion | No
         if new is not None:
             added = write_version(connection, new, now)
         tick_off = pages.update().where(pages.c.url == page.url, pages.c.page_hash == page.page_hash)
-        connection.execute(tick_off.values(extracted_at=now))
+        connection.execute(tick_off.values(extracted_at=now, claimed_by=None, claimed_until=None))
     return added
 
 
@@ -106,6 +106,13 @@ def articles_to_flag(memory: sa.Engine) -> list[tuple[str, int]]:
     query = sa.select(articles.c.article_id, articles.c.version).where(*ready)
     with memory.connect() as connection:
         return [(row.article_id, row.version) for row in connection.execute(query)]
+
+
+def sources_to_flag(memory: sa.Engine) -> list[str]:
+    """Return the ids of the sources that article versions are of which no flagging has looked at."""
+    query = sa.select(articles.c.source_id).where(articles.c.flagged_at.is_(None)).distinct()
+    with memory.connect() as connection:
+        return sorted(connection.execute(query).scalars())
 
 
 def tick_off_flagged(memory: sa.Engine, looked_at: Iterable[tuple[str, int]], now: datetime) -> None:

@@ -148,9 +148,14 @@ pages = sa.Table(
     sa.Column("content_type", sa.Text()),
     sa.Column("fetched_at", Instant(), nullable=False),
     sa.Column("published", Instant()),
-    sa.Column("extracted_at", Instant(), index=True),
+    sa.Column("extracted_at", Instant()),
+    sa.Column("claimed_by", sa.Text()),
     sa.Column("claimed_until", Instant()),
 )
+# Few of all pages wait at a time, and few of these are claimed.
+_waits, _is_claimed = pages.c.extracted_at.is_(None), pages.c.claimed_by.is_not(None)
+sa.Index("ix_pages_waiting", pages.c.fetched_at, pages.c.url, sqlite_where=_waits, postgresql_where=_waits)
+sa.Index("ix_pages_claimed_by", pages.c.claimed_by, sqlite_where=_is_claimed, postgresql_where=_is_claimed)
 
 # Which run reads a host at present, so that several workers together are no less polite than one.
 hosts = sa.Table(

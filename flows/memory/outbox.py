@@ -34,6 +34,7 @@ class Unsent:
     address: str
     message_id: str | None
     attempts: int
+    created_at: datetime
 
 
 def owe(connection: sa.Connection, owed: Iterable[Owed], now: datetime) -> None:
@@ -88,8 +89,10 @@ def unsent(memory: sa.Engine, now: datetime) -> dict[str, list[Unsent]]:
 
 
 def _is_free(now: datetime) -> sa.ColumnElement[bool]:
-    unclaimed = outbox.c.claimed_until.is_(None) | (outbox.c.claimed_until <= now)
-    return (outbox.c.state == PENDING) & unclaimed
+    until = outbox.c.claimed_until
+    # A claim that has longer to go than claims last, twice over, was made by a clock that was wrong.
+    has_lapsed = (until <= now) | (until > now + 2 * CLAIM_LASTS)
+    return (outbox.c.state == PENDING) & (until.is_(None) | has_lapsed)
 
 
 def claim_message(memory: sa.Engine, alert_ids: Collection[str], message_id: str, now: datetime) -> bool:

@@ -28,9 +28,23 @@ def snapshot(memory: sa.Engine) -> Iterator[sa.Connection]:
 
 def read_rows(connection: sa.Connection, table: Table, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
     """Return the remembered rows of a table as a typed frame, in order of the memory's key."""
+    return _read(connection, table, _rows_of(table, *where).order_by(*metadata.tables[table.name].primary_key.columns))
+
+
+def read_unordered(connection: sa.Connection, table: Table, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
+    """Return the remembered rows of a table as a typed frame.
+
+    For few rows of many: to have them in order, SQLite walks along the whole table rather than use their index.
+    """
+    return _read(connection, table, _rows_of(table, *where))
+
+
+def _rows_of(table: Table, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
     remembered = metadata.tables[table.name]
-    query = sa.select(*(_as_stored(remembered.c[column.name], column) for column in table.columns))
-    query = query.where(*where).order_by(*remembered.primary_key.columns)
+    return sa.select(*(_as_stored(remembered.c[column.name], column) for column in table.columns)).where(*where)
+
+
+def _read(connection: sa.Connection, table: Table, query: sa.Select[Any]) -> pl.DataFrame:
     rows = connection.execute(query).all()
     if not rows:
         return table.frame([])

@@ -10,10 +10,10 @@ from flows.memory.layout import failures, runs
 from transforms.ids import stable_id
 
 
-def remember_run(memory: sa.Engine, run_id: str, started_at: datetime) -> None:
-    """Write down that a run has begun."""
+def remember_run(memory: sa.Engine, run_id: str, step: str, started_at: datetime) -> None:
+    """Write down that a run of that step, or of the whole pass, has begun."""
     with memory.begin() as connection:
-        insert_absent(connection, runs, [{"run_id": run_id, "started_at": started_at}])
+        insert_absent(connection, runs, [{"run_id": run_id, "step": step, "started_at": started_at}])
 
 
 def remember_run_end(memory: sa.Engine, run_id: str, counts: Mapping[str, int], finished_at: datetime) -> None:

@@ -26,6 +26,13 @@ def last_checks(memory: sa.Engine) -> dict[str, datetime]:
         return {row.source_id: row.last_checked for row in rows}
 
 
+def last_check(memory: sa.Engine, source_id: str) -> datetime | None:
+    """Return when the source was last looked at, well or not; None where it never was."""
+    query = sa.select(source_states.c.last_checked).where(source_states.c.source_id == source_id)
+    with memory.connect() as connection:
+        return connection.execute(query).scalar()
+
+
 def states_of_sources(memory: sa.Engine) -> dict[str, SourceState]:
     """Return what is remembered of each source that was visited."""
     with memory.connect() as connection:

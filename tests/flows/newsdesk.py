@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from ruamel.yaml import YAML
 
 from flows.memory.layout import addresses
 from flows.workshop import Workshop
@@ -65,6 +67,14 @@ def watching(workshop: Workshop, *sources: Source) -> Workshop:
     """Return the workshop with these sources for a register, and with loopback open to it."""
     settings = workshop.settings.model_copy(update={"allow_private_addresses": True})
     return replace(workshop, register=sources, settings=settings)
+
+
+def written_register(folder: Path, *sources: Source) -> Path:
+    """Write a register of these sources into the folder; return its file."""
+    file = folder / "register.yaml"
+    entries: list[dict[str, Any]] = [one.model_dump(exclude_defaults=True, mode="json") for one in sources]
+    YAML().dump({"sources": entries}, file)
+    return file
 
 
 @contextmanager

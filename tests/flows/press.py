@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
+import sqlalchemy as sa
 
 from flows.memory.crawl import Found, KeptPage, remember_listing, remember_page
 from flows.memory.facts import ArticleVersion, remember_article, standing_version
+from flows.memory.layout import pages
 from flows.memory.reading import read_standing
 from flows.workshop import Workshop
 from tests.transforms.telling import NEL, Told, ratings
@@ -59,6 +61,14 @@ def version_of(workshop: Workshop, told: Told) -> ArticleVersion:
 def standing(workshop: Workshop, table: Table) -> list[dict[str, Any]]:
     """The rows of the table that stand, in order of its key."""
     return read_standing(workshop.memory, table).sort(table.key).to_dicts()
+
+
+def waiting(memory: sa.Engine) -> list[KeptPage]:
+    """The kept pages that no article has been made of yet, claimed or not, oldest first."""
+    columns = (pages.c[name] for name in KeptPage.__dataclass_fields__)
+    query = sa.select(*columns).where(pages.c.extracted_at.is_(None)).order_by(pages.c.fetched_at, pages.c.url)
+    with memory.connect() as connection:
+        return [KeptPage(*row) for row in connection.execute(query)]
 
 
 def keep(workshop: Workshop, url: str, body: bytes, *, published: datetime | None = None) -> str:

@@ -3,22 +3,19 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from flows.backfill import backfill_source, backfill_sources, run_backfill
 from flows.watch import Watched, watch_source
 from flows.workshop import Workshop
 from scrapers.budget import UNLIMITED, Allowance
 from scrapers.readers import find_entries
-from scrapers.source import Source
 from scrapers.window import Window
 from tests.flows.command import Command
 from tests.flows.conftest import Clock
 from tests.flows.log import log, owed
-from tests.flows.newsdesk import RATED, Newsdesk, fetching, states, watching
+from tests.flows.newsdesk import RATED, Newsdesk, fetching, states, watching, written_register
 from tests.scrapers.sites.newsroom import NEWEST, TODAY, Item
 from tests.scrapers.web import serving
 from tests.transforms.telling import NEL
@@ -128,13 +125,6 @@ def test_old_news_is_in_the_history_and_alerts_nobody(
     assert (done.failures, done.counts()["articles_relevant"]) == ((), 1)
     assert "inadequate_new" in {entry["type"] for entry in log(desk)}
     assert bool(owed(desk)) == bool(done.alerted.sent) == is_mailed
-
-
-def written_register(folder: Path, *sources: Source) -> Path:
-    file = folder / "register.yaml"
-    entries: list[dict[str, Any]] = [one.model_dump(exclude_defaults=True, mode="json") for one in sources]
-    YAML().dump({"sources": entries}, file)
-    return file
 
 
 @pytest.fixture

@@ -245,4 +245,5 @@ def test_the_commands_are_those_of_the_design() -> None:
     named = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
 
     assert {"run", "extract", "ratings", "changes", "commitments", "publish", "reprocess"} <= named
-    assert {group.name for group in app.registered_groups} == {"sources", "alerts"}
+    assert {"backfill", "backup", "restore", "check", "status"} <= named
+    assert {group.name for group in app.registered_groups} == {"sources", "alerts", "service"}

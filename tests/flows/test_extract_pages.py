@@ -8,13 +8,12 @@ import flows.extract
 import flows.read
 from flows.extract import Extracted, extract_pages
 from flows.flag import flag_changes
-from flows.memory.crawl import pages_to_extract
 from flows.memory.facts import remember_article, standing_version
 from flows.memory.runs import failures_of
 from flows.read import article_id_of
 from flows.workshop import Workshop, open_workshop
 from tests.flows.conftest import Clock
-from tests.flows.press import keep, standing, story
+from tests.flows.press import keep, standing, story, waiting
 from tests.transforms.telling import NEL
 from transforms.article import Article
 from transforms.extract import extract_facts
@@ -51,7 +50,7 @@ def test_each_page_is_worked_off_once(workshop: Workshop) -> None:
     extract_pages(workshop)
 
     assert extract_pages(workshop) == Extracted()
-    assert pages_to_extract(workshop.memory, 1) == []
+    assert waiting(workshop.memory) == []
 
 
 def test_progress_is_told_page_by_page(workshop: Workshop) -> None:

@@ -93,8 +93,8 @@ def test_a_failure_is_one_row_a_run(workshop: Workshop) -> None:
 
 
 def test_a_run_has_its_numbers_at_its_end(workshop: Workshop) -> None:
-    remember_run(workshop.memory, "run-1", NOW)
-    remember_run(workshop.memory, "run-1", NOW + timedelta(hours=1))
+    remember_run(workshop.memory, "run-1", "watch", NOW)
+    remember_run(workshop.memory, "run-1", "watch", NOW + timedelta(hours=1))
     remember_run_end(workshop.memory, "run-1", {"articles": 3}, NOW)
 
     with workshop.memory.connect() as connection:

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from flows.memory.addresses import Choice, Found, decide_again
+from flows.memory.claims import claim_pages
 from flows.memory.crawl import (
     FIRST_RETRY_AFTER,
     LONGEST_PAUSE,
@@ -17,7 +18,6 @@ from flows.memory.crawl import (
     is_known,
     listing_validators,
     newest_pages,
-    pages_to_extract,
     remember_failed_fetch,
     remember_gone,
     remember_listing,
@@ -29,7 +29,7 @@ from flows.memory.facts import remember_article
 from flows.memory.layout import addresses
 from flows.workshop import Workshop, open_workshop
 from tests.flows.conftest import Clock
-from tests.flows.press import keep
+from tests.flows.press import keep, waiting
 
 URL = "https://gazette.example/1"
 NOW = datetime(2021, 11, 29, 9, tzinfo=UTC)
@@ -282,7 +282,7 @@ def test_a_page_that_is_gone_is_looked_for_some_times_and_then_left(memory: sa.E
 
     assert looks == LOOKS_AT_GONE
     assert not is_due(memory, now + timedelta(days=3650))
-    assert len(pages_to_extract(memory, 10)) == was_kept
+    assert len(waiting(memory)) == was_kept
 
 
 def test_a_page_that_came_after_all_forgets_the_failures(memory: sa.Engine) -> None:
@@ -300,7 +300,7 @@ def test_a_crash_between_keeping_and_extracting_leaves_the_page_for_the_next_run
     workshop.memory.dispose()
 
     with open_workshop(workshop.settings) as next_run:
-        (page,) = pages_to_extract(next_run.memory, 10)
+        (page,) = waiting(next_run.memory)
         assert (page.url, page.page_hash, next_run.pages.get(page_hash)) == (URL, page_hash, b"<p>kept</p>")
 
 
@@ -309,17 +309,17 @@ def test_a_crash_before_the_page_is_written_down_leaves_its_address_due(workshop
     workshop.pages.put(b"<p>kept</p>")
 
     assert is_due(workshop.memory, clock())
-    assert pages_to_extract(workshop.memory, 10) == []
+    assert waiting(workshop.memory) == []
 
 
 def test_pages_are_worked_off_in_the_order_they_came_and_ticked_off_once(workshop: Workshop, clock: Clock) -> None:
     for number in (2, 1, 3):
         keep(workshop, f"{URL}{number}", b"%d" % number)
-    waiting = pages_to_extract(workshop.memory, 2)
-    remember_article(workshop.memory, waiting[0], None, clock())
+    claimed = claim_pages(workshop.memory, 2, clock())
+    remember_article(workshop.memory, claimed[0], None, clock())
 
-    assert [page.url[-1] for page in waiting] == ["2", "1"]
-    assert [page.url[-1] for page in pages_to_extract(workshop.memory, 10)] == ["1", "3"]
+    assert [page.url[-1] for page in claimed] == ["2", "1"]
+    assert [page.url[-1] for page in waiting(workshop.memory)] == ["1", "3"]
 
 
 def test_two_workers_may_write_at_once(workshop: Workshop) -> None:
@@ -342,10 +342,10 @@ def test_the_newest_page_of_an_address_is_the_last_that_was_extracted(workshop: 
     for body in (b"first", b"second", b"third"):
         keep(workshop, URL, body)
         clock.forward(hours=1)
-    *_, third = waiting = pages_to_extract(workshop.memory, 10)
-    for page in waiting[:2]:
+    first, second, third = waiting(workshop.memory)
+    for page in (first, second):
         remember_article(workshop.memory, page, None, clock())
-    assert newest_pages(workshop.memory) == [waiting[1]]
+    assert newest_pages(workshop.memory) == [second]
 
     remember_article(workshop.memory, third, None, clock())
     assert newest_pages(workshop.memory) == [third]

@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from flows.join import join_articles
-from flows.memory.crawl import KeptPage, pages_to_extract
+from flows.memory.crawl import KeptPage
 from flows.memory.facts import (
     ArticleVersion,
     Overtaken,
@@ -19,7 +19,7 @@ from flows.memory.layout import articles, facts, rejects
 from flows.memory.reading import read_rows, read_standing
 from flows.workshop import Workshop
 from tests.flows.conftest import Clock
-from tests.flows.press import COUNCIL, IN_2017, PRESS, keep, standing, tell, version_of
+from tests.flows.press import COUNCIL, IN_2017, PRESS, keep, standing, tell, version_of, waiting
 from tests.transforms.telling import rating, ratings
 from transforms.catalogue import with_history
 from transforms.ids import text_hash
@@ -47,7 +47,7 @@ def test_an_article_and_its_facts_come_back_as_they_were_written(workshop: Works
 
 def test_an_article_is_written_with_its_facts_or_not_at_all(workshop: Workshop) -> None:
     keep(workshop, PRESS.article()["url"], b"body")
-    (page,) = pages_to_extract(workshop.memory, 1)
+    (page,) = waiting(workshop.memory)
     torn = {"ratings": PRESS.frames()["ratings"].with_columns(pl.lit(None, pl.String).alias("grade"))}
 
     with pytest.raises(sa.exc.IntegrityError):
@@ -55,7 +55,7 @@ def test_an_article_is_written_with_its_facts_or_not_at_all(workshop: Workshop) 
             workshop.memory, page, ArticleVersion(PRESS.article(), torn, REJECTS.frame([])), workshop.clock()
         )
     assert standing_version(workshop.memory, "press") == StandingVersion()
-    assert pages_to_extract(workshop.memory, 1) == [page]
+    assert waiting(workshop.memory) == [page]
 
 
 def test_a_version_written_twice_is_refused_and_the_first_stands(workshop: Workshop) -> None:

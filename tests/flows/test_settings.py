@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from flows.settings import Settings, SettingsError, Smtp, Subscriber, load_settings
 from flows.store import FolderStore
@@ -9,7 +10,7 @@ from transforms.wording import change_types
 SECRET = "kettle-otter-42"
 WHOLE = """
 data = "elsewhere"
-memory = "sqlite:///some.db"
+memory = "postgresql://watch:kettle-otter-42@db.example/watch"
 contact = "https://watch.example/about"
 mail_from = "watch@watch.example"
 mail_max_age_days = 30
@@ -60,7 +61,7 @@ def test_without_a_file_the_defaults_hold() -> None:
 def test_every_value_is_read_from_the_file() -> None:
     settings = load_settings(written(WHOLE))
 
-    assert (settings.data, settings.memory_url) == (Path("elsewhere"), "sqlite:///some.db")
+    assert (settings.data, settings.memory_url) == (Path("elsewhere"), f"postgresql://watch:{SECRET}@db.example/watch")
     assert (settings.contact, settings.mail_from) == ("https://watch.example/about", "watch@watch.example")
     assert (settings.mail_max_age_days, settings.sources_at_once) == (30, 4)
     assert settings.smtp
@@ -88,13 +89,16 @@ def test_the_file_in_the_working_folder_is_read_unasked() -> None:
     ("name", "text", "value"),
     [
         ("data", "there", Path("there")),
-        ("memory", "sqlite:///x.db", "sqlite:///x.db"),
+        ("memory", "sqlite:///x.db", SecretStr("sqlite:///x.db")),
         ("sources", "mine.yaml", Path("mine.yaml")),
         ("contact", "me", "me"),
         ("mail_from", "a@b.example", "a@b.example"),
         ("mail_max_age_days", "7", 7),
         ("publish_full_text", "none", "none"),
         ("allow_private_addresses", "true", True),
+        ("operator", "a@b.example", "a@b.example"),
+        ("task_runner", "dask", "dask"),
+        ("dask_scheduler", "tcp://there:8786", "tcp://there:8786"),
         ("sources_at_once", "2", 2),
         ("source_seconds", "60", 60),
         ("source_megabytes", "0.5", 0.5),
@@ -218,7 +222,7 @@ def test_a_file_that_is_none_is_named(there: bool) -> None:
 def test_a_variable_that_is_no_json_is_refused_without_showing_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(f"INSPECTION_WATCH_{name}", SECRET)
 
-    with pytest.raises(SettingsError, match=rf"(?i)environment\).*{name}") as error:
+    with pytest.raises(SettingsError, match=rf"(?i)environment.*{name}") as error:
         load_settings()
     assert SECRET not in str(error.value)
 
@@ -232,6 +236,12 @@ def test_a_variable_that_is_no_json_is_refused_without_showing_it(monkeypatch: p
         f'[smtp]\nhost = "h"\npassword = ["{SECRET}"]',
         f'smtp = "watch:{SECRET}@mail.example"',
         f'data = "s3://somebody:{SECRET}@bucket/data"',
+        f'memory = ["postgresql://watch:{SECRET}@db.example/watch"]',
+        f'memory = "postgresql://watch:{SECRET}@db.example:port/watch"',
+        f'memory = "postgresql://watch:12/@{SECRET}@db.example/watch"',
+        f'memory = "postgresql://watch:a@{SECRET}@db.example/watch"',
+        f'memory = "postgresql://db.example/watch?user=watch&password={SECRET}"',
+        f'memory = "watch {SECRET}"',
     ],
 )
 def test_a_complaint_never_shows_the_password(text: str) -> None:

@@ -9,8 +9,8 @@ from threading import Barrier, Lock
 
 import pytest
 
+from flows.hosts import watch_sources
 from flows.memory.runs import failures_of
-from flows.passes import watch_sources
 from flows.side_by_side import by_host, side_by_side
 from flows.workshop import Workshop
 from scrapers.source import Source

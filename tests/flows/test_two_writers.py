@@ -8,11 +8,12 @@ from random import Random
 
 import polars as pl
 import pytest
+from pydantic import SecretStr
 
 from flows.alert import send_alerts
 from flows.extract import extract_pages
 from flows.flag import flag_changes
-from flows.memory.crawl import Found, KeptPage, pages_to_extract, remember_listing
+from flows.memory.crawl import Found, KeptPage, remember_listing, remember_page
 from flows.memory.engine import open_memory
 from flows.memory.facts import articles_to_flag
 from flows.memory.known import facts_known
@@ -23,7 +24,7 @@ from flows.settings import Settings, Subscriber
 from flows.workshop import Workshop, open_workshop
 from tests.flows.conftest import REGISTER, Clock
 from tests.flows.postgres import postgres_url
-from tests.flows.press import keep, story
+from tests.flows.press import keep, story, waiting
 from tests.flows.s3 import LoopbackS3, loopback_s3
 from tests.flows.sameness import Outcome, differences, faults, outcome, without_log
 from tests.transforms.telling import NEL, NOW
@@ -83,20 +84,17 @@ def test_an_edit_that_comes_in_while_another_process_flags_takes_no_change_back(
     assert not [row for row in log if row.action == "withdrawn"]
 
 
-def test_an_older_page_that_is_read_later_does_not_take_the_place_of_a_newer(
-    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep(workshop, URL, story("Rated inadequate"))
+def test_an_older_page_that_is_read_later_does_not_take_the_place_of_a_newer(workshop: Workshop) -> None:
+    fetched_first = workshop.pages.put(story("Rated inadequate"))
+    fetched_at = workshop.clock()
     keep(workshop, URL, story("Rated inadequate, corrected"))
-
-    def newest_first(memory: object, limit: int) -> list[KeptPage]:
-        return pages_to_extract(workshop.memory, limit)[::-1]
-
-    monkeypatch.setattr("flows.extract.pages_to_extract", newest_first)
+    extract_pages(workshop)
+    late = KeptPage(URL, fetched_first, "gazette", "text/html; charset=utf-8", fetched_at, None)
+    remember_page(workshop.memory, late, etag=None, last_modified=None, now=workshop.clock())
     extract_pages(workshop)
 
     assert read_standing(workshop.memory, ARTICLES)["title"].to_list() == ["Rated inadequate, corrected"]
-    assert pages_to_extract(workshop.memory, 10) == []
+    assert waiting(workshop.memory) == []
 
 
 def test_what_is_derived_hours_after_flagging_began_is_published(
@@ -175,7 +173,7 @@ def settings_of(folder: Path, memory: str | None = None, data: str | None = None
     register.write_text(REGISTER, encoding="utf-8")
     return Settings(
         data=data or folder / "data",
-        memory=memory or f"sqlite:///{folder / 'memory.db'}",
+        memory=SecretStr(memory or f"sqlite:///{folder / 'memory.db'}"),
         sources=register,
         mail_max_age_days=36_500,
         subscribers=(

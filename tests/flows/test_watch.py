@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from flows.extract import extract_pages
 from flows.memory.addresses import COME_BACK, Found
-from flows.memory.crawl import pages_to_extract, remember_listing
+from flows.memory.crawl import remember_listing
 from flows.memory.layout import addresses, failures
 from flows.watch import Watched, watch_source
 from flows.workshop import Workshop
@@ -19,7 +19,7 @@ from scrapers.budget import UNLIMITED, Allowance
 from scrapers.readers import find_entries
 from tests.flows.conftest import Clock
 from tests.flows.newsdesk import RATED, Newsdesk, fetching, states, watching
-from tests.flows.press import standing
+from tests.flows.press import standing, waiting
 from tests.scrapers.sites.govuk import GovUk
 from tests.scrapers.sites.newsroom import NEWEST, TODAY, Item
 from tests.scrapers.web import serving
@@ -107,7 +107,7 @@ def test_a_page_is_read_where_machines_read_it_and_known_by_the_address_that_peo
     watch(desk)
 
     assert "/api/content/letter" in site.asked_for()
-    assert letter.url in {page.url for page in pages_to_extract(desk.memory, 100)}
+    assert letter.url in {page.url for page in waiting(desk.memory)}
 
 
 def test_a_page_said_to_have_changed_is_fetched_at_any_age_and_others_are_left(

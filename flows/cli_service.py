@@ -1,0 +1,72 @@
+"""The commands `service ...`: a Prefect server, workers and deployments with settings tried here, and sites to try."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+from dotenv import dotenv_values
+
+from examples.server import serve_examples
+from flows.cli_options import WrongUse
+
+POOL = "inspection-watch"
+PROJECT = Path(__file__).parents[1]
+PREFECT = Path(sys.executable).with_name("prefect")
+TO_PREFECT = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+app = typer.Typer(help="Run as a service: a Prefect server, workers, and the deployments of prefect.yaml.")
+
+
+@app.command(context_settings=TO_PREFECT)
+def server(context: typer.Context) -> None:
+    """Start the Prefect server; options go to `prefect server start`."""
+    _become("server", "start", *context.args)
+
+
+@app.command(context_settings=TO_PREFECT)
+def worker(context: typer.Context) -> None:
+    """Start a worker, which runs what is due; options go to `prefect worker start`."""
+    pool = [] if {"--pool", "-p"} & set(context.args) else ["--pool", POOL]
+    _become("worker", "start", *pool, *context.args)
+
+
+@app.command()
+def deploy() -> None:
+    """Make or renew the work pool and every deployment of prefect.yaml; schedules run from then on."""
+    _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite")
+    _prefect("--no-prompt", "deploy", "--all")
+
+
+@app.command("examples")
+def serve() -> None:
+    """Serve the example sites on loopback until it is told to end, to try the service on them."""
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: sys.exit())
+    with serve_examples() as sites:
+        for name, origin in sites.origins.items():
+            typer.echo(f"{name}: {origin}/")
+        signal.pause()
+
+
+def _become(*arguments: str) -> NoReturn:
+    # A shell without job control starts what is put behind with SIGINT ignored, and Prefect, which makes SIGINT of
+    # SIGTERM, would then never end.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.execve(PREFECT, [str(PREFECT), *arguments], _environment())
+
+
+def _prefect(*arguments: str) -> None:
+    done = subprocess.run([PREFECT, *arguments], env=_environment(), cwd=PROJECT, check=False)
+    if done.returncode:
+        api = _environment()["PREFECT_API_URL"]
+        raise WrongUse(f"prefect {' '.join(arguments)} failed; does a server answer at {api} (PREFECT_API_URL)?")
+
+
+def _environment() -> dict[str, str]:
+    """What stands in the environment goes before deploy/prefect.env."""
+    stated = dotenv_values(PROJECT / "deploy" / "prefect.env", encoding="utf-8")
+    return {name: value for name, value in stated.items() if value is not None} | os.environ
