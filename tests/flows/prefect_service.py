@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from httpx_retries import Retry, RetryTransport
 
 REPOSITORY = Path(__file__).parents[2]
 PROGRAMS = Path(sys.executable).parent
@@ -93,7 +94,14 @@ class PrefectService:
     @property
     def client(self) -> httpx.Client:
         """The server's API."""
-        self._client = self._client or httpx.Client(base_url=self.env["PREFECT_API_URL"], timeout=60)
+        if self._client is None:
+            # As Prefect's own client does: with SQLite the server answers 503 while its database is locked.
+            retry = Retry(
+                total=8, backoff_factor=0.5, status_forcelist=[503], allowed_methods=["GET", "POST", "DELETE"]
+            )
+            self._client = httpx.Client(
+                base_url=self.env["PREFECT_API_URL"], timeout=60, transport=RetryTransport(retry=retry)
+            )
         return self._client
 
     def start_server(self) -> None:
