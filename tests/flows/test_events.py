@@ -1,0 +1,94 @@
+"""What is told to Prefect, and how often: through its own client for tests, which keeps what it is given."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from prefect.events import Event
+from prefect.events.clients import AssertingEventsClient
+from prefect.events.worker import EventsWorker
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from flows.events import CHANGE, FACTS_STORED, PAGES_KEPT, Herald, tell_extracted, tell_flagged
+from flows.extract import Extracted, extract_pages
+from flows.flag import flag_changes
+from flows.watch import Watched
+from flows.workshop import Workshop
+from tests.flows.press import keep, story
+
+Told = Callable[[], list[Event]]
+
+
+@pytest.fixture
+def told() -> Iterator[Told]:
+    """Call it once, when everything has been told."""
+    AssertingEventsClient.reset()
+    EventsWorker.set_client_override(AssertingEventsClient)
+
+    def all_told() -> list[Event]:
+        EventsWorker.drain_all()
+        return [event for client in AssertingEventsClient.all for event in client.events]
+
+    # The worker looks for a server to ask what run it is part of; outside of runs it never asks.
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        yield all_told
+        EventsWorker.drain_all()
+    EventsWorker.set_client_override(None)
+
+
+def test_kept_pages_are_told_at_once_and_then_together(workshop: Workshop, told: Told) -> None:
+    herald = Herald(workshop)
+    herald.hear(Watched("gazette", kept=2))
+    herald.hear(Watched("nelincs", kept=1))
+    herald.hear(Watched("monthly"))
+    herald.hear(Watched("gazette", kept=4))
+    herald.finish()
+
+    first, second = told()
+    assert [first.event, second.event] == [PAGES_KEPT, PAGES_KEPT]
+    assert (first.resource.id, first.payload["pages"]) == ("inspection-watch.source.gazette", 2)
+    assert (second.payload["pages"], second.payload["sources"]) == (5, ["nelincs", "gazette"])
+    assert second.payload["about"] == "nelincs and 1 more"
+    assert [one.id for one in second.related] == ["inspection-watch.source.gazette"]
+
+
+def test_nothing_is_told_of_a_watch_that_kept_nothing(workshop: Workshop, told: Told) -> None:
+    herald = Herald(workshop)
+    herald.hear(Watched("gazette", found=3, unchanged=2))
+    herald.finish()
+
+    assert told() == []
+
+
+def test_a_source_is_told_of_under_what_it_has_become(workshop: Workshop, told: Told) -> None:
+    Herald(workshop).hear(Watched("gazette", failed=1, became=("failing", "broken")))
+
+    first, second = told()
+    assert [first.event, second.event] == ["inspection-watch.source.failing", "inspection-watch.source.broken"]
+    assert (first.resource.id, first.resource.name) == ("inspection-watch.source.gazette", "The Gazette")
+
+
+def test_articles_and_changes_are_told_of(workshop: Workshop, told: Told) -> None:
+    keep(workshop, "https://gazette.example/1", story())
+    extracted = extract_pages(workshop)
+    tell_extracted(workshop, extracted)
+    flagged = flag_changes(workshop)
+    tell_flagged(workshop, flagged)
+
+    stored, *changes = told()
+    assert (stored.event, stored.payload["articles"], stored.payload["sources"]) == (FACTS_STORED, 1, ["gazette"])
+    assert len(changes) == flagged.changes > 0
+    inadequate = next(one for one in changes if one.event == f"{CHANGE}.inadequate_new")
+    assert inadequate.resource.id == "inspection-watch.authority.E06000012"
+    assert inadequate.resource.name == "North East Lincolnshire"
+    assert [(one.id, one.role) for one in inadequate.related] == [
+        ("inspection-watch.region.yorkshire-and-the-humber", "region")
+    ]
+    assert (inadequate.payload["severity"], inadequate.payload["region"]) == ("critical", "Yorkshire and The Humber")
+    assert inadequate.payload["url"] == "https://gazette.example/1"
+
+
+def test_nothing_is_told_where_nothing_was_done(workshop: Workshop, told: Told) -> None:
+    tell_extracted(workshop, Extracted(pages=3, failed=3))
+    tell_flagged(workshop, flag_changes(workshop))
+
+    assert told() == []
