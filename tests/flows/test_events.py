@@ -83,7 +83,7 @@ def test_articles_and_changes_are_told_of(workshop: Workshop, told: Told) -> Non
     assert [(one.id, one.role) for one in inadequate.related] == [
         ("inspection-watch.region.yorkshire-and-the-humber", "region")
     ]
-    assert (inadequate.payload["severity"], inadequate.payload["region"]) == ("critical", "Yorkshire and The Humber")
+    assert (inadequate.payload["severity"], inadequate.payload["region"]) == ("critical", "Yorkshire and the Humber")
     assert inadequate.payload["url"] == "https://gazette.example/1"
 
 
