@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from pydantic_settings import BaseSettings, NestedSecretsSettingsSource
+from pydantic_settings import NestedSecretsSettingsSource, PydanticBaseSettingsSource
 
 FOLDER_VARIABLE = "INSPECTION_WATCH_SECRETS"
 SYSTEMD_VARIABLE = "CREDENTIALS_DIRECTORY"
@@ -14,13 +14,13 @@ class SecretsError(Exception):
     """A folder or file of secrets cannot be used; the message names it and never what stands in it."""
 
 
-def secret_files(settings: type[BaseSettings]) -> NestedSecretsSettingsSource:
+def secret_files(of_pydantic: PydanticBaseSettingsSource) -> NestedSecretsSettingsSource:
     """Return a source of settings in files named as the environment variables, such as inspection_watch_memory.
 
     They lie in the folder that INSPECTION_WATCH_SECRETS names and in that of systemd's credentials, the former first.
     Raises SecretsError.
     """
-    return _OwnFiles(settings, secrets_dir=list(_folders()), secrets_dir_missing="ok")
+    return _OwnFiles(of_pydantic, secrets_dir=list(_folders()), secrets_dir_missing="ok")
 
 
 class _OwnFiles(NestedSecretsSettingsSource):

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from pydantic_settings import SettingsError as UnreadableVariable
 
+from flows.secret_blocks import SecretBlocks
 from flows.secret_files import SecretsError, secret_files
 from flows.setting_values import EVERY_AUTHORITY, authority, change_type, data_place, database_url, mail_address
 from flows.store import Store, StoreError, checked_address, open_store
@@ -140,10 +141,10 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Order: arguments, then the environment, then files of secrets, then the file."""
+        """Order: arguments, then the environment, files of secrets, Prefect's Secret blocks, then the file."""
         file = _file.get()
         from_file = (TomlConfigSettingsSource(settings_cls, file),) if file else ()
-        return init_settings, env_settings, secret_files(settings_cls), *from_file
+        return init_settings, env_settings, secret_files(file_secret_settings), SecretBlocks(settings_cls), *from_file
 
     @property
     def memory_url(self) -> str:

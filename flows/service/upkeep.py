@@ -5,6 +5,7 @@ from prefect import flow
 from flows.check_sources import check_sources, record_checks, report
 from flows.compact import compact
 from flows.health_report import report_health
+from flows.lost_runs import end_lost_runs
 from flows.service.run import HOOKS, HOUR, MINUTE, numbers, run_of
 from flows.workshop import chosen_sources
 
@@ -30,6 +31,7 @@ def check_all_sources(sources: list[str] | None = None) -> None:
 
 @flow(name="compact", timeout_seconds=2 * HOUR, **HOOKS)
 def compact_memory() -> None:
-    """Delete what nobody asks for any more."""
+    """Delete what nobody asks for any more, and end in Prefect's books what has ended long ago."""
     with run_of("compact") as run:
-        run.counts = numbers(compact(run.workshop))
+        lost = end_lost_runs(run.workshop.clock())
+        run.counts = numbers(compact(run.workshop)) | {"lost_runs": lost}
