@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SHARED ?= $(INSPECTION_WATCH_SHARED)
 
-.PHONY: help setup run test test-fast lint score bench drill docs pins
+.PHONY: help setup run test test-fast lint score bench drill soak docs pins
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ bench: setup ## speed, as ratios against a named peer, and what a pass costs whe
 
 drill: setup ## kill passes at named points and at 200 random moments; the tables must come out the same
 	$(BIN)/python -m bench.drill
+
+soak: setup ## the service for 20 minutes under faults
+	$(BIN)/python -m bench.soak
 
 docs: setup ## write the generated pages of docs/
 	$(BIN)/inspection-watch docs docs/data-dictionary.md

@@ -31,14 +31,16 @@ def server(context: typer.Context) -> None:
 def worker(context: typer.Context) -> None:
     """Start a worker, which runs what is due; options go to `prefect worker start`."""
     pool = [] if {"--pool", "-p"} & set(context.args) else ["--pool", POOL]
-    _become("worker", "start", *pool, *context.args)
+    # Told the type, a worker that finds no server waits for it; otherwise it ends.
+    _become("worker", "start", "--type", "process", *pool, *context.args)
 
 
 @app.command()
 def deploy() -> None:
-    """Make or renew the work pool and every deployment of prefect.yaml; schedules run from then on."""
-    _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite")
-    _prefect("--no-prompt", "deploy", "--all")
+    """Make or renew the work pool, every deployment of prefect.yaml and what finds killed runs; schedules run then."""
+    _call(PREFECT, "work-pool", "create", POOL, "--type", "process", "--overwrite")
+    _call(PREFECT, "--no-prompt", "deploy", "--all")
+    _call(sys.executable, "-m", "flows.service.automations")
 
 
 @app.command("examples")
@@ -59,11 +61,11 @@ def _become(*arguments: str) -> NoReturn:
     os.execve(PREFECT, [str(PREFECT), *arguments], _environment())
 
 
-def _prefect(*arguments: str) -> None:
-    done = subprocess.run([PREFECT, *arguments], env=_environment(), cwd=PROJECT, check=False)
+def _call(program: str | Path, *arguments: str) -> None:
+    done = subprocess.run([program, *arguments], env=_environment(), cwd=PROJECT, check=False)
     if done.returncode:
-        api = _environment()["PREFECT_API_URL"]
-        raise WrongUse(f"prefect {' '.join(arguments)} failed; does a server answer at {api} (PREFECT_API_URL)?")
+        api, command = _environment()["PREFECT_API_URL"], " ".join((Path(program).name, *arguments))
+        raise WrongUse(f"{command} failed; does a server answer at {api} (PREFECT_API_URL)?")
 
 
 def _environment() -> dict[str, str]:

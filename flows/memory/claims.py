@@ -30,7 +30,7 @@ def claim_pages(memory: sa.Engine, limit: int, now: datetime) -> list[KeptPage]:
     columns = [pages.c[name] for name in KeptPage.__dataclass_fields__]
     claim = {"claimed_by": this_process(), "claimed_until": now + PAGES_CLAIMED_FOR}
     with memory.begin() as connection:
-        chosen = _free_pages(limit, _is_free(connection, pages, PAGES_CLAIMED_FOR, now))
+        chosen = _free_pages(limit, is_free(connection, pages, PAGES_CLAIMED_FOR, now))
         its_key = (pages.c.url == chosen.c.url, pages.c.page_hash == chosen.c.page_hash)
         rows = connection.execute(pages.update().where(*its_key).values(claim).returning(*columns)).all()
     return sorted((KeptPage(*row) for row in rows), key=lambda page: (page.fetched_at, page.url))
@@ -50,9 +50,18 @@ def _free_pages(limit: int, is_free: sa.ColumnElement[bool]) -> sa.CTE:
     )
 
 
-def _is_free(
+def is_free(
     connection: sa.Connection, table: sa.Table, lasts: timedelta, now: datetime, *where: sa.ColumnElement[bool]
 ) -> sa.ColumnElement[bool]:
+    """Return the condition that nobody has claimed a row of the table, which has `claimed_by` and `claimed_until`.
+
+    Args:
+        connection: tells who has claimed something at present.
+        table: of pages, hosts or mails.
+        lasts: the length of a claim of these.
+        now: in UTC.
+        where: the rows that may be asked for, where that are few.
+    """
     claimants = sa.select(table.c.claimed_by).where(table.c.claimed_by.is_not(None), *where).distinct()
     dead = [one for one in connection.execute(claimants).scalars() if not is_running(_process_of(one))]
     until = table.c.claimed_until
@@ -92,7 +101,7 @@ def claim_host(memory: sa.Engine, host: str, run_id: str, lasts: timedelta, now:
         if connection.execute(claim.where(hosts.c.claimed_by.is_(None) | (hosts.c.claimed_by == mine))).rowcount:
             return None
         insert_absent(connection, hosts, [{"host": host}])
-        if connection.execute(claim.where(_is_free(connection, hosts, lasts, now, is_host))).rowcount:
+        if connection.execute(claim.where(is_free(connection, hosts, lasts, now, is_host))).rowcount:
             return None
         holder = connection.execute(sa.select(hosts.c.claimed_by).where(is_host)).scalar_one()
     return str(holder).rpartition(" ")[0]

@@ -193,6 +193,7 @@ outbox = sa.Table(
     sa.Column("state", sa.Text(), nullable=False, index=True),
     sa.Column("message_id", sa.Text()),
     sa.Column("claimed_until", Instant()),
+    sa.Column("claimed_by", sa.Text()),
     sa.Column("attempts", sa.Integer(), nullable=False, default=0),
     sa.Column("last_error", sa.Text()),
     sa.Column("sent_at", Instant()),

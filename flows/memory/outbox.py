@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from flows.memory.claims import is_free
 from flows.memory.engine import insert_absent
 from flows.memory.layout import outbox
+from flows.memory.processes import this_process
 from transforms.history.changes import CORRECTED, FLAGGED, WITHDRAWN, Change
 from transforms.ids import stable_id
 
-# Longer than a mail server takes to accept a message; a sender that died gives its claim up after that.
+# Longer than a mail server takes to accept a message; a sender that died on another machine gives its claim up then.
 CLAIM_LASTS = timedelta(minutes=10)
 PENDING, DROPPED = "pending", "withdrawn"
 
@@ -76,23 +78,19 @@ def _outbox_row(owed: Owed, now: datetime) -> dict[str, object]:
 
 def unsent(memory: sa.Engine, now: datetime) -> dict[str, list[Unsent]]:
     """Return what is still to be delivered and nobody is delivering, by address."""
-    query = (
-        sa.select(*(outbox.c[name] for name in Unsent.__dataclass_fields__))
-        .where(_is_free(now))
-        .order_by(outbox.c.address, outbox.c.created_at, outbox.c.alert_id)
+    query = sa.select(*(outbox.c[name] for name in Unsent.__dataclass_fields__)).order_by(
+        outbox.c.address, outbox.c.created_at, outbox.c.alert_id
     )
     by_address: dict[str, list[Unsent]] = {}
     with memory.connect() as connection:
-        for row in connection.execute(query):
+        for row in connection.execute(query.where(_is_free(connection, now))):
             by_address.setdefault(row.address, []).append(Unsent(*row))
     return by_address
 
 
-def _is_free(now: datetime) -> sa.ColumnElement[bool]:
-    until = outbox.c.claimed_until
-    # A claim that has longer to go than claims last, twice over, was made by a clock that was wrong.
-    has_lapsed = (until <= now) | (until > now + 2 * CLAIM_LASTS)
-    return (outbox.c.state == PENDING) & (until.is_(None) | has_lapsed)
+def _is_free(connection: sa.Connection, now: datetime) -> sa.ColumnElement[bool]:
+    is_pending = outbox.c.state == PENDING
+    return is_pending & is_free(connection, outbox, CLAIM_LASTS, now, is_pending)
 
 
 def claim_message(memory: sa.Engine, alert_ids: Collection[str], message_id: str, now: datetime) -> bool:
@@ -100,11 +98,10 @@ def claim_message(memory: sa.Engine, alert_ids: Collection[str], message_id: str
 
     Returns False where another process delivers one of them at this moment.
     """
-    mine = outbox.c.alert_id.in_(list(alert_ids)) & _is_free(now)
+    claim = {"message_id": message_id, "claimed_by": this_process(), "claimed_until": now + CLAIM_LASTS}
     with memory.connect() as connection, connection.begin() as transaction:
-        claimed = connection.execute(
-            outbox.update().where(mine).values(message_id=message_id, claimed_until=now + CLAIM_LASTS)
-        )
+        mine = outbox.c.alert_id.in_(list(alert_ids)) & _is_free(connection, now)
+        claimed = connection.execute(outbox.update().where(mine).values(claim))
         if claimed.rowcount == len(alert_ids):
             return True
         transaction.rollback()
@@ -124,6 +121,7 @@ def remember_unsent(memory: sa.Engine, alert_ids: Iterable[str], error: str, *, 
         state="refused" if final else PENDING,
         last_error=error,
         attempts=outbox.c.attempts + 1,
+        claimed_by=None,
         claimed_until=None,
     )
 

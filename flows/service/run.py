@@ -11,6 +11,7 @@ from prefect.runtime import flow_run
 from flows.open_workshop import open_for
 from flows.operator_mail import mail_failure
 from flows.recorded import begin_run, finish_run
+from flows.right_clock import check_clock
 from flows.run_report import run_report
 from flows.workshop import Workshop
 
@@ -30,8 +31,9 @@ class Run:
 
 @contextmanager
 def run_of(step: str) -> Iterator[Run]:
-    """Write the run down, before and after, and leave an artifact."""
+    """Write the run down, before and after, and leave an artifact; raises WrongClock."""
     with open_for() as workshop:
+        check_clock(workshop.clock)
         begin_run(workshop, step)
         run = Run(workshop)
         yield run

@@ -1,4 +1,4 @@
-"""Each step that a service runs is a run of its own; pages and hosts are claimed; what operators were told is known."""
+"""Each step that a service runs is a run of its own; who claims a thing is known; what operators were told is known."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.add_column("runs", sa.Column("step", TEXT))
     op.execute("UPDATE runs SET step = 'pass'")
     op.create_index("ix_runs_step", "runs", ["step", "started_at"])
+    op.add_column("outbox", sa.Column("claimed_by", TEXT))
     op.add_column("pages", sa.Column("claimed_by", TEXT))
     op.add_column("pages", sa.Column("claimed_until", MOMENT))
     _index_pages("claimed_by", ["claimed_by"], "claimed_by IS NOT NULL")
