@@ -19,13 +19,20 @@ from flows.workshop import Workshop
 SPREAD_FROM = 1_000
 
 
-def is_worth_spreading(workshop: Workshop) -> bool:
+class NoCluster(Exception):
+    """The Dask cluster of the settings cannot be used; the message says which and what to do."""
+
+
+def is_worth_spreading(workshop: Workshop, spread_from: int = SPREAD_FROM) -> bool:
     """Whether the settings ask for Dask and so much is to be read that its start pays off."""
-    return workshop.settings.task_runner == "dask" and count_to_extract(workshop.memory) >= SPREAD_FROM
+    return workshop.settings.task_runner == "dask" and count_to_extract(workshop.memory) >= spread_from
 
 
 def extract_spread(workshop: Workshop) -> Extracted:
-    """Make articles and facts of all kept pages that none were made of, on as many processes as there are."""
+    """Make articles and facts of all kept pages that none were made of, on as many processes as there are.
+
+    Raises NoCluster.
+    """
     processes = _processes(workshop.settings)
     runner = _dask(workshop.settings, processes)
     return _extract_spread.with_options(task_runner=runner)(processes, workshop.run_id)
@@ -37,19 +44,30 @@ def _extract_share(number: int, run_id: str) -> Extracted:
         return extract_pages(workshop)
 
 
-@flow(name="extract, spread", validate_parameters=False)
+@flow(name="extract, spread", flow_run_name="extract, spread over {processes}", validate_parameters=False)
 def _extract_spread(processes: int, run_id: str) -> Extracted:
     return sum(_extract_share.map(range(processes), run_id=unmapped(run_id)).result(), Extracted())
 
 
 def _processes(settings: Settings) -> int:
-    if settings.dask_scheduler is None:
+    address = settings.dask_scheduler
+    if address is None:
         return os.cpu_count() or 1
+    found = _threads_of(address)
+    if not found:
+        raise NoCluster(f"the Dask scheduler {address} has no workers; start some: dask worker {address}")
+    return found
+
+
+def _threads_of(address: str) -> int:
     from distributed import Client
 
     connect: Any = Client
-    with connect(settings.dask_scheduler) as client:
-        return sum(client.nthreads().values())
+    try:
+        with connect(address) as client:
+            return sum(client.nthreads().values())
+    except OSError as error:
+        raise NoCluster(f"no Dask scheduler answers at {address} (setting dask_scheduler): {error}") from error
 
 
 def _dask(settings: Settings, processes: int) -> Any:

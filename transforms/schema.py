@@ -79,10 +79,12 @@ class Table:
 
     def checked(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the frame with this table's columns in their order; raise SchemaError where it does not fit."""
-        missing = [column.name for column in self.columns if column.name not in frame.columns]
+        names, there = self.schema.names(), frame.columns
+        missing = [name for name in names if name not in there]
         if missing:
             raise SchemaError(f"table {self.name}: no column {', '.join(missing)}")
-        frame = frame.select(self.schema.names())
+        if there != names:
+            frame = frame.select(names)
         for column, dtype, empty in zip(self.columns, frame.dtypes, frame.null_count().row(0), strict=True):
             if dtype != column.dtype:
                 raise SchemaError(f"table {self.name}: column {column.name} is {dtype}, not {column.dtype}")

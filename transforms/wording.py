@@ -67,9 +67,13 @@ def judgement_order() -> list[str]:
 def headline(change_type: str, **fields: Any) -> str:
     """Fill the headline of a change type; fields that are not given stay empty."""
     template = change_types()[change_type].headline
-    names = {name for _, name, _, _ in Formatter().parse(template) if name}
-    filled = template.format(**{name: fields.get(name) or "" for name in names})
+    filled = template.format(**{name: fields.get(name) or "" for name in _names_in(template)})
     return " ".join(filled.split())
+
+
+@cache
+def _names_in(template: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 NUMBERS = {2: "both", 3: "all three", 4: "all four", 5: "all five", 6: "all six"}

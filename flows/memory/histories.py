@@ -10,12 +10,16 @@ import sqlalchemy as sa
 from flows.memory.layout import facts, histories
 from flows.memory.reading import in_chunks
 from transforms.history.changes import Change, Logged
-from transforms.history_tables import CHANGES, RULES
+from transforms.history_tables import CHANGES, HISTORY_TABLES, RULES
 from transforms.rules_version import stamped
 from transforms.schema import Table
 from transforms.tables import COMMITMENTS
 
 Key = tuple[Any, ...]
+
+# What no row that is derived has in it.
+_OF_THE_MEMORY = frozenset({RULES.name, "revision"})
+_AUTHORITY = sa.bindparam("authority", type_=sa.Text())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,21 @@ class Difference:
     gone: tuple[dict[str, Any], ...] = ()
 
 
+def _standing(table: Table, *more: str) -> sa.Select[Any]:
+    remembered = histories[table.name].c
+    columns = (remembered[name] for name in (*table.schema.names(), "revision", *more))
+    return sa.select(*columns).where(remembered.authority_code == _AUTHORITY, remembered.known_to.is_(None))
+
+
+# Put together once, as they are asked for one authority after the other.
+_STANDING = {table.name: _standing(table) for table in HISTORY_TABLES}
+_LOG = _standing(CHANGES, "family", "subject").order_by(histories[CHANGES.name].c.change_id)
+
+
 def standing_rows(connection: sa.Connection, table: Table, authority_code: str) -> dict[Key, dict[str, Any]]:
     """Return the rows that stand for the authority, by key: the table's columns and `revision`."""
-    remembered = histories[table.name]
-    columns = (remembered.c[name] for name in (*table.schema.names(), "revision"))
-    stands = (remembered.c.authority_code == authority_code, remembered.c.known_to.is_(None))
-    rows = (row._asdict() for row in connection.execute(sa.select(*columns).where(*stands)))
+    found = connection.execute(_STANDING[table.name], {"authority": authority_code}).mappings()
+    rows = (dict(row) for row in found)
     return {_key(table, row): row for row in rows}
 
 
@@ -53,16 +66,18 @@ def replace_rows(
 
 def difference(table: Table, before: Mapping[Key, dict[str, Any]], rows: Iterable[Mapping[str, Any]]) -> Difference:
     """Compare the rows that stand, by key, with those that are to stand."""
-    after = {_key(table, row): row for row in table.frame(stamped(rows)).iter_rows(named=True)}
+    after = {_key(table, row): row for row in rows}
+    new = [row for key, row in after.items() if key not in before]
+    otherwise = [row for key, row in after.items() if key in before and _differs(row, before[key])]
     return Difference(
-        tuple(row for key, row in after.items() if key not in before),
-        tuple(row for key, row in after.items() if key in before and _differs(row, before[key])),
+        tuple(table.frame(stamped(new)).iter_rows(named=True)),
+        tuple(table.frame(stamped(otherwise)).iter_rows(named=True)),
         tuple(row for key, row in before.items() if key not in after),
     )
 
 
 def _differs(row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    return any(value != before[name] for name, value in row.items() if name != RULES.name)
+    return any(row.get(name) != value for name, value in before.items() if name not in _OF_THE_MEMORY)
 
 
 def _close(connection: sa.Connection, table: Table, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
@@ -109,11 +124,7 @@ def settle_commitments(connection: sa.Connection, undertakings: Iterable[Mapping
 
 def change_log(connection: sa.Connection, authority_code: str) -> list[Logged]:
     """Return the latest entry on each change of the authority."""
-    log = histories[CHANGES.name]
-    stands = (log.c.authority_code == authority_code, log.c.known_to.is_(None))
-    columns = (*CHANGES.schema.names(), "family", "subject", "revision")
-    query = sa.select(*(log.c[name] for name in columns)).where(*stands).order_by(log.c.change_id)
-    return [_logged(row._asdict()) for row in connection.execute(query)]
+    return [_logged(dict(row)) for row in connection.execute(_LOG, {"authority": authority_code}).mappings()]
 
 
 def _logged(row: dict[str, Any]) -> Logged:

@@ -7,7 +7,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from flows.memory.layout import article_authorities, articles, facts, histories
-from flows.memory.reading import in_chunks, read_rows
+from flows.memory.reading import in_chunks, read_asked, rows_in_order
 from transforms.authorities import authority_register
 from transforms.history.changes import Cause
 from transforms.history_tables import CURRENT_RATINGS, UNDERTAKINGS
@@ -24,19 +24,29 @@ def _without(table: Table, *names: str) -> Table:
 ARTICLES_TOLD = _without(ARTICLES, "text", "byline", "content_hash", "page_hash", "rules", "known_from")
 FACTS_TOLD = tuple(_without(table, "evidence_start", "evidence_end", "rule", "rules") for table in FACT_TABLES)
 
+# Put together once, as they are asked for one authority after the other.
+_AUTHORITY = sa.bindparam("authority", type_=sa.Text())
+_ARTICLES_OF_AUTHORITY = rows_in_order(
+    ARTICLES_TOLD,
+    articles.c.known_to.is_(None) | articles.c.edited,
+    article_authorities.c.authority_code == _AUTHORITY,
+    article_authorities.c.article_id == articles.c.article_id,
+    article_authorities.c.version == articles.c.version,
+)
+_FACTS_OF_AUTHORITY = {
+    table.name: rows_in_order(
+        table, facts[table.name].c.authority_code == _AUTHORITY, facts[table.name].c.known_to.is_(None)
+    )
+    for table in FACTS_TOLD
+}
+
 
 def articles_known(connection: sa.Connection, authority_code: str) -> pl.DataFrame:
     """Return the articles that have facts or news of the authority, without what no history is made of.
 
     These are the versions that stand, and those by which an article was corrected, whatever stands now.
     """
-    named = (
-        article_authorities.c.authority_code == authority_code,
-        article_authorities.c.article_id == articles.c.article_id,
-        article_authorities.c.version == articles.c.version,
-    )
-    matters = articles.c.known_to.is_(None) | articles.c.edited
-    return read_rows(connection, ARTICLES_TOLD, matters, *named)
+    return read_asked(connection, ARTICLES_TOLD, _ARTICLES_OF_AUTHORITY, authority=authority_code)
 
 
 def facts_known(connection: sa.Connection, authority_code: str, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -45,14 +55,13 @@ def facts_known(connection: sa.Connection, authority_code: str, known: pl.DataFr
     They are without what no history is made of.
     """
     versions = known.select("article_id", "version")
-    return {
-        table.name: read_rows(
-            connection,
-            table,
-            facts[table.name].c.authority_code == authority_code,
-            facts[table.name].c.known_to.is_(None),
-        ).join(versions, on=["article_id", "version"], how="semi")
+    stated = {
+        table.name: read_asked(connection, table, _FACTS_OF_AUTHORITY[table.name], authority=authority_code)
         for table in FACTS_TOLD
+    }
+    return {
+        name: frame if frame.is_empty() else frame.join(versions, on=["article_id", "version"], how="semi")
+        for name, frame in stated.items()
     }
 
 

@@ -28,7 +28,12 @@ def snapshot(memory: sa.Engine) -> Iterator[sa.Connection]:
 
 def read_rows(connection: sa.Connection, table: Table, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
     """Return the remembered rows of a table as a typed frame, in order of the memory's key."""
-    return _read(connection, table, _rows_of(table, *where).order_by(*metadata.tables[table.name].primary_key.columns))
+    return read_asked(connection, table, rows_in_order(table, *where))
+
+
+def rows_in_order(table: Table, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the question for remembered rows of a table, in order of the memory's key."""
+    return _rows_of(table, *where).order_by(*metadata.tables[table.name].primary_key.columns)
 
 
 def read_unordered(connection: sa.Connection, table: Table, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
@@ -36,7 +41,7 @@ def read_unordered(connection: sa.Connection, table: Table, *where: sa.ColumnEle
 
     For few rows of many: to have them in order, SQLite walks along the whole table rather than use their index.
     """
-    return _read(connection, table, _rows_of(table, *where))
+    return read_asked(connection, table, _rows_of(table, *where))
 
 
 def _rows_of(table: Table, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -44,12 +49,13 @@ def _rows_of(table: Table, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(*(_as_stored(remembered.c[column.name], column) for column in table.columns)).where(*where)
 
 
-def _read(connection: sa.Connection, table: Table, query: sa.Select[Any]) -> pl.DataFrame:
-    rows = connection.execute(query).all()
+def read_asked(connection: sa.Connection, table: Table, query: sa.Select[Any], **asked: object) -> pl.DataFrame:
+    """Return what such a question finds as a typed frame; `asked` are the values of its parameters."""
+    rows = connection.execute(query, asked).all()
     if not rows:
         return table.frame([])
-    series = (_series(column, values) for column, values in zip(table.columns, zip(*rows, strict=True), strict=True))
-    return table.checked(pl.DataFrame(series))
+    values = zip(*rows, strict=True)
+    return table.checked(pl.DataFrame([_series(*one) for one in zip(table.columns, values, strict=True)]))
 
 
 def _as_stored(stored: sa.Column[Any], column: Column) -> sa.ColumnElement[Any]:

@@ -7,18 +7,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 from httpx_retries import Retry, RetryTransport
 
 REPOSITORY = Path(__file__).parents[2]
 PROGRAMS = Path(sys.executable).parent
 POOL = "inspection-watch"
-PATIENCE = 120.0
+# For a machine that has much else to do.
+PATIENCE = 300.0
 OVER = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
@@ -75,8 +77,11 @@ class Program:
             self.process.wait()
 
     def kill(self) -> None:
-        """Kill it with all that it started."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        """Kill it with all that it started: a run is no longer of its worker's process group."""
+        parent = psutil.Process(self.process.pid)
+        for one in [parent, *parent.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
         self.process.wait()
 
 

@@ -30,10 +30,11 @@ DEPLOYMENTS = {
     "compact/nightly",
     "health/daily",
     "check sources/weekly",
+    "report/crashes",
     "backfill/by-hand",
     "reprocess/by-hand",
 }
-BY_HAND = {"watch/by-hand", "backfill/by-hand", "reprocess/by-hand"}
+UNSCHEDULED = {"watch/by-hand", "backfill/by-hand", "reprocess/by-hand", "report/crashes"}
 
 
 @dataclass
@@ -87,12 +88,12 @@ def test_everything_is_deployed_with_a_schedule_and_a_description(desk: Desk) ->
 
     assert deployed.keys() == DEPLOYMENTS
     assert all(one["description"] for one in deployed.values())
-    assert {name for name, one in deployed.items() if not one["schedules"]} == BY_HAND
+    assert {name for name, one in deployed.items() if not one["schedules"]} == UNSCHEDULED
 
 
 def test_schedules_make_runs(desk: Desk) -> None:
     """With some versions of Prefect's dependencies nothing is ever scheduled, and only the server's log says so."""
-    scheduled = DEPLOYMENTS - BY_HAND
+    scheduled = DEPLOYMENTS - UNSCHEDULED
 
     def deployments_with_runs() -> set[str]:
         names = {one["id"]: name for name, one in desk.deployments().items()}
@@ -106,7 +107,7 @@ def test_deploying_again_doubles_no_automation(desk: Desk) -> None:
     names = [one["name"] for one in desk.service.client.post("/automations/filter", json={}).json()]
 
     assert sorted(names) == sorted(set(names))
-    assert len(names) == 4
+    assert len(names) == 7
 
 
 def test_what_a_watch_keeps_is_mailed_through_events_alone(desk: Desk) -> None:

@@ -16,6 +16,7 @@ VISITS = ("focused_visit", "monitoring_visit")
 CORRECTED = "article_corrected"
 # An article's kind says it, no sentence: somewhat less sure than what is read in one.
 CONFIDENCE = 0.8
+IS_TOLD_AS_A_WHOLE = pl.any_horizontal(pl.col("edited"), *(pl.col("kinds").list.contains(kind) for kind in VISITS))
 
 Row = Mapping[str, Any]
 
@@ -30,10 +31,12 @@ def article_events(articles: pl.DataFrame, authority_code: str) -> Iterator[Even
 
     Visits are told by the articles that stand (known_to is empty), corrections by every version.
     """
-    told = articles.filter(_is_told_as_a_whole()).sort("published", "article_id", "version", nulls_last=True)
+    told = articles.filter(IS_TOLD_AS_A_WHOLE)
+    if told.is_empty():
+        return
     about = [
         (row, authority)
-        for row in told.iter_rows(named=True)
+        for row in told.sort("published", "article_id", "version", nulls_last=True).iter_rows(named=True)
         for authority in _subjects(row)
         if authority.code == authority_code
     ]
@@ -41,11 +44,6 @@ def article_events(articles: pl.DataFrame, authority_code: str) -> Iterator[Even
     for kind in VISITS:
         yield from _visits(kind, [(row, authority) for row, authority in standing if kind in row["kinds"]])
     yield from (_correction(row, authority) for row, authority in about if row["edited"])
-
-
-def _is_told_as_a_whole() -> pl.Expr:
-    kinds = pl.col("kinds").list
-    return pl.any_horizontal(pl.col("edited"), *(kinds.contains(kind) for kind in VISITS))
 
 
 def _subjects(row: Row) -> list[Authority]:

@@ -48,7 +48,9 @@ def _delivered(undertakings: Sequence[Undertaking], deliveries: pl.DataFrame) ->
     for one in made:
         of_money[one.category, one.amount_gbp].append(one)
         of_category[one.category].append(one)
-    for row in deliveries.filter(pl.col("published").is_not_null()).iter_rows(named=True):
+    for row in deliveries.iter_rows(named=True):
+        if row["published"] is None:
+            continue
         report = Statement(**shared_columns(row, "delivery_id", is_news=False))
         category, money = row["category"], row["amount_gbp"]
         choices = [of_money[category, money], of_money[category, None]] if money else [of_category[category]]

@@ -38,16 +38,20 @@ def reconcile_events(
     `facts` are the frames of the fact tables, by name, joined with their article (reconcile.with_article); `articles`
     has the columns of its table.
     """
-    stated = [code for frame in facts.values() for code in frame["authority_code"]]
-    codes = [authority_code] if authority_code else sorted({*stated, *subject_codes(articles)})
+    codes = [authority_code] if authority_code else _all_codes(facts, articles)
     each = [_of_one(code, facts, articles, today) for code in codes]
     rows = {table.name: [row for one in each for row in one.rows[table.name]] for table in TABLES}
     events = [event for one in each for event in one.events]
     return Reconciled(rows, sorted(events, key=lambda event: (event.effective, event.authority_code, event.key)))
 
 
+def _all_codes(facts: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> list[str]:
+    stated = (code for frame in facts.values() for code in frame["authority_code"])
+    return sorted({*stated, *subject_codes(articles)})
+
+
 def _of_one(code: str, facts: Mapping[str, pl.DataFrame], articles: pl.DataFrame, today: date) -> Reconciled:
-    own = {name: frame.filter(authority_code=code) for name, frame in facts.items()}
+    own = {name: frame if frame.is_empty() else frame.filter(authority_code=code) for name, frame in facts.items()}
     spells = reconcile_interventions(own[INTERVENTIONS.name])
     reviews = reconcile_peer_reviews(own[PEER_REVIEWS.name])
     posts = reconcile_posts(own[LEADERSHIP.name])

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from transforms.history.visits import EXACTNESS, Observation
@@ -13,7 +12,7 @@ from transforms.history.visits import EXACTNESS, Observation
 DATED_NEWS, NEWS, DATED_MENTION, YEAR_MENTION, IN_PASSING = range(5)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What one article says with one date: the grades of one visit, or of several where it gives no date."""
 
@@ -24,21 +23,22 @@ class Statement:
         """Its first observation: all are of one article and date."""
         return self.observations[0]
 
-    @cached_property
+    @property
     def turn(self) -> int:
         """When it is placed."""
-        if self.first.date_precision in ("day", "month"):
-            return DATED_NEWS if self.first.reported_on else DATED_MENTION
-        return NEWS if self.first.reported_on else YEAR_MENTION if self.first.date_precision else IN_PASSING
+        one = self.observations[0]
+        if one.date_precision in ("day", "month"):
+            return DATED_NEWS if one.reported_on else DATED_MENTION
+        return NEWS if one.reported_on else YEAR_MENTION if one.date_precision else IN_PASSING
 
     @property
     def order(self) -> tuple[Any, ...]:
         """Sorts by turn; what opens visits by the source and how exactly it is dated, other statements by date."""
-        one = self.first
+        one, turn = self.observations[0], self.turn
         dates = (one.inspected_from or date.max, one.inspected_to or date.max, one.published or date.max)
-        if self.turn in (YEAR_MENTION, IN_PASSING):
-            return self.turn, dates, one.rating_id
-        return self.turn, one.witness.rank[0], EXACTNESS.index(one.date_precision), dates, one.rating_id
+        if turn in (YEAR_MENTION, IN_PASSING):
+            return turn, dates, one.rating_id
+        return turn, one.witness.rank[0], EXACTNESS.index(one.date_precision), dates, one.rating_id
 
 
 def statements_of(observations: Iterable[Observation]) -> list[Statement]:

@@ -1,7 +1,8 @@
 """Stated grades reconciled: the inspections that gave them, and what stands today for each authority."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, timedelta
 from itertools import zip_longest
 from operator import itemgetter
@@ -14,7 +15,7 @@ from transforms.frameworks import Framework, framework_named, framework_on, judg
 from transforms.history.gathering import gather_visits
 from transforms.history.visits import LONGEST_WAIT_FOR_REPORT, Observation, Visit, inspection_id, voices
 from transforms.history.witnesses import Witness, summarise
-from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS, RATING_SPELLS
+from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS, RATING_SPELLS, WITNESSES
 
 REPORTS_OF = "inspectorate"
 NEWS_OF_AN_INSPECTION = "inspection_result"
@@ -22,7 +23,8 @@ UNGRADED_VISITS = frozenset({"monitoring_visit", "focused_visit"})
 # From the first day of a visit to the publication of its report.
 USUAL_WAIT_FOR_REPORT = timedelta(days=56)
 
-_fields_of_witness = itemgetter(*Witness.__dataclass_fields__)
+_fields_of_witness = itemgetter(*(field.name for field in fields(Witness) if field.init))
+_of_inspection = ("framework", "inspection_id", "grade", "grade_rank", "conflict", *(one.name for one in WITNESSES))
 
 Visits = Mapping[tuple[str, str], Sequence[Visit]]
 
@@ -33,7 +35,9 @@ def witness_of(row: Mapping[str, Any]) -> Witness:
 
 
 def with_article(facts: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Join fact rows with relevant, kinds, subjects and story_id of their article."""
+    """Join fact rows, where there are any, with relevant, kinds, subjects and story_id of their article."""
+    if facts.is_empty():
+        return facts
     columns = ("article_id", "version", "relevant", "kinds", "subjects", "story_id")
     return facts.join(articles.select(columns), on=["article_id", "version"])
 
@@ -45,7 +49,7 @@ def visits_by_authority(ratings: pl.DataFrame, articles: pl.DataFrame) -> dict[t
     """
     rows = with_article(ratings.filter(pl.col("service") == "childrens_services"), articles)
     observed: dict[tuple[str, str], list[Observation]] = defaultdict(list)
-    for row in rows.iter_rows(named=True):
+    for row in rows.rows(named=True):
         observed[row["authority_code"], row["authority"]].append(_observation(row))
     return {authority: gather_visits(observations) for authority, observations in sorted(observed.items())}
 
@@ -104,11 +108,14 @@ def reconciled_rows(visits: Visits, today: date) -> dict[str, list[dict[str, Any
 
     An authority that was abolished keeps its inspections and the time for which its grades stood; none stands today.
     """
-    spells = [row for authority, known in visits.items() for row in _spell_rows(authority, known)]
+    inspections: list[dict[str, Any]] = []
+    spells: list[dict[str, Any]] = []
+    for authority, known in visits.items():
+        own = [row for visit in known for row in _inspection_rows(authority, visit)]
+        inspections.extend(own)
+        spells.extend(_spell_rows(authority, known, own))
     return {
-        INSPECTIONS.name: [
-            row for authority, known in visits.items() for visit in known for row in _inspection_rows(authority, visit)
-        ],
+        INSPECTIONS.name: inspections,
         RATING_SPELLS.name: spells,
         CURRENT_RATINGS.name: [
             {**row, "historic": row["historic_from"] is not None}
@@ -119,10 +126,10 @@ def reconciled_rows(visits: Visits, today: date) -> dict[str, list[dict[str, Any
 
 
 def _inspection_rows(authority: tuple[str, str], visit: Visit) -> Iterator[dict[str, Any]]:
-    framework = framework_of(visit)
+    framework, named = framework_of(visit), inspection_id(authority[0], visit)
     for judgement, observations in visit.grades.items():
         yield {
-            "inspection_id": inspection_id(authority[0], visit),
+            "inspection_id": named,
             "authority_code": authority[0],
             "authority": authority[1],
             "framework": framework.key if framework else None,
@@ -146,28 +153,29 @@ def _grade_columns(observations: Sequence[Observation]) -> dict[str, Any]:
     }
 
 
-def _spell_rows(authority: tuple[str, str], visits: Sequence[Visit]) -> Iterator[dict[str, Any]]:
+def _spell_rows(
+    authority: tuple[str, str], visits: Sequence[Visit], inspections: Iterable[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
     """For each judgement the times for which a grade of it stood, one after the other."""
     abolished = _abolished_from(authority[0])
+    inspected = {(row["inspection_id"], row["judgement"]): row for row in inspections}
     for judgement in sorted({judgement for visit in visits for judgement in visit.grades}):
         places = [place for place, one in enumerate(visits) if judgement in one.grades and _may_stand(one)]
         for place, following in zip_longest(places, places[1:]):
             visit = visits[place]
             until = abolished if following is None else visits[following].effective
             before = grade_before(visits[:place], judgement)
-            framework = framework_of(visit)
+            given = inspected[inspection_id(authority[0], visit), judgement]
             yield {
                 "authority_code": authority[0],
                 "authority": authority[1],
                 "judgement": judgement,
-                "framework": framework.key if framework else None,
                 "since": visit.effective,
                 "stood_until": until,
                 "historic_from": _historic_from(visits[:following], place, judgement),
                 "previous_grade": before[1].grade if before else None,
                 "previous_since": before[0].effective if before else None,
-                "inspection_id": inspection_id(authority[0], visit),
-                **_grade_columns(visit.grades[judgement]),
+                **{name: given[name] for name in _of_inspection},
             }
 
 

@@ -53,7 +53,7 @@ def reports(row: Mapping[str, Any], kind: str | None = None) -> bool:
 
 def best_first(statements: Iterable[S]) -> list[S]:
     """Return the statements, that of the best source first."""
-    return sorted(statements, key=lambda one: (*one.witness.rank, one.fact_id))
+    return sorted(statements, key=lambda one: (one.witness.rank, one.fact_id))
 
 
 def first_known(values: Iterable[V | None]) -> V | None:

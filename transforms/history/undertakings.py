@@ -6,7 +6,7 @@ statements only.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -65,13 +65,15 @@ class Done:
 class Undertaking:
     """One undertaking, of the category, money and deadline of `told[0]`: the statement that says most.
 
-    `made_on` and `last_told_on` are the first and last publication that tell of it.
+    `made_on` and `last_told_on` are the first and last publication that tell of it; `undertaking_id` is made from
+    authority, category, money, deadline and month first made, once all is told.
     """
 
     told: list[StatedUndertaking] = field(default_factory=list)
     made_on: date | None = None
     last_told_on: date | None = None
     done: Done | None = None
+    undertaking_id: str = ""
 
     def add(self, one: StatedUndertaking) -> None:
         """Take in one more statement of the undertaking."""
@@ -95,13 +97,6 @@ class Undertaking:
         """Last day by which it is to be done."""
         return self.told[0].deadline
 
-    @property
-    def undertaking_id(self) -> str:
-        """Id made from authority, category, money, deadline and month first made."""
-        month = f"{self.made_on:%Y-%m}" if self.made_on else None
-        code = self.told[0].authority_code
-        return stable_id("undertaking", code, self.category, self.amount_gbp, self.deadline, month)
-
     def status(self, today: date) -> str:
         """Return done, undated, overdue or open."""
         if self.done:
@@ -117,7 +112,7 @@ class Undertaking:
 
     def row(self, today: date) -> dict[str, Any]:
         """Return the row of the table undertakings."""
-        best = best_first(self.told)
+        best, told = best_first(self.told), in_order(self.told)
         speaking = first_known(one for name in ("speaker", "speaker_role") for one in best if getattr(one, name))
         return {
             "undertaking_id": self.undertaking_id,
@@ -135,8 +130,8 @@ class Undertaking:
             "done_on": self.done.day if self.done else None,
             "done_evidence": self.done.evidence if self.done else None,
             "done_url": self.done.url if self.done else None,
-            "commitment_ids": [one.fact_id for one in in_order(self.told)],
-            **summarise(witnesses(self.told)),
+            "commitment_ids": [one.fact_id for one in told],
+            **summarise(one.witness for one in told),
         }
 
 
@@ -155,7 +150,15 @@ def reconcile_undertakings(rows: pl.DataFrame) -> list[Undertaking]:
         near = [known for known in alike[_likeness(one)] if _is_near(one, known)]
         found = min(near, key=lambda known: _nearness(one, known)) if near else _added(one, undertakings, alike)
         found.add(one)
+    for known in undertakings:
+        known.undertaking_id = _id_of(known)
     return sorted(undertakings, key=lambda known: (known.made_on or date.max, known.undertaking_id))
+
+
+def _id_of(undertaking: Undertaking) -> str:
+    month = f"{undertaking.made_on:%Y-%m}" if undertaking.made_on else None
+    code = undertaking.told[0].authority_code
+    return stable_id("undertaking", code, undertaking.category, undertaking.amount_gbp, undertaking.deadline, month)
 
 
 def _added(
@@ -175,7 +178,7 @@ def _likeness(one: StatedUndertaking) -> Likeness:
 
 def _stated(rows: pl.DataFrame) -> Iterator[StatedUndertaking]:
     own = ("category", "amount_gbp", "deadline", "deadline_precision", "speaker", "speaker_role", "text")
-    for row in rows.iter_rows(named=True):
+    for row in rows.rows(named=True):
         shared = shared_columns(row, "commitment_id", reports(row))
         yield StatedUndertaking(**shared, **{name: row[name] for name in own})
 
@@ -201,16 +204,16 @@ def undertaking_events(undertakings: Iterable[Undertaking], today: date) -> Iter
     """Yield the undertakings that news reports, as made and, where their day has come before they were done, as due."""
     for undertaking in undertakings:
         made_on, deadline = undertaking.made_on, undertaking.deadline
-        if not made_on or not any(one.is_news for one in undertaking.told):
+        news = best_first(one for one in undertaking.told if one.is_news)
+        if not made_on or not news:
             continue
-        yield _event(undertaking, "commitment_made", made_on)
+        yield _event(undertaking, news, "commitment_made", made_on)
         was_done = undertaking.done is not None and deadline is not None and undertaking.done.day <= deadline
         if deadline and made_on <= deadline <= today and not was_done:
-            yield _event(undertaking, "commitment_due", deadline)
+            yield _event(undertaking, news, "commitment_due", deadline)
 
 
-def _event(undertaking: Undertaking, change_type: str, effective: date) -> Event:
-    news = best_first(one for one in undertaking.told if one.is_news)
+def _event(undertaking: Undertaking, news: Sequence[StatedUndertaking], change_type: str, effective: date) -> Event:
     deadline, amount = undertaking.deadline, undertaking.amount_gbp
     money, due = f"£{amount:,}" if amount else "", f"by {deadline:%d %B %Y}" if deadline else ""
     parts = [part for part in (words("categories", undertaking.category), money, due) if part]

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
-from transforms.history.witnesses import Witness
+from transforms.history.witnesses import Witness, by_rank
 from transforms.ids import stable_id
 
 # From the last day of a visit: elections and the pandemic held reports back for seven months.
@@ -16,12 +15,14 @@ USUAL_WAIT_FOR_REPORT = timedelta(days=120)
 EXACTNESS = ("day", "month", "year", None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Observation:
     """A grade for one judgement as one article states it.
 
     `reports` is True where the article is news of the inspection itself and of this authority; `recorded_at` is the
-    moment that the pipeline first learned the statement.
+    moment that the pipeline first learned the statement. `reported_on` is the day on which the article reported an
+    inspection that was then new by its dates, None where it did not; `rank` sorts the best observation first: kind of
+    source, news of the time, then as their witnesses.
     """
 
     rating_id: str
@@ -36,15 +37,22 @@ class Observation:
     date_precision: str | None
     witness: Witness
     recorded_at: datetime
+    reported_on: date | None = field(init=False, repr=False, compare=False)
+    rank: tuple[Any, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Once, as an observation is weighed against many others.
+        reported_on, of_witness = self._day_reported(), self.witness.rank
+        rank = (of_witness[0], reported_on is None, of_witness, not self.current, self.rating_id)
+        object.__setattr__(self, "reported_on", reported_on)
+        object.__setattr__(self, "rank", rank)
 
     @property
     def published(self) -> date | None:
         """Day of publication of the article."""
         return self.witness.published
 
-    @cached_property
-    def reported_on(self) -> date | None:
-        """Day on which the article reported an inspection that was then new by its dates; None where it did not."""
+    def _day_reported(self) -> date | None:
         if not (self.reports and self.current and self.published):
             return None
         if self.inspected_from is None or self.inspected_to is None:
@@ -53,11 +61,6 @@ class Observation:
         wait = USUAL_WAIT_FOR_REPORT if self.date_precision == "year" else LONGEST_WAIT_FOR_REPORT
         is_new = self.inspected_from <= self.published <= self.inspected_to + wait
         return self.published if is_new else None
-
-    @cached_property
-    def rank(self) -> tuple[Any, ...]:
-        """Sorts the best observation first: kind of source, news of the time, then as their witnesses."""
-        return self.witness.rank[0], self.reported_on is None, self.witness.rank, not self.current, self.rating_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def voices(told: Sequence[Observation]) -> list[Observation]:
 
 def visit_of(observations: Iterable[Observation]) -> Visit:
     """Return the visit that the observations, at least one, tell of, with the dates of the best of them."""
-    ranked = tuple(sorted(observations, key=lambda one: one.rank))
+    ranked = tuple(sorted(observations, key=by_rank))
     grades = _by_judgement(ranked)
     dated = _best_dated(ranked)
     published = min((day for one in ranked if (day := one.reported_on) and _is_after(day, dated)), default=None)

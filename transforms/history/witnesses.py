@@ -1,9 +1,9 @@
 """Who states a thing, how good a source that is, and how sure it makes us (design, "ranking of sources")."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 RANKED_SOURCE_KINDS = (
@@ -18,10 +18,16 @@ RANKED_SOURCE_KINDS = (
 )
 OFFICIAL_SOURCE_KINDS = frozenset(RANKED_SOURCE_KINDS[:4])
 
+by_rank = attrgetter("rank")
+"""Sorts what has a rank the best first."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Witness:
-    """One article's statement of a thing."""
+    """One article's statement of a thing.
+
+    `rank` sorts the best witness first: kind of source, confidence, then the earliest.
+    """
 
     article_id: str
     source_id: str
@@ -31,17 +37,17 @@ class Witness:
     published: date | None
     evidence: str
     confidence: float
+    rank: tuple[int, float, date, str] = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def rank(self) -> tuple[int, float, date, str]:
-        """Sorts the best witness first: kind of source, confidence, then the earliest."""
+    def __post_init__(self) -> None:
         kind = RANKED_SOURCE_KINDS.index(self.source_kind)
-        return kind, -self.confidence, self.published or date.max, self.article_id
+        # Once, as it is sorted by many times.
+        object.__setattr__(self, "rank", (kind, -self.confidence, self.published or date.max, self.article_id))
 
 
 def summarise(witnesses: Iterable[Witness]) -> dict[str, Any]:
     """Return the columns n_sources, article_ids, best_source_kind, corroborated, evidence and url of the witnesses."""
-    best_first = sorted(witnesses, key=lambda witness: witness.rank)
+    best_first = sorted(witnesses, key=by_rank)
     by_date = sorted(best_first, key=lambda witness: (witness.published or date.max, witness.article_id))
     best = best_first[0]
     official = best.source_kind in OFFICIAL_SOURCE_KINDS
