@@ -157,6 +157,7 @@ def deploy(prefect: PrefectService) -> None:
     yaml.dump(plan, file)
     call("prefect", "work-pool", "create", POOL, "--type", "process", "--overwrite", env=prefect.env)
     call("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file), env=prefect.env)
+    call("python", "-m", "flows.service.automations", env=prefect.env)
 
 
 def find_faketime(named: Path | None) -> Path | None:
