@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SHARED ?= $(INSPECTION_WATCH_SHARED)
 
-.PHONY: help setup run test test-fast lint score bench drill soak docs pins
+.PHONY: help setup run test test-fast lint score bench bench-service drill soak docs pins
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,12 @@ bench: setup ## speed, as ratios against a named peer, and what a pass costs whe
 	$(BIN)/python -m bench.speed
 	$(BIN)/python -m bench.growth
 	$(BIN)/python -m bench.load
+
+bench-service: setup ## how long news takes through the service, what it costs idle, on three workers, and in a year
+	$(BIN)/python -m bench.latency
+	$(BIN)/python -m bench.idle
+	$(BIN)/python -m bench.outgrown
+	$(BIN)/python -m bench.prefect_year
 
 drill: setup ## kill passes at named points and at 200 random moments; the tables must come out the same
 	$(BIN)/python -m bench.drill

@@ -26,10 +26,9 @@ POLL_SECONDS = 30
 PATIENCE = 180.0
 WATCH = "watch/government"
 STEPS = ("watch", "extract", "flag", "alert")
-NEWS = """<html><body><article><h1>{authority}: children's services inadequate</h1>
-<p>Children's services at {authority} Council were judged inadequate overall by Ofsted in a
-report published on {day}.</p>
-<p>Inspectors visited the council over two weeks in the month before.</p></article></body></html>"""
+NEWS = """<html><body><article><h1>{authority}: help and protection judged inadequate</h1>
+<p>Help and protection of children at {authority} Council was judged inadequate by Ofsted in a report published on
+{day}.</p><p>Inspectors visited the council over two weeks in the month before.</p></article></body></html>"""
 
 
 @dataclass(slots=True)
