@@ -14,7 +14,7 @@ from flows.digest import compose_digest
 from flows.due import is_due
 from flows.memory.layout import articles as articles_table
 from flows.memory.layout import histories
-from flows.memory.outbox import Unsent, claim_message, remember_sent, remember_unsent, unsent
+from flows.memory.outbox import REFUSED, Unsent, claim_message, remember_sent, remember_unsent, unsent
 from flows.memory.reading import read_standing
 from flows.messages import Grade, Reported, Told, compose
 from flows.settings import Subscriber
@@ -80,7 +80,7 @@ def send_alerts(workshop: Workshop, *, digest: bool = False) -> Alerted:
         except DeliveryError as error:
             failed += 1
             remember_unsent(workshop.memory, ids, str(error), final=error.final)
-            reason = "refused" if error.final else "not_delivered"
+            reason = REFUSED if error.final else "not_delivered"
             workshop.fail(STEP, reason, str(error), url=f"mailto:{message.subscriber.address}")
             continue
         remember_sent(workshop.memory, ids, workshop.clock())

@@ -6,9 +6,9 @@ from email.message import EmailMessage
 from itertools import groupby
 from typing import Any
 
-from flows.due import LONDON
 from flows.messages import SEVERITIES, Told, gravity, letter, one_line
 from flows.settings import Subscriber
+from transforms.health import LONDON
 
 
 def compose_digest(

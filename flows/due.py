@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from flows.memory.outbox import Unsent
 from flows.settings import Frequency
+from transforms.health import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 # When the schedule of prefect.yaml sends digests, in London's time; the week's goes with the one of Monday.
 DIGEST_TIME = time(7, 30)
 # What waits for longer was passed over: between two digests lies a day, and an hour more when summer time ends.

@@ -101,8 +101,8 @@ def _mail(workshop: Workshop, status: Status, turns: Turns) -> bool:
 
 
 def _how(status: Status) -> Iterator[str]:
-    counted = ", ".join(f"{number} {verdict}" for verdict, number in status.sources.by_verdict.items() if number)
-    yield f"Sources: {counted or 'none'}."
+    verdicts = ", ".join(f"{number} {verdict}" for verdict, number in status.sources.by_verdict.items() if number)
+    yield f"Sources: {verdicts or 'none'}."
     yield f"Failures in the last 24 hours: {sum(one.number for one in status.failures)}."
     yield f"Tables: published {moment_of(status.published)}." if status.published else "Tables: not published yet."
     yield f"As of {moment_of(status.moment)}; inspection-watch status tells more."

@@ -158,8 +158,8 @@ def _ailing(status: Status) -> Iterator[Need]:
     long_since = [one for one in status.sources.ailing if _is_long_since(one, status.moment)]
     if not long_since:
         return
-    counted = Counter(one.verdict for one in long_since)
-    verdicts = ", ".join(f"{counted[verdict]} {verdict}" for verdict in NEWS_STOPPED if counted[verdict])
+    by_verdict = Counter(one.verdict for one in long_since)
+    verdicts = ", ".join(f"{by_verdict[verdict]} {verdict}" for verdict in NEWS_STOPPED if by_verdict[verdict])
     names = [one.source_id for one in long_since]
     more = f" and {len(names) - SOURCES_NAMED} more" if len(names) > SOURCES_NAMED else ""
     since = min((one.since for one in long_since if one.since), default=None)

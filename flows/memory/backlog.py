@@ -6,10 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from flows.memory.layout import articles, failures, outbox, pages
-from flows.memory.outbox import PENDING
-
-# State of a mail in the outbox, and reason of the failure written down with it.
-REFUSED = "refused"
+from flows.memory.outbox import PENDING, REFUSED
 
 
 @dataclass(frozen=True, slots=True)

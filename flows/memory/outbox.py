@@ -15,7 +15,7 @@ from transforms.ids import stable_id
 
 # Longer than a mail server takes to accept a message; a sender that died on another machine gives its claim up then.
 CLAIM_LASTS = timedelta(minutes=10)
-PENDING, DROPPED = "pending", "withdrawn"
+PENDING, DROPPED, REFUSED = "pending", "withdrawn", "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def remember_unsent(memory: sa.Engine, alert_ids: Iterable[str], error: str, *, 
     _update(
         memory,
         alert_ids,
-        state="refused" if final else PENDING,
+        state=REFUSED if final else PENDING,
         last_error=error,
         attempts=outbox.c.attempts + 1,
         claimed_by=None,

@@ -21,6 +21,16 @@ PROGRAMS = Path(sys.executable).parent
 POOL = "inspection-watch"
 # For a machine that has much else to do.
 PATIENCE = 300.0
+# A source of the register on a port where nobody answers.
+NOWHERE = """
+  - id: nowhere-news
+    name: Nowhere
+    reader: feed
+    source_kind: local_press
+    home: http://127.0.0.1:{port}/
+    address: http://127.0.0.1:{port}/rss.xml
+    licence: copyright
+"""
 OVER = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 

@@ -12,7 +12,15 @@ from threading import Thread
 import pytest
 
 from examples.server import serve_examples
-from tests.flows.prefect_service import REPOSITORY, PrefectService, call, eventually, free_port, prefect_service
+from tests.flows.prefect_service import (
+    NOWHERE,
+    REPOSITORY,
+    PrefectService,
+    call,
+    eventually,
+    free_port,
+    prefect_service,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.service, pytest.mark.xdist_group("service")]
 
@@ -23,15 +31,6 @@ from flows.service.extract import extract
 from flows.service.flag import flag
 from flows.service.watch import watch
 watch(); extract(); flag()
-"""
-DEAD = """
-  - id: nowhere-news
-    name: Nowhere
-    reader: feed
-    source_kind: local_press
-    home: http://127.0.0.1:{port}/
-    address: http://127.0.0.1:{port}/rss.xml
-    licence: copyright
 """
 
 
@@ -77,7 +76,7 @@ def python(code: str, *arguments: str, service: PrefectService) -> str:
 def test_webhooks_are_called_for_a_change_in_the_region_and_for_a_failing_source(tmp_path: Path) -> None:
     with serve_examples(fixed_ports=False) as sites, receiver() as (url, got):
         register = tmp_path / "sources.yaml"
-        register.write_text(sites.register() + DEAD.format(port=free_port()), encoding="utf-8")
+        register.write_text(sites.register() + NOWHERE.format(port=free_port()), encoding="utf-8")
         settings = tmp_path / "settings.toml"
         places = f'data = "{tmp_path / "data"}"\nsources = "{register}"'
         settings.write_text(f"{places}\nallow_private_addresses = true\n", encoding="utf-8")

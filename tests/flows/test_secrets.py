@@ -14,22 +14,21 @@ import sqlalchemy as sa
 from examples.server import serve_examples
 from tests.flows.post_office import PostOffice, post_office
 from tests.flows.postgres import postgres_url
-from tests.flows.prefect_service import PROGRAMS, REPOSITORY, PrefectService, eventually, free_port, prefect_service
+from tests.flows.prefect_service import (
+    NOWHERE,
+    PROGRAMS,
+    REPOSITORY,
+    PrefectService,
+    eventually,
+    free_port,
+    prefect_service,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.service, pytest.mark.xdist_group("service")]
 
 OF_THE_MAIL, OF_THE_MEMORY = "kettle/otter+42@mail", "copper:heron%7@memory"
 OF_THE_STORE, OF_PREFECT = "wJalrXUtnFEMI/K7MDENG/bPxRfi", "sparrow-kiln-7351"
 SECRETS = (OF_THE_MAIL, OF_THE_MEMORY, OF_THE_STORE, OF_PREFECT)
-NOWHERE = """
-  - id: nowhere-news
-    name: Nowhere
-    reader: feed
-    source_kind: local_press
-    home: http://127.0.0.1:{port}/
-    address: http://127.0.0.1:{port}/rss.xml
-    licence: copyright
-"""
 
 
 @dataclass
