@@ -5,16 +5,17 @@ What the poll interval adds is taken off: a watch begins when its schedule says,
 
 import argparse
 import random
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from bench.news_site import NewsSite, news_site
 from tests.flows.post_office import PostOffice, post_office
@@ -25,7 +26,7 @@ ROUNDS = 10
 POLL_SECONDS = 30
 PATIENCE = 180.0
 WATCH = "watch/government"
-STEPS = ("watch", "extract", "flag", "alert")
+STEPS = ("due", "begun", "kept", "read", "flagged", "mailed")
 NEWS = """<html><body><article><h1>{authority}: help and protection judged inadequate</h1>
 <p>Help and protection of children at {authority} Council was judged inadequate by Ofsted in a report published on
 {day}.</p><p>Inspectors visited the council over two weeks in the month before.</p></article></body></html>"""
@@ -33,16 +34,15 @@ NEWS = """<html><body><article><h1>{authority}: help and protection judged inade
 
 @dataclass(slots=True)
 class Round:
-    """Moments of one item, in seconds of the epoch: shown, mailed, and of the runs between, begin and end."""
+    """Moments of one item in seconds of the epoch, from the feed to the mail server."""
 
     shown: float
+    due: float = 0.0
+    begun: float = 0.0
+    kept: float = 0.0
+    read: float = 0.0
+    flagged: float = 0.0
     mailed: float = 0.0
-    runs: dict[str, tuple[float, float, float]] = field(default_factory=dict)
-
-    @property
-    def due(self) -> float:
-        """The moment for which the watch that saw it was scheduled."""
-        return self.runs["watch"][0]
 
 
 def main() -> int:
@@ -70,6 +70,8 @@ def _desk(*, postgres: bool) -> Iterator[tuple[PrefectService, NewsSite, PostOff
             data = "{folder / "data"}"
             sources = "{folder / "sources.yaml"}"
             allow_private_addresses = true
+            begin_with_summary = false
+            hold_more_than = 1000
             smtp = {{host = "127.0.0.1", port = {office.port}, security = "none"}}
             subscribers = [{{address = "reader@example.org"}}]
             """,
@@ -106,65 +108,60 @@ def _round(service: PrefectService, site: NewsSite, office: PostOffice, number: 
     authority = authority_register().authorities[number].name
     site.day = datetime.now(UTC)
     page = NEWS.format(authority=authority, day=f"{site.day:%-d %B %Y}")
-    mailed = len(office.accepted)
+    mailed, path = len(office.accepted), f"/news/{number}"
     done = Round(time.time())
-    site.pages[f"/news/{number}"] = page.encode()
-    _wait(lambda: len(office.accepted) > mailed, service)
+    site.pages[path] = page.encode()
+    _wait(lambda: len(office.accepted) > mailed, service, "mail")
     done.mailed = time.time()
-    _wait(lambda: _runs_since(service, done) is not None, service)
+    _wait(lambda: _has_run(service, done), service, "completed watch")
+    done.kept, done.read, done.flagged = _steps(service.folder / "data" / "memory.db", path)
     return done
 
 
-def _runs_since(service: PrefectService, done: Round) -> Round | None:
-    """Fill in the runs of each step that the item went through; None while one of them goes on."""
+def _has_run(service: PrefectService, done: Round) -> bool:
+    """Fill in when the watch that mailed it was due and began."""
     flows = {one["id"]: one["name"] for one in service.client.post("/flows/filter", json={}).json()}
-    runs = sorted(service.runs(type=["COMPLETED"]), key=lambda run: str(run["start_time"]))
-    after = done.shown
-    for step in STEPS:
-        of_step = [_moments(run) for run in runs if flows[run["flow_id"]] == step]
-        # A step follows on an event that the step before emits before its end.
-        found = [one for one in of_step if one[1] >= after and (step == "watch" or one[0] <= done.mailed)]
-        if not found:
-            return None
-        done.runs[step] = found[0] if step != "alert" else found[-1]
-        after = done.runs[step][1]
-    return done
+    for run in service.runs(type=["COMPLETED"]):
+        due, begun, ended = (_moment(run[name]) for name in ("expected_start_time", "start_time", "end_time"))
+        if flows[run["flow_id"]] == "watch" and begun <= done.mailed <= ended:
+            done.due, done.begun = due, begun
+            return True
+    return False
 
 
-def _moments(run: dict[str, Any]) -> tuple[float, float, float]:
-    expected, start, end = (
-        datetime.fromisoformat(run[name]).timestamp() for name in ("expected_start_time", "start_time", "end_time")
-    )
-    return expected, start, end
+def _moment(told: str) -> float:
+    return datetime.fromisoformat(told).timestamp()
 
 
-def _wait(what: Callable[[], bool], service: PrefectService) -> None:
+def _steps(memory: Path, path: str) -> tuple[float, ...]:
+    """When the page was kept, its article written and looked at for changes, by the memory."""
+    query = """
+        SELECT pages.fetched_at, articles.known_from, articles.flagged_at FROM pages JOIN articles USING (url)
+        WHERE pages.url LIKE '%' || ?"""
+    with closing(sqlite3.connect(memory)) as connection:
+        row = connection.execute(query, [path]).fetchone()
+    return tuple(datetime.fromisoformat(one).replace(tzinfo=UTC).timestamp() for one in row)
+
+
+def _wait(what: Callable[[], bool], service: PrefectService, awaited: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while not what():
         if time.monotonic() > deadline:
-            raise SystemExit(f"no mail within {PATIENCE:.0f} s\n{service.logs()}")
+            raise SystemExit(f"no {awaited} within {PATIENCE:.0f} s\n{service.logs()}")
         time.sleep(0.05)
 
 
 def _show(rounds: list[Round]) -> None:
-    def median(of: Callable[[Round], float]) -> float:
-        return statistics.median(of(one) for one in rounds)
-
-    shown = f"{median(lambda one: one.mailed - one.shown):.1f} s (polled every {POLL_SECONDS} s)"
-    print(f"shown by the feed to accepted by the mail server, median of {len(rounds)}: {shown}")
-    spread = [one.mailed - one.due for one in rounds]
+    shown = statistics.median(one.mailed - one.shown for one in rounds)
+    after = [one.mailed - one.due for one in rounds]
     print(
-        f"  of which from the schedule's moment: {median(lambda one: one.mailed - one.due):.1f} s "
-        f"({min(spread):.1f} to {max(spread):.1f})"
+        f"shown by the feed to accepted by the mail server, median of {len(rounds)}: {shown:.1f} s, polled every "
+        f"{POLL_SECONDS} s; from the moment of the poll: {statistics.median(after):.1f} s "
+        f"({min(after):.1f} to {max(after):.1f}), of which"
     )
-    for before, step in zip((None, *STEPS), STEPS, strict=False):
-        since = statistics.median(one.runs[step][1] - _since(one, step, before) for one in rounds)
-        print(f"    {step}: begins {since:.1f} s after {'its schedule' if before is None else before + ' has begun'}")
-    print(f"    mail: accepted {median(lambda one: one.mailed - one.runs['alert'][1]):.1f} s after alert has begun")
-
-
-def _since(one: Round, step: str, before: str | None) -> float:
-    return one.runs[step][0] if before is None else one.runs[before][1]
+    for before, step in pairwise(STEPS):
+        took = statistics.median(getattr(one, step) - getattr(one, before) for one in rounds)
+        print(f"  {step}: {took:.1f} s")
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def prepared(folder: Path, options: argparse.Namespace) -> Iterator[Soak]:
         mail = stack.enter_context(mail_server(free_port()))
         has_disk = stack.enter_context(small_disk(data))
         settings = write_settings(folder, site.register(), mail.port)
-        service = Service(_prefect(folder, settings, options.postgres), faketime)
+        service = Service(_prefect(folder, settings, on_postgres=not options.sqlite), faketime)
         stack.callback(service.prefect.end)
         stories = _stories(random, minutes)
         faults = draw(random, minutes, sorted(site.hosts), lambda what: _is_possible(what, has_disk, faketime))
@@ -53,7 +53,7 @@ def prepared(folder: Path, options: argparse.Namespace) -> Iterator[Soak]:
         yield Soak(Havoc(site, mail, service, data), stories, faults, MemoryFile(data / "memory.db"))
 
 
-def _prefect(folder: Path, settings: Path, on_postgres: bool) -> PrefectService:
+def _prefect(folder: Path, settings: Path, *, on_postgres: bool) -> PrefectService:
     port = free_port()
     env = environment(folder, settings) | {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
     if on_postgres:
@@ -109,7 +109,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=MINUTES)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--faketime", type=Path, help="libfaketimeMT.so.1, where it is not installed")
-    parser.add_argument("--postgres", action="store_true", help="the Prefect server on PostgreSQL instead of SQLite")
+    parser.add_argument(
+        "--sqlite", action="store_true", help="the Prefect server on SQLite, which a watch a minute is too much for"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the folder with logs and data in any case")
     return parser.parse_args()
 

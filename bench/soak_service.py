@@ -34,6 +34,8 @@ SETTINGS = """
 data = "{data}"
 sources = "{sources}"
 allow_private_addresses = true
+begin_with_summary = false
+hold_more_than = 1000
 operator = "operator@example.org"
 [smtp]
 host = "127.0.0.1"

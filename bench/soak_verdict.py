@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from bench.soak_faults import Fault, Havoc
 from bench.soak_mail import Accepted, MailServer
@@ -16,6 +18,7 @@ from bench.soak_memory import MemoryFile
 from bench.soak_service import Service
 from bench.soak_stories import Step
 from flows.keep.check import find_damage
+from flows.lost_runs import LOST_AFTER, end_lost_runs
 from flows.memory.layout import addresses, outbox
 from flows.passes import run_pass
 from flows.settings import Settings, load_settings
@@ -141,6 +144,9 @@ def _wrong_in_prefect(service: Service, verdict: Verdict) -> Iterator[str]:
         f"{number} {name}" for name, number in states.most_common()
     )
     verdict.numbers["runs that Prefect takes to be going on"] = len(service.unfinished())
+    with temporary_settings({PREFECT_API_URL: service.prefect.env["PREFECT_API_URL"]}):
+        end_lost_runs(datetime.now(UTC) + LOST_AFTER)
+    yield from (f"Prefect takes {run['name']!r} to be going on a day later" for run in service.unfinished())
     full = sorted(service.longest_full.items(), key=itemgetter(1), reverse=True)
     verdict.numbers["longest at their limits, in seconds"] = ", ".join(f"{name} {time:.0f}" for name, time in full[:4])
     yield from (

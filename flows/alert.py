@@ -1,49 +1,53 @@
 """Alert: one message for each subscriber and run, or day, or week, about every change owed to them."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import Any
+from operator import attrgetter
 
-import polars as pl
-
-from flows.deliver import DeliveryError, open_postman
+from flows.beginning import summary_of
+from flows.channels import postman_to
+from flows.chat import for_channel
+from flows.corrections import Correction, compose_correction, corrections_of
+from flows.deliver import DeliveryError
 from flows.digest import compose_digest
-from flows.due import is_due
-from flows.memory.layout import articles as articles_table
+from flows.due import due_now, is_kept_back
+from flows.letter import Envelope
+from flows.memory.corrections import drop_needless
 from flows.memory.layout import histories
-from flows.memory.outbox import REFUSED, Unsent, claim_message, remember_sent, remember_unsent, unsent
+from flows.memory.outbox import Unsent, claim_message, remember_sent, unsent
 from flows.memory.reading import read_standing
-from flows.messages import Grade, Reported, Told, compose
-from flows.settings import Subscriber
+from flows.messages import compose
+from flows.round import Round
+from flows.subscriptions import SEVERITIES, Subscription, former, is_channel, subscriber_at
+from flows.told import Told, tell
 from flows.workshop import Workshop
-from transforms.history.changes import RATING, WITHDRAWN
-from transforms.history_tables import CHANGES, CURRENT_RATINGS
+from transforms.history_tables import CHANGES
 from transforms.ids import stable_id
-from transforms.tables import ARTICLES
-from transforms.wording import judgement_order, words
 
-STEP = "alert"
 _log = histories[CHANGES.name]
-_current = histories[CURRENT_RATINGS.name]
 
 
 @dataclass(frozen=True, slots=True)
 class Alerted:
-    """What alerting came to: messages delivered and failed, and where the delivered ones went."""
+    """What alerting came to: messages delivered and failed, and where the delivered ones went.
+
+    `left` counts those that were not tried, as the mail server is in trouble.
+    """
 
     sent: int = 0
     failed: int = 0
     places: tuple[str, ...] = ()
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """Alerts that go to a subscriber in one mail, at the first try as at each further one."""
 
-    subscriber: Subscriber
+    subscriber: Subscription
     message_id: str
     alerts: tuple[Unsent, ...]
 
@@ -53,49 +57,66 @@ class Message:
         return [alert.alert_id for alert in self.alerts]
 
     @property
+    def is_digest(self) -> bool:
+        """Whether it tells a line a change: to readers of digests, and to all what a pause held back.
+
+        So does one that was a digest at an earlier try, and has both news and corrections.
+        """
+        mixed = len({alert.corrects is None for alert in self.alerts}) > 1
+        return mixed or self.subscriber.frequency != "at_once" or is_kept_back(self.alerts, self.subscriber)
+
+    @property
     def change_ids(self) -> list[str]:
         """What it tells of, each change once, though it may be owed twice, for a reason to tell it again."""
-        return list(dict.fromkeys(alert.change_id for alert in self.alerts))
+        return list(dict.fromkeys(alert.change_id for alert in self.alerts if not alert.is_summary))
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether it is the summary of the beginning."""
+        return any(alert.is_summary for alert in self.alerts)
+
+    @property
+    def put_off_until(self) -> datetime:
+        """The moment until which it was put off by an earlier try, long past where it was not."""
+        return max(
+            (alert.next_try for alert in self.alerts if alert.next_try), default=datetime.min.replace(tzinfo=UTC)
+        )
+
+    @property
+    def news_ids(self) -> list[str]:
+        """The changes that it tells as news, not as corrections."""
+        return list(dict.fromkeys(alert.change_id for alert in self.alerts if alert.corrects is None))
 
 
 def send_alerts(workshop: Workshop, *, digest: bool = False) -> Alerted:
     """Deliver what is owed at once, or with `digest` what is owed to readers of a daily or weekly digest.
 
-    A message that fails is recorded and tried again at a later run, and holds up no other. Two processes may do so at
+    A message that fails is recorded and tried again after a pause, and holds up no other: those that failed before
+    come last. Where the mail server is in trouble, what is left waits for the next run. Two processes may do so at
     once: each message is claimed before it is sent.
     """
-    due = list(_due_messages(workshop, digest=digest))
+    drop_needless(workshop.memory)
+    due = sorted(_due_messages(workshop, digest=digest), key=attrgetter("put_off_until"))
     told = tell(workshop, {change_id for message in due for change_id in message.change_ids})
-    postman = open_postman(workshop.settings)
     places: list[str] = []
-    failed = 0
+    this_round = Round(workshop)
     for message in due:
-        ids = message.alert_ids
-        changes = [told[change_id] for change_id in message.change_ids]
-        mail = _compose(workshop, message.subscriber, changes, message.message_id)
-        if not claim_message(workshop.memory, ids, message.message_id, workshop.clock()):
+        by_mail = not is_channel(message.subscriber.address)
+        if this_round.is_over and by_mail:
+            this_round.left += 1
+            continue
+        mail = _compose(workshop, message, told)
+        if not _claim(workshop, message, mail["Subject"], told):
             continue
         try:
-            places.append(postman.deliver(mail))
+            places.append(postman_to(workshop.settings, message.subscriber.address).deliver(mail))
         except DeliveryError as error:
-            failed += 1
-            remember_unsent(workshop.memory, ids, str(error), final=error.final)
-            reason = REFUSED if error.final else "not_delivered"
-            workshop.fail(STEP, reason, str(error), url=f"mailto:{message.subscriber.address}")
+            this_round.was_not_taken(message.subscriber.address, message.alert_ids, error)
             continue
-        remember_sent(workshop.memory, ids, workshop.clock())
-    return Alerted(len(places), failed, tuple(places))
-
-
-def preview(workshop: Workshop, since: date | None) -> Iterator[tuple[str, EmailMessage | None]]:
-    """Yield each subscriber's address with the message about the changes flagged since that day, None for none."""
-    log = read_standing(workshop.memory, CHANGES, _log.c.action != WITHDRAWN)
-    if since is not None:
-        log = log.filter(pl.col("detected_at").dt.date() >= since)
-    told = tell(workshop, log["change_id"].to_list())
-    for subscriber in workshop.settings.subscribers:
-        wanted = [change for change in told.values() if subscriber.wants(change.row["type"], change.row["authority"])]
-        yield subscriber.address, _compose(workshop, subscriber, wanted, "<preview@localhost>") if wanted else None
+        if by_mail:
+            this_round.was_taken()
+        remember_sent(workshop.memory, message.alert_ids, workshop.clock())
+    return Alerted(len(places), this_round.failed, tuple(places), this_round.left)
 
 
 def send_test(workshop: Workshop, address: str) -> str:
@@ -108,74 +129,75 @@ def send_test(workshop: Workshop, address: str) -> str:
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{stable_id('test', address, now)}@{workshop.settings.mail_from.rpartition('@')[2]}>"
     message.set_content("This is a test. If you read it, alerts can reach you.\n")
-    return open_postman(workshop.settings).deliver(message)
+    return postman_to(workshop.settings, address).deliver(message)
 
 
 def _due_messages(workshop: Workshop, *, digest: bool) -> Iterator[Message]:
     now = workshop.clock()
-    for address, owed in unsent(workshop.memory, now).items():
+    owed = unsent(workshop.memory, now)
+    critical = _critical(workshop, owed)
+    for address, alerts in owed.items():
         subscriber = _subscriber(workshop, address)
-        for message_id, alerts in _by_message(workshop, address, owed).items():
-            if is_due(alerts, subscriber.frequency, now, digest=digest):
-                yield Message(subscriber, message_id, tuple(alerts))
+        for together in due_now(alerts, subscriber, now, digest=digest, critical=critical):
+            for message in _apart(together, subscriber):
+                yield Message(subscriber, _message_id(workshop, message), message)
 
 
-def _by_message(workshop: Workshop, address: str, owed: Sequence[Unsent]) -> dict[str, list[Unsent]]:
-    """Group by the message that they were given at an earlier try; the rest makes one new message."""
-    fresh = [alert.alert_id for alert in owed if alert.message_id is None]
+def _apart(together: Sequence[Unsent], subscriber: Subscription) -> list[tuple[Unsent, ...]]:
+    """The news, and for each earlier mail the corrections that answer it; a digest tells them together."""
+    is_tried = together[0].message_id is not None
+    if is_tried or subscriber.frequency != "at_once" or is_kept_back(together, subscriber):
+        return [tuple(together)]
+    by_answered: dict[str | None, list[Unsent]] = {}
+    for alert in together:
+        by_answered.setdefault(alert.answers, []).append(alert)
+    return [tuple(alerts) for alerts in by_answered.values()]
+
+
+def _critical(workshop: Workshop, owed: Mapping[str, Iterable[Unsent]]) -> frozenset[str]:
+    """The ids of the critical changes owed, which are asked for where somebody wants those at any time."""
+    if not any(one.critical_any_time for one in workshop.settings.audience):
+        return frozenset()
+    ids = {alert.change_id for alerts in owed.values() for alert in alerts}
+    is_critical = _log.c.severity == SEVERITIES[0]
+    return frozenset(read_standing(workshop.memory, CHANGES, _log.c.change_id.in_(ids), is_critical)["change_id"])
+
+
+def _message_id(workshop: Workshop, alerts: Sequence[Unsent]) -> str:
+    """The id that they were given at an earlier try, or a new one that is the same whoever makes it."""
+    made_of = (alerts[0].address, *sorted(alert.alert_id for alert in alerts))
     host = workshop.settings.mail_from.rpartition("@")[2]
-    new_id = f"<{stable_id('message', address, *sorted(fresh))}@{host}>"
-    grouped: dict[str, list[Unsent]] = {}
-    for alert in owed:
-        grouped.setdefault(alert.message_id or new_id, []).append(alert)
-    return grouped
+    return alerts[0].message_id or f"<{stable_id('message', *made_of)}@{host}>"
 
 
-def _subscriber(workshop: Workshop, address: str) -> Subscriber:
-    known = (one for one in workshop.settings.subscribers if one.address == address)
+def _subscriber(workshop: Workshop, address: str) -> Subscription:
     # What was promised to an address that has left the settings since is kept, at once, as no digest has it any more.
-    return next(known, Subscriber(address=address))
+    return subscriber_at(workshop.settings.audience, address) or former(address)
 
 
-def _compose(workshop: Workshop, subscriber: Subscriber, changes: Sequence[Told], message_id: str) -> EmailMessage:
-    write = compose if subscriber.frequency == "at_once" else compose_digest
-    return write(subscriber, changes, sender=workshop.settings.mail_from, message_id=message_id, now=workshop.clock())
+def _compose(workshop: Workshop, message: Message, told: Mapping[str, Told]) -> EmailMessage:
+    envelope = Envelope(message.subscriber, workshop.settings.mail_from, message.message_id, workshop.clock())
+    to_channel = is_channel(message.subscriber.address)
+    if message.is_summary:
+        summary = summary_of(workshop, envelope)
+        return for_channel(summary) if to_channel else summary
+    changes = [told[change_id] for change_id in message.news_ids]
+    corrections = corrections_of(workshop.memory, message.alerts, told)
+    mail = _mail(envelope, message, changes, corrections)
+    return for_channel(mail, changes, corrections) if to_channel else mail
 
 
-def tell(workshop: Workshop, change_ids: Collection[str]) -> dict[str, Told]:
-    """Return the changes by id, with their reports and, for ratings, the grades of the inspection and those before."""
-    if not change_ids:
-        return {}
-    changes = read_standing(workshop.memory, CHANGES, _log.c.change_id.in_(list(change_ids)))
-    codes = changes["authority_code"].unique().to_list()
-    current = read_standing(workshop.memory, CURRENT_RATINGS, _current.c.authority_code.in_(codes))
-    return {
-        row["change_id"]: Told(
-            row, _reports(workshop, row["article_ids"]), _grades(current, row) if _is_rating(row["type"]) else ()
-        )
-        for row in changes.iter_rows(named=True)
-    }
+def _mail(
+    envelope: Envelope, message: Message, changes: Sequence[Told], corrections: Sequence[Correction]
+) -> EmailMessage:
+    if message.is_digest:
+        return compose_digest(envelope, changes, corrections)
+    if changes:
+        return compose(envelope, changes)
+    return compose_correction(replace(envelope, thread=corrections[0].corrected.thread), corrections)
 
 
-def _is_rating(change_type: str) -> bool:
-    return change_type.startswith((f"{RATING}_", "inadequate_"))
-
-
-def _reports(workshop: Workshop, article_ids: Sequence[str]) -> tuple[Reported, ...]:
-    articles = read_standing(workshop.memory, ARTICLES, articles_table.c.article_id.in_(article_ids))
-    names = {source.id: source.name for source in workshop.register}
-    listed = articles.sort("published", "article_id").iter_rows(named=True)
-    return tuple(Reported(names.get(row["source_id"], row["source_id"]), row["url"]) for row in listed)
-
-
-def _grades(current: pl.DataFrame, change: dict[str, Any]) -> tuple[Grade, ...]:
-    """The grades that the change's inspection gave: those that stand since the change took effect."""
-    rows = current.filter(pl.col("authority_code") == change["authority_code"], pl.col("since") >= change["effective"])
-    return tuple(
-        Grade(
-            words("judgements", row["judgement"]),
-            words("grades", row["grade"]),
-            words("grades", row["previous_grade"]) if row["previous_grade"] else None,
-        )
-        for row in sorted(rows.iter_rows(named=True), key=lambda row: judgement_order().index(row["judgement"]))
-    )
+def _claim(workshop: Workshop, message: Message, subject: str, told: Mapping[str, Told]) -> bool:
+    entries = {change_id: told[change_id].entry for change_id in message.change_ids}
+    now = workshop.clock()
+    return claim_message(workshop.memory, message.alert_ids, message.message_id, now, subject=subject, told=entries)

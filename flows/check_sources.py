@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from flows.markdown import as_text
 from flows.read import cleaning_rules, read_article
 from flows.side_by_side import side_by_side
 from flows.watch import open_fetcher
@@ -95,7 +96,8 @@ def report(sources: Sequence[Source], checks: Sequence[SourceCheck]) -> str:
         broken = table.filter(pl.col("verdict") == verdict)
         lines.append(f"## {verdict.replace('_', ' ').capitalize()} ({len(broken)})\n")
         lines += [
-            f"- `{row['source_id']}` {_of_whom(row['authority'])}{row['what']}" for row in broken.iter_rows(named=True)
+            f"- `{row['source_id']}` {_of_whom(row['authority'])}{as_text(row['what'])}"
+            for row in broken.iter_rows(named=True)
         ]
     return "\n".join(lines) + "\n"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from flows.show import Format
 
@@ -31,3 +32,8 @@ def parse_day(option: str, text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise WrongUse(f"{option} {text!r} is no date; write it as 2021-11-29") from None
+
+
+def say(text: str) -> None:
+    """Print lines as they are, without taking anything in them for markup."""
+    Console(highlight=False, emoji=False).print(text, markup=False, soft_wrap=True)

@@ -10,8 +10,8 @@ from rich.progress import Progress
 
 from flows.cli_options import DataOption, SettingsOption, WrongUse
 from flows.memory.crawl import newest_pages
-from flows.messages import one_line
 from flows.open_workshop import open_for
+from flows.page_words import one_line
 from flows.publish import publish_tables
 from flows.reprocess import Reprocessed, reprocess
 from flows.show import print_rows

@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NoReturn
 
+import httpx
 import typer
 from dotenv import dotenv_values
 
@@ -16,6 +18,7 @@ from flows.cli_options import WrongUse
 POOL = "inspection-watch"
 PROJECT = Path(__file__).parents[1]
 PREFECT = Path(sys.executable).with_name("prefect")
+SERVER_STARTS_WITHIN = 60.0
 TO_PREFECT = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 app = typer.Typer(help="Run as a service: a Prefect server, workers, and the deployments of prefect.yaml.")
@@ -38,6 +41,7 @@ def worker(context: typer.Context) -> None:
 @app.command()
 def deploy() -> None:
     """Make or renew the work pool, every deployment of prefect.yaml and what finds killed runs; schedules run then."""
+    _wait_for_server(_environment()["PREFECT_API_URL"])
     _call(PREFECT, "work-pool", "create", POOL, "--type", "process", "--overwrite")
     _call(PREFECT, "--no-prompt", "deploy", "--all")
     _call(sys.executable, "-m", "flows.service.automations")
@@ -61,11 +65,29 @@ def _become(*arguments: str) -> NoReturn:
     os.execve(PREFECT, [str(PREFECT), *arguments], _environment())
 
 
+def _wait_for_server(api: str) -> None:
+    """Give a server that was just started the time that it needs."""
+    given_up = time.monotonic() + SERVER_STARTS_WITHIN
+    while not _answers(api):
+        if time.monotonic() > given_up:
+            raise WrongUse(
+                f"no Prefect server answers at {api} (PREFECT_API_URL); start one: inspection-watch service server"
+            )
+        time.sleep(1)
+
+
+def _answers(api: str) -> bool:
+    try:
+        httpx.get(f"{api}/health")
+    except httpx.TransportError:
+        return False
+    return True
+
+
 def _call(program: str | Path, *arguments: str) -> None:
     done = subprocess.run([program, *arguments], env=_environment(), cwd=PROJECT, check=False)
     if done.returncode:
-        api, command = _environment()["PREFECT_API_URL"], " ".join((Path(program).name, *arguments))
-        raise WrongUse(f"{command} failed; does a server answer at {api} (PREFECT_API_URL)?")
+        raise WrongUse(f"{' '.join((Path(program).name, *arguments))} failed; it says why above")
 
 
 def _environment() -> dict[str, str]:

@@ -6,25 +6,39 @@ from email.message import EmailMessage
 from itertools import groupby
 from typing import Any
 
-from flows.messages import SEVERITIES, Told, gravity, letter, one_line
-from flows.settings import Subscriber
+from flows.corrections import Correction, correction_view
+from flows.letter import Envelope, letter
+from flows.mail_events import gravity
+from flows.mail_view import change_view
+from flows.page_words import LONGEST_NAME, page_text
+from flows.subscriptions import SEVERITIES
+from flows.told import Told
 from transforms.health import LONDON
 
 
-def compose_digest(
-    subscriber: Subscriber, changes: Sequence[Told], *, sender: str, message_id: str, now: datetime
-) -> EmailMessage:
-    """Return the mail, plain text and HTML, dated by London's day."""
-    content = {"severities": _by_severity(changes)}
-    return letter(subscriber, _subject(changes, now), "digest", content, sender=sender, message_id=message_id, now=now)
+def compose_digest(envelope: Envelope, changes: Sequence[Told], corrections: Sequence[Correction] = ()) -> EmailMessage:
+    """Return the mail, corrections of earlier ones first, dated by London's day."""
+    content = {
+        "severities": _by_severity(changes),
+        "corrections": [correction_view(one) for one in corrections],
+    }
+    return letter(envelope, _subject(changes, corrections, envelope.now), "digest", content)
 
 
-def _subject(changes: Sequence[Told], now: datetime) -> str:
-    day = f"{now.astimezone(LONDON):%-d %B %Y}"
-    authorities = len({_authority(change) for change in changes})
+def _subject(changes: Sequence[Told], corrections: Sequence[Correction], now: datetime) -> str:
+    counted = [*_counted(changes)]
+    if corrections:
+        counted.append(_number(len(corrections), "correction", "corrections"))
+    return f"inspection-watch, {now.astimezone(LONDON):%-d %B %Y}: {', '.join(counted)}"
+
+
+def _counted(changes: Sequence[Told]) -> Iterable[str]:
+    if changes:
+        authorities = len({_authority(change) for change in changes})
+        yield f"{_number(len(changes), 'change', 'changes')} at {_number(authorities, 'authority', 'authorities')}"
     critical = sum(change.row["severity"] == SEVERITIES[0] for change in changes)
-    counted = f"{_number(len(changes), 'change', 'changes')} at {_number(authorities, 'authority', 'authorities')}"
-    return f"inspection-watch, {day}: {counted}" + (f", {critical} critical" if critical else "")
+    if critical:
+        yield f"{critical} critical"
 
 
 def _number(number: int, one: str, many: str) -> str:
@@ -49,11 +63,11 @@ def _by_authority(changes: Iterable[Told]) -> list[dict[str, Any]]:
 
 
 def _authority(change: Told) -> str:
-    return one_line(change.row["authority"])
+    return page_text(change.row["authority"], LONGEST_NAME)
 
 
 def _line(change: Told) -> dict[str, Any]:
     """The change as its authority's heading leaves it to be told."""
-    view = change.view()
-    told = view["summary"].removeprefix(f"{_authority(change)}: ")
+    view = change_view(change)
+    told = str(view["summary"]).removeprefix(f"{_authority(change)}: ")
     return view | {"line": told[:1].upper() + told[1:]}

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.extract_files import FACT_LISTS, Read, as_json, as_lines, told_of
-from flows.messages import one_line
+from flows.page_words import LONGEST_SUMMARY, one_line, shortened
+from flows.printed import json_to_print
 from flows.show import console
 from transforms.extract.explanation import Considered
 
@@ -44,7 +45,7 @@ def show_read(read: Read, *, as_json_lines: bool, explain: bool) -> None:
     """Print what the command `extract` prints of one page."""
     if as_json_lines:
         explained = {"considered": considered_as_json(read)} if explain else {}
-        sys.stdout.write(json.dumps(as_json(read) | explained, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_to_print(json.dumps(as_json(read) | explained, ensure_ascii=False)) + "\n")
     elif explain:
         show_explained(read, console())
     else:
@@ -53,7 +54,7 @@ def show_read(read: Read, *, as_json_lines: bool, explain: bool) -> None:
 
 def show_explained(read: Read, out: Console) -> None:
     """Print what was taken and on what grounds, sentence by sentence, then what was dropped and why."""
-    _line(out, 0, read.article.title, style="bold")
+    _line(out, 0, shortened(read.article.title, LONGEST_SUMMARY), style="bold")
     _line(out, 2, f"published: {read.published or 'not told'}")
     if not read.facts.relevant:
         _line(out, 2, "not about the children's services of a named authority")

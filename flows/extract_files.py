@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flows.page_words import LONGEST_SUMMARY, one_line, shortened
 from flows.read import read_article
 from flows.settings import Settings
 from flows.watch import open_fetcher
@@ -128,7 +129,7 @@ def _iso(value: Any) -> Any:
 def as_lines(read: Read) -> Iterator[str]:
     """Return the facts as lines for a person."""
     facts = as_json(read)
-    yield f"{read.article.title}  ({read.published or 'undated'})"
+    yield f"{shortened(read.article.title, LONGEST_SUMMARY)}  ({read.published or 'undated'})"
     if not facts["relevant"]:
         yield "  not about the children's services of a named authority"
     for label in ("kinds", "subjects"):
@@ -136,8 +137,8 @@ def as_lines(read: Read) -> Iterator[str]:
             yield f"  {label}: {', '.join(facts[label])}"
     for name in FACT_LISTS:
         for row in facts[name]:
-            yield f"  {name}: {told_of(row)}"
-            yield f"    “{row['evidence']}”  [{row['rule']}, {row['confidence']:.2f}]"
+            yield f"  {name}: {one_line(told_of(row))}"
+            yield f"    “{one_line(row['evidence'])}”  [{row['rule']}, {row['confidence']:.2f}]"
 
 
 def told_of(row: Mapping[str, Any]) -> str:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from flows.due import first_chance
+from flows.held import DROP, LIST, RELEASE
 from flows.memory.backlog import Failed
 from flows.operator_mail import STEP as OPERATOR_MAIL
 from flows.rhythm import DAILY, SERVICE, Step, is_service
-from flows.settings import Frequency, Settings
+from flows.settings import Settings
 from flows.status import NEWS_STOPPED, Disk, Judged, Status
+from flows.subscriptions import Frequency, former, is_channel, subscriber_at
 
-Kind = Literal["overdue", "stuck", "backlog", "mail", "sources", "tables", "disk"]
+Kind = Literal["overdue", "stuck", "backlog", "mail", "held", "sources", "tables", "disk"]
 
 GIGABYTE = 10**9
 LEAST_FREE, LEAST_FREE_SHARE = 1 * GIGABYTE, 0.05
@@ -43,6 +46,7 @@ def needs_of(status: Status, settings: Settings) -> tuple[Need, ...]:
         *_overdue([step for step in status.steps if step.overdue_since]),
         *(_stuck(step, step.stuck_since) for step in status.steps if step.stuck_since),
         *_waiting(status, patience),
+        *_held(status),
         *_owed(status, settings, patience),
         *_refused(status, settings),
         *_unheard(status.failures),
@@ -107,17 +111,28 @@ def _waiting(status: Status, patience: timedelta) -> Iterator[Need]:
             yield Need("backlog", sentence, waiting.since)
 
 
+def _held(status: Status) -> Iterator[Need]:
+    if status.held.number and status.held.since:
+        yield Need(
+            "held",
+            f"{counted(status.held.number, 'critical change is', 'critical changes are')} held back and mailed to "
+            f"nobody, since {moment_of(status.held.since)}: too many at once. Look at them with `{LIST}`, then "
+            f"`{RELEASE}` or `{DROP}`.",
+            status.held.since,
+        )
+
+
 def _owed(status: Status, settings: Settings, patience: timedelta) -> Iterator[Need]:
-    frequency = {one.address: one.frequency for one in settings.subscribers}
     for post in status.post:
         owed = post.owed
-        longest = DIGESTS.get(frequency.get(post.address, "at_once"), patience)
-        if owed.since and status.moment - owed.since > longest:
+        reader = subscriber_at(settings.audience, post.address) or former(post.address)
+        longest = DIGESTS.get(reader.frequency, patience)
+        if owed.since and status.moment - first_chance(reader, owed.since) > longest:
             yield Need(
                 "mail",
                 f"{counted(owed.number, 'mail is', 'mails are')} owed to {post.address}, the first since "
-                f"{moment_of(owed.since)}. The table failures says why (step alert); mend the mail server or its "
-                "settings.",
+                f"{moment_of(owed.since)}. The table failures says why (step alert); mend the mail server, its "
+                "settings or the channel, then `inspection-watch alerts retry` sends at once.",
                 owed.since,
             )
 
@@ -125,13 +140,14 @@ def _owed(status: Status, settings: Settings, patience: timedelta) -> Iterator[N
 def _refused(status: Status, settings: Settings) -> Iterator[Need]:
     """Addresses that still subscribe and have taken no mail since one was refused for good."""
     sent = {post.address: post.last_sent for post in status.post}
-    for address in sorted({one.address for one in settings.subscribers} & status.refused.keys()):
-        refused, last_sent = status.refused[address], sent.get(address)
-        if last_sent is None or last_sent < refused:
+    for address, refused in sorted(status.refused.items()):
+        last_sent = sent.get(address)
+        if subscriber_at(settings.audience, address) and (last_sent is None or last_sent < refused):
             yield Need(
                 "mail",
-                f"The mail server refused the mail to {address} for good on {moment_of(refused)}. "
-                "Correct the address in the settings, or take it out.",
+                f"The {'service' if is_channel(address) else 'mail server'} refused the mail to {address} for good "
+                f"on {moment_of(refused)}. "
+                "Correct the address where it subscribes, or take it out.",
                 refused,
             )
 

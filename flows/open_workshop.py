@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from examples import REGISTER
-from flows.settings import Subscriber, load_settings
+from flows.settings import load_settings
+from flows.subscriptions import Subscriber
 from flows.workshop import Workshop, open_workshop
 
-# The examples tell of years past; who tries them out wants to see their mail.
+# The examples tell of years past and are read but once; who tries them out wants to see their mail.
 EXAMPLES_MAIL_AGE_DAYS = 36_500
 EXAMPLE_SUBSCRIBER = Subscriber(address="reader@example.org", name="A reader")
 
@@ -31,6 +32,7 @@ def open_for(
         sources=REGISTER,
         allow_private_addresses=True,
         mail_max_age_days=EXAMPLES_MAIL_AGE_DAYS,
+        begin_with_summary=False,
         subscribers=(EXAMPLE_SUBSCRIBER,),
     )
     return open_workshop(settings, run_id=run_id)

@@ -1,20 +1,18 @@
 """Mail to the operator: what needs a person, and flows that failed. Not more often than need be, and no secrets."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.deliver import DeliveryError, open_postman
 from flows.memory.notices import claim_notice, give_back
-from flows.messages import one_line
-from flows.open_workshop import open_for
+from flows.page_words import one_line
 from flows.redact import redacted
 from flows.settings import Settings, load_settings
-from flows.workshop import Workshop, now_utc
+from flows.workshop import Workshop, now_utc, open_workshop
 from transforms.ids import stable_id
 
 if TYPE_CHECKING:
@@ -60,18 +58,17 @@ def mail_failure(flow: "Flow[Any, Any]", flow_run: "FlowRun", state: "State[Any]
     """
     settings = None
     try:
-        given = flow_run.parameters or {}
-        settings = load_settings(_file(given), data=given.get("data"))
+        settings = load_settings()
         if settings.operator is not None:
             subject, lines = f"flow {flow.name} failed", _told(flow, flow_run, state)
-            _remembering(given, settings, f"flow failed: {flow.name}", subject, lines)
+            _remembering(settings, f"flow failed: {flow.name}", subject, lines)
     except Exception as error:  # a hook that raises would hide the failure itself
         log.error("the operator was not told that a flow failed: %s", redacted(_said(error), settings))
 
 
-def _remembering(given: Mapping[str, Any], settings: Settings, notice: str, subject: str, lines: Sequence[str]) -> None:
+def _remembering(settings: Settings, notice: str, subject: str, lines: Sequence[str]) -> None:
     try:
-        with open_for(_file(given), given.get("data"), examples=bool(given.get("examples"))) as workshop:
+        with open_workshop(settings) as workshop:
             tell_operator(workshop, notice, subject, lines, FAILURES_TOLD_AGAIN_AFTER)
     except Exception as error:  # whatever keeps the memory shut: the operator is to hear of that, too
         more = (*lines, "", f"What was mailed cannot be remembered, so that this may come again: {_said(error)}")
@@ -109,10 +106,6 @@ def _as_line(line: str, settings: Settings) -> str:
     # First without secrets, so that none is cut in half.
     kept = redacted(line, settings)[:LONGEST_MESSAGE]
     return kept if kept.isprintable() else one_line(kept)
-
-
-def _file(given: Mapping[str, Any]) -> Path | None:
-    return Path(given["settings_file"]) if given.get("settings_file") else None
 
 
 def _said(error: Exception) -> str:

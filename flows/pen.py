@@ -8,12 +8,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from flows.page_words import link_to, one_line
 from flows.sheets import Cell, Field, Graded, Link, Sheet
 from transforms.wording import words
 
-# Limits of Excel; a longer text is cut, a link too long or too many is written as plain text.
+# Limits of Excel; a longer text is cut, links too many are written as plain text.
 LONGEST_TEXT = 32_767
-LONGEST_LINK = 2_079
 MOST_LINKS = 65_530
 A3 = 8
 # Characters across a printed page that can still be read, and points of a heading of two lines.
@@ -74,14 +74,15 @@ class Pen:
             case int() | float():
                 page.write_number(*place, cell, self._form(**(WHOLE if isinstance(cell, int) else SHARE)))
             case str():
-                page.write_string(*place, cell[:LONGEST_TEXT], self._form(text_wrap=field.wrapped))
+                page.write_string(*place, one_line(cell[:LONGEST_TEXT]), self._form(text_wrap=field.wrapped))
 
     def _write_link(self, page: Worksheet, place: tuple[int, int], url: str) -> None:
-        if url.startswith(("https://", "http://")) and len(url) <= LONGEST_LINK and self._links < MOST_LINKS:
+        link = link_to(url)
+        if link and self._links < MOST_LINKS:
             self._links += 1
-            page.write_url(*place, url, self._form(**LINK), string=url)
+            page.write_url(*place, link.url, self._form(**LINK), string=link.url)
         else:
-            page.write_string(*place, url[:LONGEST_TEXT], self._form())
+            page.write_string(*place, one_line(url[:LONGEST_TEXT]), self._form())
 
     def _form(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))

@@ -21,6 +21,7 @@ from flows.passes import Pass, as_rows, end_run
 from flows.publish import Published, publish_tables
 from flows.queries import changes_of
 from flows.recorded import begin_run
+from flows.run_report import cells
 from flows.watch import Watched
 from flows.workshop import Workshop, chosen_sources
 from scrapers.source import Source
@@ -91,8 +92,8 @@ async def _leave_artifacts(workshop: Workshop, done: Pass) -> None:
     counts = [{"what": name.replace("_", " "), "number": number} for name, number in done.counts().items()]
     await acreate_table_artifact(counts, key="pass-counts", description=f"Pass {done.run_id}")
     flagged = changes_of(workshop.settings.store, done).select("effective", "severity", "summary", "n_sources", "url")
-    changes = [{name: str(value) for name, value in row.items()} for row in flagged.iter_rows(named=True)]
+    changes = cells(flagged.iter_rows(named=True))
     await acreate_table_artifact(changes, key="pass-changes", description=f"Flagged in pass {done.run_id}")
     await acreate_table_artifact(as_rows(done), key="pass-sources", description=f"Sources of pass {done.run_id}")
-    failures = [{"failure": message} for message in done.failures]
+    failures = cells({"failure": message} for message in done.failures)
     await acreate_table_artifact(failures, key="pass-failures", description=f"Failures of pass {done.run_id}")

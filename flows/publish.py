@@ -8,8 +8,10 @@ from io import BytesIO
 
 import polars as pl
 import sqlalchemy as sa
+from pydantic import HttpUrl
 
 from flows.full_text import FullText
+from flows.listening import Listening, Offer, offer
 from flows.memory.layout import histories
 from flows.memory.locks import exclusive
 from flows.memory.reading import read_rows, snapshot
@@ -28,7 +30,7 @@ from transforms.history_tables import CHANGES, CURRENT_RATINGS, INTERVENTION_SPE
 from transforms.tables import ARTICLES, SOURCES
 
 # A table that grows beyond this is published by month, so that a pass writes what it touched and no more.
-LARGE = 20_000
+LARGE = 10_000
 # Somewhat more than the workbook tells of.
 CHANGES_SHOWN = timedelta(days=3 * 366)
 # Making it takes as long as all else of a pass that found little.
@@ -56,6 +58,8 @@ class _Edition:
     folder: Store
     there: frozenset[str]
     full_text: FullText
+    listening: Listening
+    offer: Offer = field(default_factory=Offer)
     tables: dict[str, tuple[PublishedFile, ...]] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
 
@@ -65,7 +69,7 @@ class _Edition:
         frame.write_parquet(buffer, compression_level=ZSTD_LEVEL)
         content = buffer.getvalue()
         file = PublishedFile.of(name, len(frame), content)
-        if self.last_files.get(name) != file or not self._stands(name, content):
+        if self.last_files.get(name) != file or not self.has(name, content):
             self.contents[name] = content
         return file
 
@@ -81,16 +85,16 @@ class _Edition:
         """Whether rows of the table that nothing changed are published otherwise than last time all the same."""
         return table == ARTICLES.name and self.last.full_text != self.full_text.key
 
-    def _stands(self, name: str, content: bytes) -> bool:
-        # A publishing that died before its end may have put another file there than the manifest names.
+    def has(self, name: str, content: bytes) -> bool:
+        """Whether that stands there; what a publishing left that died before its end is not what the manifest names."""
         return name in self.there and self.folder.read(name) == content
 
 
 def publish_tables(workshop: Workshop, *, anew: bool = False) -> Published:
     """Write what differs from the tables as last published, and last of all which files make them up.
 
-    Every file is replaced whole; tables that did not change are left alone, unless all are to be written `anew`,
-    which mends files that were damaged. Raises StoreError.
+    With them go feeds and calendars. Every file is replaced whole; tables that did not change are left alone, unless
+    all are to be written `anew`, which mends files that were damaged. Raises StoreError.
     """
     tables = workshop.settings.store.sub(FOLDER)
     with exclusive(workshop.memory, "publish"):
@@ -112,12 +116,20 @@ def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, a
         last = Manifest(workshop.clock())
     last_files = {file.name: file for files in last.tables.values() for file in files}
     full_text = FullText.of(workshop.settings.publish_full_text, workshop.register)
-    edition = _Edition(last, last_files, tables, frozenset(tables.list()), full_text)
+    listening = Listening(_address(workshop.settings.feeds_url), timedelta(days=workshop.settings.mail_max_age_days))
+    edition = _Edition(last, last_files, tables, frozenset(tables.list()), full_text, listening)
     for publication in publications(full_text):
         edition.tables[publication.name] = tuple(_files(publication, edition, connection))
     for table, frame in ((AUTHORITIES, authorities_frame()), (SOURCES, sources_now(workshop))):
         edition.tables[table.name] = (edition.add(f"{table.name}.parquet", table.checked(frame)),)
+    edition.offer = offer(
+        connection, listening, edition.there, last.moment if last.listening == listening.key else None
+    )
     return edition
+
+
+def _address(url: HttpUrl | None) -> str | None:
+    return str(url) if url else None
 
 
 def _files(publication: Publication, edition: _Edition, connection: sa.Connection) -> Iterator[PublishedFile]:
@@ -175,12 +187,12 @@ def _manifest(edition: _Edition, moment: datetime) -> Manifest:
     changed = moment if edition.contents else last.changed or moment
     workbook = last.workbook or moment
     is_due = changed > workbook and moment - workbook >= WORKBOOK_EVERY
-    shown = edition.full_text.key
-    return Manifest(moment, edition.tables, present_layout(), changed, moment if is_due else workbook, shown)
+    keys = edition.full_text.key, edition.listening.key
+    return Manifest(moment, edition.tables, present_layout(), changed, moment if is_due else workbook, *keys)
 
 
 def _extras(edition: _Edition, manifest: Manifest, connection: sa.Connection) -> Iterator[tuple[str, bytes]]:
-    """What goes with the tables: their description for machines, and the workbook, not at every pass."""
+    """What goes with the tables: description for machines, feeds, calendars, and the workbook, not at every pass."""
     moment = manifest.moment
     if manifest.changed == moment or DESCRIPTOR not in edition.there:
         files = {name: [file.name for file in made_of] for name, made_of in edition.tables.items()}
@@ -188,6 +200,7 @@ def _extras(edition: _Edition, manifest: Manifest, connection: sa.Connection) ->
         yield DESCRIPTOR, descriptor.encode()
     if manifest.workbook == moment or WORKBOOK not in edition.there:
         yield WORKBOOK, workbook(_of_workbook(connection, moment), moment)
+    yield from ((name, content) for name, content in edition.offer.contents if not edition.has(name, content))
 
 
 def _of_workbook(connection: sa.Connection, moment: datetime) -> dict[str, pl.DataFrame]:
@@ -208,8 +221,8 @@ def _of_workbook(connection: sa.Connection, moment: datetime) -> dict[str, pl.Da
 
 
 def _sweep(tables: Store, edition: _Edition, manifest: Manifest) -> None:
-    """Delete Parquet that no table is made of any longer: a whole file that became months, a month that emptied."""
+    """Delete Parquet that no table is made of any longer, as a whole file became months, and feeds of nobody."""
     made_of = {file.name for files in manifest.tables.values() for file in files}
     for name in edition.there - made_of:
-        if name.endswith(".parquet"):
+        if name.endswith(".parquet") or edition.offer.is_stale(name):
             tables.delete(name)

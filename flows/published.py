@@ -35,7 +35,7 @@ class Manifest:
     """The moment that all tables are of, and the files of each; `layout` stands for the columns that they have.
 
     `changed` is when any of them last differed from the edition before, `workbook` the moment that the workbook shows;
-    `full_text` stands for the sources whose articles have their text.
+    `full_text` stands for the sources whose articles have their text, `listening` for how feeds and calendars are made.
     """
 
     moment: datetime
@@ -44,6 +44,7 @@ class Manifest:
     changed: datetime | None = None
     workbook: datetime | None = None
     full_text: str = ""
+    listening: str = ""
 
     def rows(self) -> dict[str, int]:
         """Return how many rows each table has."""
@@ -66,6 +67,7 @@ def read_manifest(tables: Store) -> Manifest | None:
             datetime.fromisoformat(content["changed"]),
             datetime.fromisoformat(content["workbook"]),
             content.get("full_text", ""),
+            content.get("listening", ""),
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -88,6 +90,7 @@ def write_manifest(tables: Store, manifest: Manifest) -> None:
         "workbook": (manifest.workbook or manifest.moment).isoformat(),
         "layout": manifest.layout,
         "full_text": manifest.full_text,
+        "listening": manifest.listening,
         "tables": {
             name: {"rows": counts[name], "files": [_entry(file) for file in files]}
             for name, files in manifest.tables.items()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus, unquote
 
+from flows.apprise_urls import secrets_in
 from flows.settings import Settings
 
 MASK = "***"
@@ -37,6 +38,7 @@ def _secrets(settings: Settings | None) -> Iterator[str]:
         if settings.smtp and settings.smtp.password:
             yield settings.smtp.password.get_secret_value()
         yield from _passwords_in(settings.memory_url)
+        yield from (secret for channel in settings.channels for secret in secrets_in(channel.url))
     for name, value in os.environ.items():
         named = [value] if name.upper().endswith(ENDINGS) else []
         yield from (secret for secret in (*named, *_passwords_in(value)) if len(secret) >= SHORTEST)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -276,7 +277,7 @@ def _derived(
     for code in codes:
         with snapshot(workshop.memory) as connection:
             articles = articles_known(connection, code)
-            facts = facts_known(connection, code, articles)
+            facts = facts_known(connection, code)
             log = change_log(connection, code)
             before = {table.name: standing_rows(connection, table, code) for table in HISTORY_TABLES}
         history = history_of(code, *_with(altered.get(code, ()), code, facts, articles), now.date())
@@ -299,22 +300,20 @@ def _told_of(entries: Iterable[Any]) -> Told:
 
 
 def _with(
-    altered: Sequence[ArticleVersion], code: str, facts: Mapping[str, pl.DataFrame], articles: pl.DataFrame
-) -> tuple[Mapping[str, pl.DataFrame], pl.DataFrame]:
+    altered: Sequence[ArticleVersion], code: str, facts: Mapping[str, Sequence[Row]], articles: Sequence[Row]
+) -> tuple[Mapping[str, Sequence[Row]], Sequence[Row]]:
     """Put the altered versions in the place of what stands for the authority."""
-    if not altered:
-        return facts, articles
-    is_altered = pl.col("article_id").is_in([new.row["article_id"] for new in altered])
-    stories = dict(articles.select("article_id", "story_id").iter_rows())
-    rows = ({**new.row, "story_id": stories.get(new.row["article_id"], new.row["article_id"])} for new in altered)
-    superseded = is_altered & pl.col("known_to").is_null()
+    again = {new.row["article_id"] for new in altered}
+    stories = {row["article_id"]: row["story_id"] for row in sorted(articles, key=itemgetter("version"))}
+    others = [row for row in articles if row["article_id"] not in again or row["known_to"]]
+    rows = ARTICLES.frame(
+        {**new.row, "story_id": stories.get(new.row["article_id"], new.row["article_id"])} for new in altered
+    )
     stated = {
-        name: pl.concat(
-            [
-                frame.filter(~is_altered),
-                *(new.facts[name].filter(authority_code=code).select(frame.columns) for new in altered),
-            ]
-        )
-        for name, frame in facts.items()
+        name: [
+            *(row for row in before if row["article_id"] not in again),
+            *(row for new in altered for row in new.facts[name].filter(authority_code=code).iter_rows(named=True)),
+        ]
+        for name, before in facts.items()
     }
-    return stated, pl.concat([articles.filter(~superseded), ARTICLES.frame(rows).select(articles.columns)])
+    return stated, [*others, *rows.iter_rows(named=True)]

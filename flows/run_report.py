@@ -1,6 +1,6 @@
 """What a run of a flow leaves behind for whoever looks at it: its numbers and failures, in Markdown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flows.markdown import as_text
 
@@ -15,3 +15,8 @@ def run_report(counts: Mapping[str, int], failures: Sequence[str]) -> str:
     if len(failures) > MOST_FAILURES:
         lines.append(f"- and {len(failures) - MOST_FAILURES} more: table `failures` of the memory")
     return "\n".join(lines) + "\n"
+
+
+def cells(rows: Iterable[Mapping[str, object]]) -> list[dict[str, str]]:
+    """Return rows for a table artifact, which Prefect's pages read as Markdown cell by cell."""
+    return [{name: as_text(str(value)) for name, value in row.items()} for row in rows]

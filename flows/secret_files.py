@@ -8,6 +8,8 @@ from pydantic_settings import NestedSecretsSettingsSource, PydanticBaseSettingsS
 
 FOLDER_VARIABLE = "INSPECTION_WATCH_SECRETS"
 SYSTEMD_VARIABLE = "CREDENTIALS_DIRECTORY"
+# Addresses of channels, which the subscriptions name.
+OF_CHANNELS = "channel_"
 
 
 class SecretsError(Exception):
@@ -40,11 +42,28 @@ class _OwnFiles(NestedSecretsSettingsSource):
         prefix, known = self.env_prefix.lower(), self.settings_cls.model_fields
         for file in sorted(folder.iterdir()):
             name = file.name.lower()
-            if not name.startswith(prefix):
+            if not name.startswith(prefix) or name.startswith(f"{prefix}{OF_CHANNELS}"):
                 continue
             if name.removeprefix(prefix).partition("__")[0] not in known:
                 raise SecretsError(f"the secret {file} is no setting; allowed are {_listed(prefix, known)}")
             yield file
+
+
+def secret_named(name: str) -> str:
+    """Return the secret in the environment variable of that name, or else in the file of that name in any letter case.
+
+    Raises ValueError where there is neither, or where the file cannot be read.
+    """
+    if value := os.environ.get(name):
+        return value
+    try:
+        files = [file for folder in _folders() for file in folder.iterdir() if file.name.lower() == name.lower()]
+        found = [content for file in files if (content := _content(file))]
+    except (OSError, SecretsError) as error:
+        raise ValueError(f"url_from: {error}") from None
+    if not found:
+        raise ValueError(f'url_from: there is neither an environment variable nor a secret file "{name}"')
+    return found[-1]
 
 
 def _folders() -> Iterator[Path]:

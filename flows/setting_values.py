@@ -1,12 +1,10 @@
 """Checks of single settings; what they refuse they say without showing a secret."""
 
 from pathlib import Path
+from typing import Annotated
 
 import sqlalchemy as sa
-from pydantic import SecretStr
-
-from transforms.authorities import authority_register
-from transforms.wording import change_types
+from pydantic import AfterValidator, SecretStr
 
 EVERY_AUTHORITY = "all"
 
@@ -19,21 +17,7 @@ def mail_address(value: str) -> str:
     return value
 
 
-def authority(value: str) -> str:
-    """Return the name of the authority that is meant, or "all"."""
-    if value == EVERY_AUTHORITY:
-        return value
-    found = authority_register().resolve(value)
-    if found is None:
-        raise ValueError(f'{value!r} is no authority with children\'s services; give its name, or "all"')
-    return found.name
-
-
-def change_type(value: str) -> str:
-    """Refuse what is no type of change."""
-    if value not in change_types():
-        raise ValueError(f"{value!r} is no type of change; allowed are {', '.join(change_types())}")
-    return value
+MailAddress = Annotated[str, AfterValidator(mail_address)]
 
 
 def data_place(value: object) -> Path | str:

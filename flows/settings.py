@@ -15,35 +15,45 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    HttpUrl,
     SecretStr,
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from pydantic_settings import SettingsError as UnreadableVariable
 
 from flows.secret_blocks import SecretBlocks
 from flows.secret_files import SecretsError, secret_files
-from flows.setting_values import EVERY_AUTHORITY, authority, change_type, data_place, database_url, mail_address
+from flows.setting_values import MailAddress, data_place, database_url
 from flows.store import Store, StoreError, checked_address, open_store
-from transforms.wording import change_types
+from flows.subscription_file import find_file, read_file
+from flows.subscriptions import (
+    Channel,
+    Subscriber,
+    Subscription,
+    SubscriptionsError,
+    read_channels,
+    read_subscribers,
+)
 
 DEFAULT_FILE = Path("inspection-watch.toml")
 PREFIX = "INSPECTION_WATCH_"
 FILE_VARIABLE = f"{PREFIX}SETTINGS"
 
 Extent = Literal["ogl", "all", "none"]
-Frequency = Literal["at_once", "daily", "weekly"]
 TaskRunnerName = Literal["threads", "dask"]
 
 _file: ContextVar[Path | None] = ContextVar("settings_file", default=None)
 
 
 class SettingsError(Exception):
-    """The settings do not hold; the message names each value that is wrong and what is allowed."""
+    """The settings do not hold; each of `faults` names a value that is wrong and what is allowed."""
 
-
-MailAddress = Annotated[str, AfterValidator(mail_address)]
+    def __init__(self, *faults: str) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
 
 
 class Smtp(BaseModel):
@@ -59,35 +69,22 @@ class Smtp(BaseModel):
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30
 
 
-class Subscriber(BaseModel):
-    """Somebody who gets mail: about which authorities and, where given, which types of change, and how often."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    address: MailAddress
-    name: str | None = None
-    authorities: tuple[Annotated[str, AfterValidator(authority)], ...] = (EVERY_AUTHORITY,)
-    types: tuple[Annotated[str, AfterValidator(change_type)], ...] | None = None
-    frequency: Frequency = "at_once"
-
-    def wants(self, change_type: str, authority: str) -> bool:
-        """Whether a change of that type at that authority is to be mailed."""
-        chosen = change_types()[change_type].mail if self.types is None else change_type in self.types
-        return chosen and (EVERY_AUTHORITY in self.authorities or authority in self.authorities)
-
-
 class Settings(BaseSettings):
     """All settings.
 
     `data` holds pages, tables and outbox: a folder, or an object store by URL; `memory` is a database URL, by default a
     file in the folder `data`; `sources` is the register, by default the bundled one; `contact` tells sites who reads
-    them; changes that took effect more than `mail_max_age_days` ago are flagged but not mailed;
-    `allow_private_addresses` opens loopback and private networks; `sources_at_once` counts the hosts that are read at a
-    time; `source_seconds` and `source_megabytes` are what one pass may spend on a source, `run_seconds` and
-    `run_megabytes` on all, and the rest is left for the next pass; `publish_full_text` says of which sources the
-    published tables have whole texts: those under the Open Government Licence (`ogl`), `all` or `none`; `operator` is
-    mailed what needs a person; `task_runner` says what spreads extraction, and `dask_scheduler` which Dask cluster, by
-    default one on this machine.
+    them; changes that took effect more than `mail_max_age_days` ago are flagged but not mailed; where more critical
+    changes than `hold_more_than` come within an hour, their mails wait for the operator; with `begin_with_summary` what
+    a first reading of the sources finds is mailed as one summary; `allow_private_addresses` opens loopback and private
+    networks; `sources_at_once` counts the hosts that are read at a time; `source_seconds` and `source_megabytes` are
+    what one pass may spend on a source, `run_seconds` and `run_megabytes` on all, and the rest is left for the next
+    pass; `publish_full_text` says of which sources the published tables have whole texts: those under the Open
+    Government Licence (`ogl`), `all` or `none`; `feeds_url` is where readers find the folder tables, with feeds and
+    calendars, if it is served; `operator` is mailed what needs a person; `subscriptions` is the file
+    of those who get mail, by default subscriptions.toml beside the settings file, and `subscribers` and `channels` hold
+    them where there is no such file; `task_runner` says what spreads extraction, and `dask_scheduler` which Dask
+    cluster, by default one on this machine.
     """
 
     model_config = SettingsConfigDict(
@@ -106,9 +103,14 @@ class Settings(BaseSettings):
     mail_from: MailAddress = "inspection-watch@localhost.localdomain"
     smtp: Smtp | None = None
     operator: MailAddress | None = None
-    subscribers: tuple[Subscriber, ...] = ()
+    subscriptions: Path | None = None
+    subscribers: Annotated[tuple[Subscriber, ...], BeforeValidator(read_subscribers)] = ()
+    channels: Annotated[tuple[Channel, ...], BeforeValidator(read_channels)] = ()
     publish_full_text: Extent = "ogl"
+    feeds_url: HttpUrl | None = None
     mail_max_age_days: Annotated[int, Field(ge=1)] = 90
+    hold_more_than: Annotated[int, Field(ge=0)] = 5
+    begin_with_summary: bool = True
     allow_private_addresses: bool = False
     task_runner: TaskRunnerName = "threads"
     dask_scheduler: str | None = None
@@ -151,13 +153,18 @@ class Settings(BaseSettings):
         """The SQLAlchemy URL of the memory, which may hold a password."""
         return self.memory.get_secret_value() if self.memory else f"sqlite:///{Path(self.data) / 'memory.db'}"
 
+    @property
+    def audience(self) -> tuple[Subscription, ...]:
+        """Who hears of changes: those who get mail, then the channels."""
+        return (*self.subscribers, *self.channels)
+
     @cached_property
     def store(self) -> Store:
         """The store of pages, tables and outbox, opened when first asked for; raises flows.store.StoreError."""
         return open_store(self.data)
 
 
-TABLES: dict[int | str, type[BaseModel]] = {"smtp": Smtp, "subscribers": Subscriber}
+TABLES: dict[int | str, type[BaseModel]] = {"smtp": Smtp}
 
 
 def load_settings(file: Path | None = None, **overrides: Any) -> Settings:
@@ -170,9 +177,15 @@ def load_settings(file: Path | None = None, **overrides: Any) -> Settings:
     if given is not None and not given.is_file():
         raise SettingsError(f"there is no settings file {given}; check the path given by --settings or {FILE_VARIABLE}")
     chosen = given or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
+    given_values = {name: value for name, value in overrides.items() if value is not None}
+    settings = _read(chosen, given_values)
+    return settings if "subscribers" in given_values else _with_subscriptions(settings, chosen)
+
+
+def _read(chosen: Path | None, given_values: dict[str, Any]) -> Settings:
     with _reading(chosen):
         try:
-            return Settings(**{name: value for name, value in overrides.items() if value is not None})
+            return Settings(**given_values)
         except (TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{chosen} is not TOML: {error}") from error
         except OSError as error:
@@ -184,7 +197,23 @@ def load_settings(file: Path | None = None, **overrides: Any) -> Settings:
                 f"settings (the environment or secrets): {error}; write tables and lists as JSON"
             ) from error
         except ValidationError as error:
-            raise SettingsError("; ".join(_faults(error, chosen))) from error
+            raise SettingsError(*_faults(error, chosen)) from error
+
+
+def _with_subscriptions(settings: Settings, settings_file: Path | None) -> Settings:
+    """The settings with the subscribers and channels of their file, where there is one."""
+    try:
+        file = find_file(settings.subscriptions, settings_file)
+        if file is None:
+            return settings
+        if settings.audience:
+            raise SettingsError(
+                f"subscribers stand both in the settings ({_places(settings_file)}) and in {file}; "
+                f"keep them in {file} only"
+            )
+        return settings.model_copy(update=read_file(file))
+    except SubscriptionsError as error:
+        raise SettingsError(*error.faults) from error
 
 
 @contextmanager
@@ -196,14 +225,25 @@ def _reading(file: Path | None) -> Iterator[None]:
         _file.reset(token)
 
 
+def _places(file: Path | None) -> str:
+    return f"{file}, the environment or secrets" if file else "the environment or secrets"
+
+
 def _faults(error: ValidationError, file: Path | None) -> Iterator[str]:
-    where = f"{file}, the environment or secrets" if file else "the environment or secrets"
+    where = f"settings ({_places(file)})"
     for fault in error.errors():
-        name = ".".join(str(part) for part in fault["loc"])
-        hidden = isinstance(fault["input"], dict | Settings) or name in ("smtp", "memory") or "password" in name
-        value = "" if hidden else f" is {fault['input']!r}:"
-        reason = fault["msg"].removeprefix("Value error, ")
-        if fault["type"] == "extra_forbidden":
-            fields = TABLES.get(fault["loc"][0] if name.count(".") else "", Settings).model_fields
-            value, reason = "", f"is no setting; allowed are {', '.join(fields)}"
-        yield f"settings ({where}): {name}{value} {reason}".replace(":  ", ": ")
+        told = fault.get("ctx", {}).get("error")
+        if isinstance(told, SubscriptionsError):
+            yield from (f"{where}: {sentence}" for sentence in told.faults)
+        else:
+            yield f"{where}: {_fault(fault)}".replace(":  ", ": ")
+
+
+def _fault(fault: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        fields = TABLES.get(fault["loc"][0] if name.count(".") else "", Settings).model_fields
+        return f"{name} is no setting; allowed are {', '.join(fields)}"
+    hidden = isinstance(fault["input"], dict | Settings) or name in ("smtp", "memory") or "password" in name
+    value = "" if hidden else f" is {fault['input']!r}:"
+    return f"{name}{value} {fault['msg'].removeprefix('Value error, ')}"

@@ -12,8 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.messages import SEVERITIES, one_line
+from flows.page_words import one_line
 from flows.passes import Pass
+from flows.printed import for_spreadsheets, json_to_print
+from flows.subscriptions import SEVERITIES
 from transforms.wording import change_types
 
 WIDTH_OF_A_PIPE = 160
@@ -35,9 +37,9 @@ def show(frame: pl.DataFrame, columns: Mapping[str, str], form: Format, nothing:
         case Format.csv:
             lists = [name for name, dtype in frame.schema.items() if dtype == pl.List]
             flat = frame.with_columns(pl.col(name).list.join(";") for name in lists)
-            sys.stdout.write(flat.write_csv())
+            sys.stdout.write(for_spreadsheets(flat).write_csv())
         case Format.json:
-            sys.stdout.write(frame.write_ndjson())
+            sys.stdout.write(json_to_print(frame.write_ndjson()))
         case Format.parquet:
             frame.write_parquet(sys.stdout.buffer)
         case Format.table if frame.is_empty():
@@ -72,7 +74,7 @@ def _cell(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case list():
-            return ", ".join(map(str, value))
+            return one_line(", ".join(map(str, value)))
     return (
         one_line(str(value)).replace("_", " ") if isinstance(value, str) and " " not in value else one_line(str(value))
     )

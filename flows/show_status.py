@@ -11,6 +11,7 @@ from rich.text import Text
 
 from flows.memory.backlog import Waiting
 from flows.needs import GIGABYTE, Need, moment_of
+from flows.printed import json_to_print
 from flows.rhythm import SERVICE, Step
 from flows.settings import Settings
 from flows.show import console, print_rows
@@ -41,7 +42,7 @@ def show_status(status: Status, needs: Sequence[Need], settings: Settings) -> No
 def status_as_json(status: Status, needs: Sequence[Need]) -> str:
     """Return all of it as one JSON object, moments in ISO 8601."""
     content = asdict(status) | {"needs_a_person": [asdict(need) for need in needs]}
-    return json.dumps(content, indent=2, ensure_ascii=False, default=_as_json)
+    return json_to_print(json.dumps(content, indent=2, ensure_ascii=False, default=_as_json))
 
 
 def _as_json(value: object) -> str:

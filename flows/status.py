@@ -22,9 +22,10 @@ from flows.memory.backlog import (
     versions_waiting,
 )
 from flows.memory.engine import database_file
+from flows.memory.held import held_back
 from flows.memory.reading import snapshot
 from flows.memory.steps import runs_by_step
-from flows.messages import one_line
+from flows.page_words import one_line
 from flows.published import FOLDER, read_manifest
 from flows.redact import redacted
 from flows.rhythm import Step, steps_of
@@ -74,8 +75,9 @@ class Disk:
 class Status:
     """How everything stands at `moment`.
 
-    `refused` has, by address, when its mails were last refused for good; `published` is none where nothing is, and
-    where `unreadable` says why it could not be looked at.
+    `refused` has, by address, when its mails were last refused for good; `held` are the critical changes whose mails
+    wait for the operator; `published` is none where nothing is, and where `unreadable` says why it could not be looked
+    at.
     """
 
     moment: datetime
@@ -84,6 +86,7 @@ class Status:
     versions: Waiting
     post: tuple[Post, ...]
     refused: Mapping[str, datetime]
+    held: Waiting
     pages_kept: int
     sources: Sources
     failures: tuple[Failed, ...]
@@ -105,6 +108,7 @@ def read_status(workshop: Workshop) -> Status:
             versions=versions_waiting(memory),
             post=tuple(post_by_address(memory)),
             refused=refused_since(memory, "alert", now - REFUSALS_COUNT_FOR),
+            held=held_back(memory),
             pages_kept=pages_kept(memory),
             sources=sources,
             failures=tuple(failures_since(memory, now - LATELY)),

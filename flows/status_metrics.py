@@ -66,6 +66,7 @@ def _of_backlog(status: Status) -> Iterator[GaugeMetricFamily]:
     yield _gauge("owed_mails", "Mails to subscribers still to be delivered.", owed)
     age = (status.moment - since).total_seconds()
     yield _gauge("oldest_owed_mail_age_seconds", "Age of the oldest mail still owed; 0 where none is.", age)
+    yield _gauge("held_changes", "Critical changes whose mails wait for the operator.", status.held.number)
     yield _gauge("refused_mails", "Mails refused for good.", sum(post.refused for post in status.post))
 
 

@@ -204,17 +204,17 @@ SOURCES = Table(
 
 FAILURES = Table(
     "failures",
-    "failure recorded in a run",
+    "failure and day: what fails all day long is one row",
     ("failure_id",),
     (
-        Column("failure_id", TEXT, "id, made from run, step, address and reason"),
-        Column("run_id", TEXT, "run in which it happened"),
-        Column("step", TEXT, "watch, check_sources, extract, flag, alert or publish"),
+        Column("failure_id", TEXT, "id, made from day (UTC), step, source, address, reason and message"),
+        Column("run_id", TEXT, "latest run in which it happened"),
+        Column("step", TEXT, "watch, check_sources, extract, reprocess, alert or operator_mail"),
         Column("source_id", TEXT, "source concerned", optional=True),
         Column("url", TEXT, "address concerned", optional=True),
         Column("reason", TEXT, "code that failures are counted by"),
         Column("message", TEXT, "what, where and what to do, in one sentence"),
-        Column("failed_at", INSTANT, "moment of the failure"),
+        Column("failed_at", INSTANT, "moment of the failure, of the latest that day"),
     ),
 )
 

@@ -47,6 +47,12 @@ def change_types() -> dict[str, ChangeType]:
     }
 
 
+def change_groups() -> dict[str, list[str]]:
+    """Return the groups by name, each with the names of its change types."""
+    groups: dict[str, list[str]] = read_yaml("changes.yaml")["groups"]
+    return groups
+
+
 def done_by(category: str) -> dict[str, list[str]]:
     """Return the things that make an undertaking of that category done, each with the words that speak of it."""
     things: dict[str, dict[str, list[str]]] = read_yaml("changes.yaml")["done_by"]

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from flows.memory.layout import articles, failures, outbox, pages
-from flows.memory.outbox import PENDING, REFUSED
+from flows.memory.outbox import PENDING, REFUSED, UNWEIGHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def versions_waiting(connection: sa.Connection) -> Waiting:
 
 def post_by_address(connection: sa.Connection) -> list[Post]:
     """How the mails to each address stand, in order of the addresses."""
-    is_owed, is_refused = outbox.c.state == PENDING, outbox.c.state == REFUSED
+    is_owed, is_refused = outbox.c.state.in_((PENDING, UNWEIGHED)), outbox.c.state == REFUSED
     query = (
         sa.select(
             outbox.c.address,

@@ -2,67 +2,71 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-import polars as pl
 import sqlalchemy as sa
 
-from flows.memory.layout import article_authorities, articles, facts, histories
-from flows.memory.reading import in_chunks, read_asked, rows_in_order
+from flows.memory.layout import article_authorities, articles, facts, histories, metadata
+from flows.memory.reading import in_chunks
 from transforms.authorities import authority_register
 from transforms.history.changes import Cause
 from transforms.history_tables import CURRENT_RATINGS, UNDERTAKINGS
 from transforms.schema import Table
 from transforms.tables import ARTICLES, FACT_TABLES
 
+Row = dict[str, Any]
 
-def _without(table: Table, *names: str) -> Table:
-    columns = tuple(column for column in table.columns if column.name not in names)
-    return Table(table.name, table.one_row_per, table.key, columns)
+
+def _told(table: Table, *left_out: str) -> sa.Select[Any]:
+    remembered = metadata.tables[table.name]
+    return sa.select(*(remembered.c[name] for name in table.schema.names() if name not in left_out))
 
 
 # What no history is made of is not read: texts are long, and authorities have hundreds of articles.
-ARTICLES_TOLD = _without(ARTICLES, "text", "byline", "content_hash", "page_hash", "rules", "known_from")
-FACTS_TOLD = tuple(_without(table, "evidence_start", "evidence_end", "rule", "rules") for table in FACT_TABLES)
+ARTICLES_TOLD = _told(ARTICLES, "text", "byline", "content_hash", "page_hash", "rules", "known_from")
+# What an article and its facts both say is read once.
+FACTS_TOLD = {
+    table.name: _told(
+        table, "source_id", "source_kind", "url", "published", "evidence_start", "evidence_end", "rule", "rules"
+    )
+    for table in FACT_TABLES
+}
 
 # Put together once, as they are asked for one authority after the other.
 _AUTHORITY = sa.bindparam("authority", type_=sa.Text())
-_ARTICLES_OF_AUTHORITY = rows_in_order(
-    ARTICLES_TOLD,
+_ARTICLES_OF_AUTHORITY = ARTICLES_TOLD.where(
     articles.c.known_to.is_(None) | articles.c.edited,
     article_authorities.c.authority_code == _AUTHORITY,
     article_authorities.c.article_id == articles.c.article_id,
     article_authorities.c.version == articles.c.version,
 )
 _FACTS_OF_AUTHORITY = {
-    table.name: rows_in_order(
-        table, facts[table.name].c.authority_code == _AUTHORITY, facts[table.name].c.known_to.is_(None)
-    )
-    for table in FACTS_TOLD
+    name: told.where(facts[name].c.authority_code == _AUTHORITY, facts[name].c.known_to.is_(None))
+    for name, told in FACTS_TOLD.items()
 }
 
 
-def articles_known(connection: sa.Connection, authority_code: str) -> pl.DataFrame:
+def articles_known(connection: sa.Connection, authority_code: str) -> list[Row]:
     """Return the articles that have facts or news of the authority, without what no history is made of.
 
     These are the versions that stand, and those by which an article was corrected, whatever stands now.
     """
-    return read_asked(connection, ARTICLES_TOLD, _ARTICLES_OF_AUTHORITY, authority=authority_code)
+    return _rows(connection, _ARTICLES_OF_AUTHORITY, authority_code)
 
 
-def facts_known(connection: sa.Connection, authority_code: str, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Return the rows of each fact table that these article versions state of the authority.
+def facts_known(connection: sa.Connection, authority_code: str) -> dict[str, list[Row]]:
+    """Return the rows of each fact table that stand for the authority, without what no history is made of.
 
-    They are without what no history is made of.
+    Of an article that came in since the others were joined there may be some, and not the article.
     """
-    versions = known.select("article_id", "version")
-    stated = {
-        table.name: read_asked(connection, table, _FACTS_OF_AUTHORITY[table.name], authority=authority_code)
-        for table in FACTS_TOLD
-    }
-    return {
-        name: frame if frame.is_empty() else frame.join(versions, on=["article_id", "version"], how="semi")
-        for name, frame in stated.items()
-    }
+    return {name: _rows(connection, query, authority_code) for name, query in _FACTS_OF_AUTHORITY.items()}
+
+
+def _rows(connection: sa.Connection, query: sa.Select[Any], authority_code: str) -> list[Row]:
+    # As rows, for which most of a frame would be turned back into Python's values one by one.
+    found = connection.execute(query, {"authority": authority_code})
+    names = list(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def authorities_of(memory: sa.Engine, article_ids: Collection[str]) -> set[str]:

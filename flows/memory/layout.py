@@ -197,6 +197,25 @@ outbox = sa.Table(
     sa.Column("attempts", sa.Integer(), nullable=False, default=0),
     sa.Column("last_error", sa.Text()),
     sa.Column("sent_at", Instant()),
+    # The message's subject, the entry of the change log that it told of the change, and the alert that it corrects.
+    sa.Column("subject", sa.Text()),
+    sa.Column("told", sa.Text()),
+    sa.Column("corrects", sa.Text()),
+    # When a mail that was not taken is tried again, and since when it is refused for the time being.
+    sa.Column("next_try", Instant()),
+    sa.Column("refused_since", Instant()),
+    # Since when the operator is to judge it, when it was released, or why it was dropped.
+    sa.Column("held_at", Instant()),
+    sa.Column("released_at", Instant()),
+    sa.Column("dropped_because", sa.Text()),
+)
+
+# The first reading of the sources: of what it finds each subscriber gets one summary, when it has ended.
+beginning = sa.Table(
+    "beginning",
+    metadata,
+    sa.Column("begun_at", Instant(), primary_key=True),
+    sa.Column("ended_at", Instant()),
 )
 
 runs = sa.Table(

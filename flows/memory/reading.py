@@ -28,12 +28,8 @@ def snapshot(memory: sa.Engine) -> Iterator[sa.Connection]:
 
 def read_rows(connection: sa.Connection, table: Table, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
     """Return the remembered rows of a table as a typed frame, in order of the memory's key."""
-    return read_asked(connection, table, rows_in_order(table, *where))
-
-
-def rows_in_order(table: Table, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """Return the question for remembered rows of a table, in order of the memory's key."""
-    return _rows_of(table, *where).order_by(*metadata.tables[table.name].primary_key.columns)
+    ordered = _rows_of(table, *where).order_by(*metadata.tables[table.name].primary_key.columns)
+    return _as_frame(connection, table, ordered)
 
 
 def read_unordered(connection: sa.Connection, table: Table, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
@@ -41,7 +37,7 @@ def read_unordered(connection: sa.Connection, table: Table, *where: sa.ColumnEle
 
     For few rows of many: to have them in order, SQLite walks along the whole table rather than use their index.
     """
-    return read_asked(connection, table, _rows_of(table, *where))
+    return _as_frame(connection, table, _rows_of(table, *where))
 
 
 def _rows_of(table: Table, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -49,9 +45,8 @@ def _rows_of(table: Table, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(*(_as_stored(remembered.c[column.name], column) for column in table.columns)).where(*where)
 
 
-def read_asked(connection: sa.Connection, table: Table, query: sa.Select[Any], **asked: object) -> pl.DataFrame:
-    """Return what such a question finds as a typed frame; `asked` are the values of its parameters."""
-    rows = connection.execute(query, asked).all()
+def _as_frame(connection: sa.Connection, table: Table, query: sa.Select[Any]) -> pl.DataFrame:
+    rows = connection.execute(query).all()
     if not rows:
         return table.frame([])
     values = zip(*rows, strict=True)

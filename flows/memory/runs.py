@@ -35,9 +35,12 @@ def remember_failure(
     source_id: str | None = None,
     url: str | None = None,
 ) -> None:
-    """Write down one failure of the run; the same one twice in a run is one row."""
+    """Write down one failure of the run; the same one twice in a day is one row, of the latest run.
+
+    A source that fails at every pass would fill the table in a year.
+    """
     row = {
-        "failure_id": stable_id(run_id, step, source_id, url, reason, message),
+        "failure_id": stable_id(now.date(), step, source_id, url, reason, message),
         "run_id": run_id,
         "step": step,
         "source_id": source_id,

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.events import Herald
-from flows.hosts import watch_sources
+from flows.follow_up import watch_and_follow_up
 from flows.service.run import HOOKS, MINUTE, run_of
-from flows.watch import due_sources, watch_counts
+from flows.watch import due_sources
 from flows.workshop import chosen_sources
 from scrapers.source import Source, SourceKind
 
@@ -22,13 +21,11 @@ def _name() -> str:
 def watch(
     source_kinds: list[SourceKind] | None = None, sources: list[str] | None = None, due_only: bool = False
 ) -> None:
-    """Read the named sources, or those of these kinds, or of these only those that are due, and keep what is new."""
+    """Read the named sources, or those of these kinds, or of these only those that are due, and see to what is new."""
     with run_of("watch") as run:
         chosen = _of_kinds(chosen_sources(run.workshop.register, sources or []), source_kinds)
-        herald = Herald(run.workshop)
         due = due_sources(run.workshop, chosen) if due_only else chosen
-        run.counts = watch_counts(watch_sources(run.workshop, due, herald.hear))
-        herald.finish()
+        run.counts = watch_and_follow_up(run.workshop, due)
 
 
 def _of_kinds(sources: Sequence[Source], kinds: Sequence[SourceKind] | None) -> list[Source]:

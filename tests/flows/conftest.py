@@ -83,7 +83,9 @@ def a_workshop(folder: Path, clock: Callable[[], datetime], **chosen: Any) -> It
     """A workshop with its data, new or as it was left, below the folder."""
     register = folder / "sources.yaml"
     register.write_text(REGISTER, encoding="utf-8")
-    settings = Settings(data=folder / "data", sources=register, mail_from="watch@watch.example", **chosen)
+    # Most tests begin with an empty memory, and are about what comes after its first reading.
+    given: dict[str, Any] = {"mail_from": "watch@watch.example", "begin_with_summary": False} | chosen
+    settings = Settings(data=folder / "data", sources=register, **given)
     with open_workshop(settings, run_id="run-1") as opened:
         yield replace(opened, clock=clock)
 
@@ -133,3 +135,25 @@ def command(no_environment: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
         return Said(int(exit_.value.code or 0), out, err)
 
     return run
+
+
+@pytest.fixture
+def told() -> Iterator[Callable[[], list[Any]]]:
+    """Events go to Prefect's own client for tests; called once, when all is told, it returns them."""
+    # Prefect takes a second to import, and most tests have nothing to do with it.
+    from prefect.events.clients import AssertingEventsClient
+    from prefect.events.worker import EventsWorker
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    AssertingEventsClient.reset()
+    EventsWorker.set_client_override(AssertingEventsClient)
+
+    def all_told() -> list[Any]:
+        EventsWorker.drain_all()
+        return [event for client in AssertingEventsClient.all for event in client.events]
+
+    # The worker looks for a server to ask what run it is part of; outside of runs it never asks.
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        yield all_told
+        EventsWorker.drain_all()
+    EventsWorker.set_client_override(None)

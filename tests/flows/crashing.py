@@ -17,7 +17,8 @@ from typing import Any
 
 from examples.server import ExampleSites
 from flows.passes import run_pass
-from flows.settings import Settings, Subscriber
+from flows.settings import Settings
+from flows.subscriptions import Subscriber
 from flows.workshop import chosen_sources, open_workshop
 
 FIRST_RUN = datetime(2026, 9, 1, 6, tzinfo=UTC)
@@ -95,6 +96,7 @@ class Installation:
             sources=self.folder / "sources.yaml",
             allow_private_addresses=True,
             mail_max_age_days=36_500,
+            begin_with_summary=False,
             subscribers=(
                 Subscriber(address="all@example.org"),
                 Subscriber(address="grimsby@example.org", authorities=("North East Lincolnshire",)),

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from bs4 import BeautifulSoup
 
 from flows.flag import flag_changes
-from flows.settings import Subscriber
+from flows.subscriptions import Subscriber
 from flows.workshop import Workshop
 from tests.flows.press import tell
 from tests.transforms.telling import Told, rating

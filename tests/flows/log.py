@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from flows.memory.layout import outbox
 from flows.memory.reading import read_rows
-from flows.settings import Subscriber
+from flows.subscriptions import Subscriber
 from flows.workshop import Workshop
 from tests.transforms.telling import NEL
 from transforms.catalogue import with_history

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from flows.memory.layout import outbox
 from flows.memory.runs import failures_of
-from flows.settings import Smtp, Subscriber
+from flows.settings import Smtp
+from flows.subscriptions import Subscriber
 from flows.workshop import Workshop
 from tests.transforms.telling import NEL, Told, intervention
 

@@ -1,8 +1,7 @@
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-from flows.alert import Alerted, preview, send_alerts, send_test
+from flows.alert import Alerted, send_alerts, send_test
 from flows.flag import FlaggedCounts, flag_changes
 from flows.workshop import Workshop
 from tests.flows.conftest import Clock
@@ -92,7 +91,6 @@ def test_what_was_withdrawn_before_it_was_sent_is_not_sent(workshop: Workshop) -
     flag_changes(workshop)
 
     assert send_alerts(workshop) == Alerted()
-    assert dict(preview(workshop, None))[ANN.address] is None
 
 
 def test_a_mail_tells_a_change_as_it_was_corrected_before_it_was_sent(workshop: Workshop) -> None:
@@ -146,19 +144,6 @@ def test_hostile_words_of_a_page_reach_the_reader_as_words(workshop: Workshop) -
     assert "<script>" not in html.get_content()
     assert "&lt;script&gt;" in html.get_content()
     assert mail["Bcc"] is None
-
-
-def test_a_preview_shows_each_subscriber_their_mail_and_sends_none(workshop: Workshop) -> None:
-    workshop = serving(workshop, ANN, LEEDS_ONLY)
-    tell(workshop, PRESS)
-    flag_changes(workshop)
-    shown = dict(preview(workshop, None))
-
-    assert shown[LEEDS_ONLY.address] is None
-    assert shown[ANN.address]
-    assert mails(workshop) == []
-    assert dict(preview(workshop, date(2021, 12, 3)))[ANN.address]
-    assert dict(preview(workshop, date(2021, 12, 4)))[ANN.address] is None
 
 
 def test_a_test_message_goes_the_way_of_all_mail(workshop: Workshop, post: PostOffice) -> None:

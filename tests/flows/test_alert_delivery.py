@@ -18,7 +18,9 @@ from tests.flows.press import PRESS, tell
 from tests.flows.readers import ANN, COMMISSIONER, JOAN, failures, serving, states
 
 
-def test_a_server_that_says_later_gets_the_same_message_at_the_next_run(workshop: Workshop, post: PostOffice) -> None:
+def test_a_server_that_says_later_gets_the_same_message_after_a_pause(
+    workshop: Workshop, post: PostOffice, clock: Clock
+) -> None:
     workshop = serving(workshop, ANN, smtp=post.smtp())
     post.on_data = "451 try later"
     tell(workshop, PRESS)
@@ -28,12 +30,16 @@ def test_a_server_that_says_later_gets_the_same_message_at_the_next_run(workshop
     assert states(workshop) == {ANN.address: ("pending", 1)}
     assert failures(workshop) == [("not_delivered", f"mailto:{ANN.address}")]
     post.on_data = "250 OK"
+    assert send_alerts(workshop) == Alerted()
+    clock.forward(minutes=5)
     assert send_alerts(workshop).sent == 1
     assert states(workshop) == {ANN.address: ("sent", 1)}
     assert len({mail["Message-ID"] for mail in post.offered}) == 1
 
 
-def test_what_is_flagged_meanwhile_goes_in_a_message_of_its_own(workshop: Workshop, post: PostOffice) -> None:
+def test_what_is_flagged_meanwhile_goes_in_a_message_of_its_own(
+    workshop: Workshop, post: PostOffice, clock: Clock
+) -> None:
     workshop = serving(workshop, ANN, smtp=post.smtp())
     post.on_data = "451 try later"
     tell(workshop, PRESS)
@@ -42,9 +48,10 @@ def test_what_is_flagged_meanwhile_goes_in_a_message_of_its_own(workshop: Worksh
     post.on_data = "250 OK"
     tell(workshop, COMMISSIONER)
     flag_changes(workshop)
+    clock.forward(minutes=5)
 
     assert send_alerts(workshop).sent == 2
-    assert post.accepted[0]["Message-ID"] == post.offered[0]["Message-ID"]
+    assert post.accepted[1]["Message-ID"] == post.offered[0]["Message-ID"]
     assert len({mail["Message-ID"] for mail in post.accepted}) == 2
     assert send_alerts(workshop) == Alerted()
 
@@ -65,14 +72,18 @@ def test_an_address_that_is_refused_for_good_holds_up_no_other_and_is_left_alone
     assert send_alerts(workshop) == Alerted()
 
 
-def test_a_server_that_is_away_loses_no_mail(workshop: Workshop, post: PostOffice) -> None:
+def test_a_server_that_is_away_is_found_out_once_and_loses_no_mail(
+    workshop: Workshop, post: PostOffice, clock: Clock
+) -> None:
     away = Smtp(host="127.0.0.1", port=1, security="none", timeout_seconds=1)
     workshop = serving(workshop, ANN, JOAN, smtp=away)
     tell(workshop, PRESS)
     flag_changes(workshop)
 
-    assert send_alerts(workshop) == Alerted(0, 2)
-    assert {state for state, _ in states(workshop).values()} == {"pending"}
+    assert send_alerts(workshop) == Alerted(0, 1, left=1)
+    assert set(states(workshop).values()) == {("pending", 0)}
+    assert failures(workshop) == [("not_delivered", None)]
+    clock.forward(minutes=5)
     workshop = serving(workshop, ANN, JOAN, smtp=post.smtp())
     assert send_alerts(workshop).sent == 2
 

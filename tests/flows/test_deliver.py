@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
-from flows.deliver import DeliveryError, MailServer, Outbox, open_postman
+from flows.deliver import DeliveryError, Fault, MailServer, Outbox, open_postman
 from flows.settings import Settings, Smtp
 from flows.store import open_store
 from tests.flows.post_office import PostOffice, post_office
@@ -87,7 +87,8 @@ def test_a_server_that_is_not_there_may_come_back() -> None:
     error = refusal(Smtp(host="127.0.0.1", port=port, security="none", timeout_seconds=1))
 
     assert not error.final
-    assert "did not take the mail" in str(error)
+    assert error.fault is Fault.SERVER
+    assert "takes no mail: " in str(error)
 
 
 def test_a_server_that_never_speaks_is_left_after_the_time_out() -> None:
@@ -174,6 +175,23 @@ def test_login_is_made_over_an_encrypted_connection(
 
     assert private_post.logins == [("watch", "kettle-otter-42")]
     assert [mail["To"] for mail in private_post.accepted] == [ANN]
+
+
+# The server does not know that such a connection is encrypted.
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_login_is_made_over_a_connection_that_is_encrypted_from_the_first(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    with post_office(ssl_context=context, auth_required=True, auth_require_tls=False) as office:
+        office.login = ("watch", "kettle-otter-42")
+        MailServer(private(office).model_copy(update={"security": "tls"})).deliver(message())
+
+        assert office.logins == [office.login]
+        assert [mail["To"] for mail in office.accepted] == [ANN]
+        assert refusal(private(office, "wrong-otter").model_copy(update={"security": "tls"})).fault is Fault.SERVER
 
 
 def test_a_wrong_login_is_for_the_operator_to_mend_and_does_not_show_the_password(

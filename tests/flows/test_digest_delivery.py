@@ -10,7 +10,8 @@ import pytest
 import flows.alert
 from flows.alert import Alerted, send_alerts
 from flows.memory.outbox import Owed, owe, unsent
-from flows.settings import Smtp, Subscriber
+from flows.settings import Smtp
+from flows.subscriptions import Subscriber
 from flows.workshop import Workshop
 from tests.flows.conftest import Clock
 from tests.flows.digests import DEE, LEEDS, WES, flag, plain
@@ -108,7 +109,7 @@ def test_a_weekly_digest_that_monday_s_server_did_not_take_is_the_same_on_tuesda
     clock.now = MONDAY.replace(hour=5)
     flag(workshop, PRESS)
     assert send_digests(workshop, clock, MONDAY) == Alerted(0, 1)
-    (tried,) = (row for owed in unsent(workshop.memory, clock.now).values() for row in owed)
+    (tried,) = (row for owed in unsent(workshop.memory, TUESDAY).values() for row in owed)
     flag(workshop, LEEDS)
     post.on_data = "250 OK"
     workshop = serving(workshop, WES, smtp=post.smtp())
@@ -116,7 +117,7 @@ def test_a_weekly_digest_that_monday_s_server_did_not_take_is_the_same_on_tuesda
     assert send_digests(workshop, clock, TUESDAY).sent == 1
     assert post.accepted[0]["Message-ID"] == tried.message_id
     assert post.accepted[0]["Subject"].endswith(": 1 change at 1 authority, 1 critical")
-    assert failures(workshop) == [("not_delivered", f"mailto:{WES.address}")]
+    assert failures(workshop) == [("not_delivered", f"mailto:{WES.address}" if answer else None)]
 
 
 def test_a_daily_digest_that_is_tried_again_has_the_same_id_and_changes(

@@ -1,12 +1,8 @@
 """What is told to Prefect, and how often: through its own client for tests, which keeps what it is given."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from prefect.events import Event
-from prefect.events.clients import AssertingEventsClient
-from prefect.events.worker import EventsWorker
-from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.events import CHANGE, FACTS_STORED, PAGES_KEPT, Herald, tell_extracted, tell_flagged
 from flows.extract import Extracted, extract_pages
@@ -16,23 +12,6 @@ from flows.workshop import Workshop
 from tests.flows.press import keep, story
 
 Told = Callable[[], list[Event]]
-
-
-@pytest.fixture
-def told() -> Iterator[Told]:
-    """Call it once, when everything has been told."""
-    AssertingEventsClient.reset()
-    EventsWorker.set_client_override(AssertingEventsClient)
-
-    def all_told() -> list[Event]:
-        EventsWorker.drain_all()
-        return [event for client in AssertingEventsClient.all for event in client.events]
-
-    # The worker looks for a server to ask what run it is part of; outside of runs it never asks.
-    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
-        yield all_told
-        EventsWorker.drain_all()
-    EventsWorker.set_client_override(None)
 
 
 def test_kept_pages_are_told_at_once_and_then_together(workshop: Workshop, told: Told) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from examples.server import ExampleSites, serve_examples
 from flows.passes import Pass, run_pass
-from flows.settings import Settings, Subscriber
+from flows.settings import Settings
+from flows.subscriptions import Subscriber
 from flows.workshop import Workshop, chosen_sources, open_workshop
 
 BEFORE_2017_IS_READ = "without-2017"
@@ -59,6 +60,7 @@ def settings_for(folder: Path, sites: ExampleSites) -> Settings:
         sources=register,
         allow_private_addresses=True,
         mail_max_age_days=36_500,
+        begin_with_summary=False,
         subscribers=(
             Subscriber(address="all@example.org"),
             Subscriber(address="leeds@example.org", authorities=("Leeds",)),
@@ -173,7 +175,7 @@ def test_each_subscriber_gets_one_message_about_what_concerns_them(bench: Bench)
     text = " ".join(body.get_content().split())
     evidence = bench.table("changes").filter(type="inadequate_new")["evidence"].item()
     assert " ".join(evidence.split()) in text
-    assert "Before: good" in text
+    assert "Was: good" in text
 
 
 def test_every_evidence_span_is_the_sentence_in_the_article(bench: Bench) -> None:

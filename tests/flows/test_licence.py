@@ -59,7 +59,7 @@ def test_unasked_only_open_texts_are_published_and_every_fact_with_its_evidence(
     assert "Open Government Licence" in (folder / DESCRIPTOR).read_text()
 
 
-@pytest.mark.parametrize("large", [20_000, 1], ids=["in one file", "by month"])
+@pytest.mark.parametrize("large", [10_000, 1], ids=["in one file", "by month"])
 @pytest.mark.parametrize(
     ("changed", "shown"),
     [

@@ -1,12 +1,13 @@
 import os
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from flows.memory.engine import MemoryUnavailable, insert_absent, open_memory, upsert
-from flows.memory.layout import listings, metadata, pages
+from flows.memory.layout import failures, listings, metadata, pages
 from flows.memory.runs import failures_of, remember_failure, remember_run, remember_run_end
 from flows.workshop import Workshop
 
@@ -85,11 +86,18 @@ def test_a_row_that_is_there_keeps_its_values_unless_it_is_overwritten(memory: s
     assert (kept, tuple(final)) == ("1", ("3", "Monday"))
 
 
-def test_a_failure_is_one_row_a_run(workshop: Workshop) -> None:
-    for run_id in ("run-1", "run-1", "run-2"):
-        remember_failure(workshop.memory, run_id=run_id, step="watch", reason="gone", message="gone.", now=NOW, url=URL)
+def test_what_fails_all_day_is_one_row_of_the_latest_run(workshop: Workshop) -> None:
+    told = partial(remember_failure, workshop.memory, step="watch", reason="gone", message="gone.", url=URL)
+    for run_id, moment in (("run-1", NOW), ("run-2", NOW + timedelta(minutes=15)), ("run-3", NOW + timedelta(days=1))):
+        told(run_id=run_id, now=moment)
 
-    assert [row.message for row in failures_of(workshop.memory, "run-1")] == ["gone."]
+    with workshop.memory.connect() as connection:
+        rows = connection.execute(sa.select(failures.c.run_id, failures.c.failed_at).order_by("failed_at")).all()
+    assert [tuple(row) for row in rows] == [
+        ("run-2", NOW + timedelta(minutes=15)),
+        ("run-3", NOW + timedelta(days=1)),
+    ]
+    assert [row.message for row in failures_of(workshop.memory, "run-3")] == ["gone."]
 
 
 def test_a_run_has_its_numbers_at_its_end(workshop: Workshop) -> None:

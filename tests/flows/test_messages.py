@@ -1,8 +1,7 @@
-import re
-from datetime import UTC, date, datetime
-from email import message_from_bytes, policy
+"""What a reader finds in the mail about what just happened."""
+
+from datetime import date
 from email.message import EmailMessage
-from html import unescape
 from typing import Any
 
 import pytest
@@ -10,58 +9,39 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.messages import CERTAIN, SUBJECT_LENGTH, UNCERTAIN, Grade, Reported, Told, compose, one_line
-from flows.settings import Subscriber
-
-READER = Subscriber(address="ann@council.example", name="Ann Lee")
-NOW = datetime(2021, 11, 30, 8, 15, tzinfo=UTC)
-ROW: dict[str, Any] = {
-    "change_id": "change-1",
-    "type": "inadequate_new",
-    "severity": "critical",
-    "summary": "North East Lincolnshire: children's services judged inadequate overall",
-    "old_value": "requires_improvement",
-    "new_value": "inadequate",
-    "effective": date(2021, 11, 9),
-    "corroborated": True,
-    "evidence": "Inspectors judged the council's services for children to be inadequate.",
-    "url": "https://nelincs.example/report?id=1&page=2",
-}
-REPORTS = (
-    Reported("North East Lincolnshire Council", ROW["url"]),
-    Reported("The Gazette", "https://gazette.example/1"),
-    Reported("The Monthly", "https://monthly.example/1"),
+from flows.background import Background, Past
+from flows.letter import LONGEST_SUBJECT
+from flows.messages import compose
+from flows.subscriptions import Subscriber
+from flows.told import Told
+from tests.flows.told_changes import (
+    BEHIND,
+    NEAREST,
+    NOW,
+    READER,
+    REPORTS,
+    ROW,
+    arrived,
+    bare,
+    content,
+    envelope,
+    facts_in,
+    lines,
+    page,
+    spoken,
+    told,
 )
-GRADES = (Grade("overall", "inadequate", "requires improvement"), Grade("leadership", "inadequate", None))
-
-
-def told(**changed: Any) -> Told:
-    return Told(ROW | changed, REPORTS, GRADES)
 
 
 def mail(*changes: Told, reader: Subscriber = READER) -> EmailMessage:
-    """The message as it arrives, after it was turned into bytes."""
-    message = compose(
-        reader, changes or (told(),), sender="watch@watch.example", message_id="<m1@watch.example>", now=NOW
-    )
-    return message_from_bytes(message.as_bytes(policy=message.policy.clone(linesep="\r\n")), policy=policy.default)
-
-
-def content(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    assert part
-    return str(part.get_content())
-
-
-def spoken(html: str) -> str:
-    return BeautifulSoup(html, "lxml").body.get_text(" ")  # type: ignore[union-attr]
+    return arrived(compose(envelope(reader), changes or (told(),)))
 
 
 def test_the_subject_says_what_happened() -> None:
     assert mail()["Subject"] == ROW["summary"]
 
 
-@pytest.mark.parametrize("length", range(60, SUBJECT_LENGTH, 7))
+@pytest.mark.parametrize("length", range(60, LONGEST_SUBJECT, 7))
 def test_a_subject_of_any_length_stands_in_one_line(length: int) -> None:
     summary = ("Leeds: children's services down " * 5)[:length].strip()
 
@@ -78,7 +58,7 @@ def test_the_subject_counts_the_other_changes_and_names_the_gravest() -> None:
 def test_a_long_subject_is_cut_and_keeps_the_count() -> None:
     subject = mail(told(summary="Leeds: " + "very " * 60), told(change_id="z"))["Subject"]
 
-    assert len(subject) == SUBJECT_LENGTH
+    assert LONGEST_SUBJECT - 1 <= len(subject) <= LONGEST_SUBJECT
     assert subject.endswith("… (and 1 more change)")
 
 
@@ -90,6 +70,7 @@ def test_headers_say_from_whom_to_whom_when_and_how_to_stop() -> None:
     assert message["Message-ID"] == "<m1@watch.example>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["List-Unsubscribe"] == "<mailto:watch@watch.example?subject=unsubscribe>"
+    assert (message["In-Reply-To"], message["References"]) == (None, None)
 
 
 def test_a_message_is_plain_text_first_and_html_second() -> None:
@@ -99,144 +80,234 @@ def test_a_message_is_plain_text_first_and_html_second() -> None:
     assert parts == ["text/plain", "text/html"]
 
 
-@pytest.mark.parametrize("kind", ["plain", "html"])
-def test_the_body_says_what_proves_it_what_was_known_and_who_reports_it(kind: str) -> None:
-    raw = content(mail(), kind)
-    body = raw if kind == "plain" else spoken(raw)
-
-    for part in (
-        ROW["summary"],
-        ROW["evidence"],
-        "inadequate",
-        "requires improvement",
-        "9 November 2021",
-        CERTAIN,
-        "North East Lincolnshire Council",
-        "leadership",
-        "not known",
-        "Also reported by",
-        "The Gazette",
-        "The Monthly",
-        "all authorities",
-    ):
-        assert part in body
-    for report in REPORTS:
-        assert unescape(raw).count(report.url) == 1
+IN_ORDER = [
+    ROW["summary"],
+    "Critical",
+    "requires improvement",
+    "9 November 2021",
+    "leadership",
+    "not known",
+    "Intervention in force: commissioner (Joan Dee), since December 2020; improvement board.",
+    ROW["evidence"],
+    "Source: North East Lincolnshire Council",
+    "Also reported by:",
+    "The Gazette",
+    "The Monthly",
+    "How sure: high, as stated by an official source, told in 2 independent stories.",
+    "Earlier history",
+    "July 2017: good overall (inspection)",
+    "Undertakings not reported done yet",
+    "funding, £2,000,000 (by the end of March 2022)",
+    "all authorities",
+]
 
 
-def test_plain_text_and_html_say_the_same() -> None:
-    def content_words(text: str) -> set[str]:
-        return set(re.findall(r"[a-z0-9£]+", re.sub(r"https?://\S+", " ", text.casefold())))
+def test_the_plain_text_tells_it_in_the_order_in_which_it_is_asked_for() -> None:
+    body = " ".join(content(mail()).split())
+    places = [body.index(part) for part in IN_ORDER]
 
-    message = mail(told(), told(change_id="c2", severity="low", corroborated=False, old_value=None))
-    plain, html = content_words(content(message, "plain")), content_words(spoken(content(message, "html")))
-
-    layout = {"grades", "of", "this", "inspection", "judgement"}
-    assert plain - layout == html - layout
+    assert places == sorted(places)
 
 
-def test_links_of_the_html_are_those_of_the_reports_and_lead_nowhere_else() -> None:
-    soup = BeautifulSoup(content(mail(), "html"), "lxml")
+def test_the_html_tells_the_same_in_the_same_order() -> None:
+    body = spoken(mail())
+    of_html = [IN_ORDER[1], IN_ORDER[0], *IN_ORDER[2:]]
+    places = [body.index(part) for part in of_html]
 
-    assert [str(link["href"]) for link in soup.find_all("a")] == [report.url for report in REPORTS]
-    assert not soup.find_all(["img", "script", "link", "iframe", "form"])
-
-
-def test_a_lone_source_is_called_uncertain() -> None:
-    assert UNCERTAIN in content(mail(told(corroborated=False)), "plain")
-
-
-def test_a_change_without_values_grades_or_further_sources_has_no_empty_headings() -> None:
-    bare = Told(ROW | {"old_value": None, "new_value": None}, REPORTS[:1])
-    for kind in ("plain", "html"):
-        body = content(mail(bare), kind)
-        for heading in ("Now", "Before", "Grades", "Judgement", "Also reported"):
-            assert heading not in body
+    assert places == sorted(places)
 
 
 def test_plain_text_is_laid_out_line_by_line() -> None:
-    lines = [" ".join(line.split()) for line in content(mail(Told(ROW, REPORTS[:1])), "plain").splitlines()]
-
-    assert lines[:2] == [ROW["summary"], "=" * len(ROW["summary"])]
-    assert "Now: inadequate" in lines
-    assert "Before: requires improvement" in lines
-    assert "Date: 9 November 2021" in lines
-    assert f'"{ROW["evidence"]}"' in lines
-
-
-def test_the_gravest_and_newest_change_comes_first() -> None:
-    changes = [
-        told(change_id="a", severity="low", summary="third"),
-        told(change_id="b", summary="second"),
-        told(change_id="c", summary="first", effective=date(2021, 11, 10)),
+    assert lines(mail())[:11] == [
+        ROW["summary"],
+        "=" * len(ROW["summary"]),
+        "Critical",
+        "Was: requires improvement",
+        "Is: inadequate",
+        "Since: 9 November 2021",
+        "Grades of this inspection",
+        "- overall: inadequate (before: requires improvement)",
+        "- leadership: inadequate (before: not known)",
+        "Intervention in force: commissioner (Joan Dee), since December 2020; improvement board.",
+        f'"{ROW["evidence"]}"',
     ]
-    body = content(mail(*changes), "plain")
+
+
+SEVERAL = (
+    told(),
+    told(change_id="c2", severity="low", corroborated=False, old_value=None, article_ids=["other"]),
+    bare(change_id="c3", authority="Leeds", authority_code="E08000035", summary="Leeds: Ofsted monitoring visit"),
+)
+
+
+@pytest.mark.parametrize("changes", [(told(),), (bare(),), SEVERAL], ids=["full", "bare", "several"])
+def test_every_fact_and_address_of_one_part_is_in_the_other(changes: tuple[Told, ...]) -> None:
+    plain, html = facts_in(mail(*changes))
+
+    assert plain == html
+
+
+def test_links_of_the_html_are_those_of_the_reports_and_show_their_hosts() -> None:
+    soup = page(mail())
+
+    assert [str(link["href"]) for link in soup.find_all("a")] == [report.url for report in REPORTS]
+    assert [f"({host})" in spoken(mail()) for host in ("nelincs.example", "gazette.example")] == [True, True]
+    assert not soup.find_all(["img", "script", "link", "iframe", "form"])
+
+
+def test_a_change_without_values_grades_or_further_sources_has_no_empty_headings() -> None:
+    for body in (content(mail(bare())), spoken(mail(bare()))):
+        for heading in ("Was", "Is:", "Grades", "Judgement", "Also reported", "Earlier history", "Undertakings"):
+            assert heading not in body
+        assert "Intervention in force: none known." in body
+
+
+def test_the_gravest_and_newest_event_comes_first() -> None:
+    changes = [
+        bare(change_id="a", severity="low", summary="third", article_ids=["1"]),
+        bare(change_id="b", severity="high", summary="second", article_ids=["2"]),
+        bare(change_id="c", severity="high", summary="first", effective=date(2021, 11, 10), article_ids=["3"]),
+    ]
+    body = content(mail(*changes))
 
     assert body.index("first") < body.index("second") < body.index("third")
+
+
+def test_changes_that_one_article_tells_are_one_section_with_one_headline() -> None:
+    visit = bare(change_id="c2", summary="North East Lincolnshire: Ofsted monitoring visit")
+    soup = page(mail(told(), visit))
+
+    assert [heading.get_text() for heading in soup.find_all("h1")] == [ROW["summary"]]
+    assert visit.row["summary"] in [heading.get_text() for heading in soup.find_all("h2")]
+    assert content(mail(told(), visit)).count("Intervention in force") == 1
+
+
+def test_sentences_of_the_same_sources_stand_together_and_the_same_sentence_once() -> None:
+    second = told(change_id="c2", severity="high", type="rating_new", evidence="It was judged so twice.")
+    third = told(change_id="c3", severity="low", type="commitment_made")
+    body = content(mail(told(), second, third))
+
+    assert f'"{ROW["evidence"]}"\n\n"It was judged so twice."\nSource: North East' in body
+    assert (body.count("Also reported by"), body.count(ROW["evidence"])) == (1, 1)
+
+
+def test_each_authority_has_a_section_of_its_own_with_what_is_known_of_it() -> None:
+    leeds = told(
+        change_id="c2",
+        severity="high",
+        authority="Leeds",
+        authority_code="E08000035",
+        behind=Background(("adviser",), (Past(date(2018, 1, 1), "January 2018", "direction lifted"),)),
+    )
+    first, second = content(mail(told(), leeds)).split("July 2017: good overall")
+
+    assert "commissioner (Joan Dee)" in first
+    assert "adviser" in second
+    assert "January 2018: direction lifted" in second
+
+
+def test_what_is_known_of_an_authority_is_told_once_though_it_has_two_events() -> None:
+    other = bare(change_id="c2", article_ids=["other"], effective=date(2021, 11, 20))
+    body = content(mail(told(), Told(other.row, other.reports, background=BEHIND)))
+
+    assert [body.count(heading) for heading in ("Intervention in", "Earlier history", "Undertakings")] == [1, 1, 1]
+
+
+def test_history_has_the_five_last_things_before_the_event() -> None:
+    years = range(2022, 2012, -1)
+    behind = Background(past=tuple(Past(date(year, 1, 1), f"January {year}", "good overall") for year in years))
+
+    shown = [line for line in lines(mail(told(behind=behind))) if line.endswith("good overall")]
+    assert shown == [f"- January {year}: good overall" for year in range(2021, 2016, -1)]
+
+
+def test_of_many_undertakings_five_are_listed_and_the_rest_counted() -> None:
+    many = [NEAREST | {"amount_gbp": number * 1000} for number in range(1, 9)]
+    message = mail(told(behind=Background(undertakings=tuple(many))))
+
+    assert [line for line in lines(message) if line.startswith("- funding")] == [
+        f"- funding, £{number},000 (by the end of March 2022)" for number in range(1, 6)
+    ]
+    assert "and 3 more" in lines(message)
+    assert "and 3 more" in spoken(message)
+
+
+@pytest.mark.parametrize(
+    ("changed", "shown"),
+    [
+        ({"deadline_precision": "day"}, "funding, £2,000,000 (by 31 March 2022)"),
+        ({"deadline_precision": "year", "status": "overdue"}, "(by the end of 2022, which has passed)"),
+        ({"amount_gbp": None}, "- The council will spend two million pounds. (by the end of March 2022)"),
+    ],
+)
+def test_an_undertaking_is_told_by_its_money_or_in_its_words(changed: dict[str, object], shown: str) -> None:
+    assert shown in content(mail(told(behind=Background(undertakings=(NEAREST | changed,)))))
 
 
 def test_the_foot_says_what_one_is_subscribed_to() -> None:
     reader = Subscriber(address="ann@council.example", authorities=("Leeds", "Bradford"))
 
-    assert "subscribed to Leeds, Bradford" in content(mail(reader=reader), "plain")
+    assert "subscribed to Leeds, Bradford" in content(mail(reader=reader))
 
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 
-@pytest.mark.parametrize("name", ["summary", "evidence", "new_value", "old_value"])
+@pytest.mark.parametrize("name", ["summary", "evidence", "new_value", "old_value", "authority"])
 def test_markup_in_a_value_is_shown_and_not_obeyed(name: str) -> None:
-    html = content(mail(told(**{name: f"inadequate {SCRIPT}"})), "html")
+    hostile: dict[str, Any] = {name: f"inadequate {SCRIPT}"}
+    message = mail(told(**hostile))
 
-    assert not BeautifulSoup(html, "lxml").find_all(["script", "img"])
-    assert "<script>alert(1)</script>" in spoken(html)
-
-
-def test_markup_in_an_address_or_the_name_of_a_source_is_not_obeyed() -> None:
-    url = 'https://x.example/"><script>alert(1)</script>'
-    hostile = Told(ROW | {"url": url}, (Reported(SCRIPT, url), Reported(SCRIPT, "https://y.example/'><script>")))
-    soup = BeautifulSoup(content(mail(hostile), "html"), "lxml")
-
-    assert not soup.find_all(["script", "img"])
-    assert [str(link["href"]) for link in soup.find_all("a")] == [url, "https://y.example/'><script>"]
+    assert not page(message).find_all(["script", "img"])
+    assert name == "authority" or "<script>alert(1)</script>" in spoken(message)
 
 
-BREAKS = ["\r\nBcc: all@council.example", "\nX-Evil: 1", "\r\n\r\n<p>body", "\x0b", "\x85", "\u2028next", "\x00"]
+BREAKS = ["\r\nBcc: all@localhost", "\nX-Evil: 1", "\r\n\r\n<p>body", "\x0b", "\x85", "\u2028next", "\x00"]
 
 
 @pytest.mark.parametrize("tail", BREAKS)
 def test_no_value_breaks_out_of_its_line_or_header(tail: str) -> None:
     message = mail(told(summary=f"Leeds{tail}", evidence=f"It is{tail} so."))
+    seen = f"Leeds {' '.join(tail.replace(chr(0), '').split())}".strip()
 
     assert set(message.keys()) == set(mail().keys())
-    assert message["Subject"] == f"Leeds {one_line(tail)}".strip()
-    assert content(message, "plain").splitlines()[0] == f"Leeds {one_line(tail)}".strip()
+    assert message["Subject"] == seen
+    assert content(message).splitlines()[0] == seen
 
 
-@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u061c"])
-def test_no_mark_turns_the_direction_of_what_follows(mark: str) -> None:
-    message = mail(told(summary=f"Leeds {mark}doog", evidence=f"Judged {mark}doog."))
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u061c", "\u200b", "\ufeff"])
+def test_no_mark_turns_the_direction_of_what_follows_or_hides_in_it(mark: str) -> None:
+    message = mail(told(summary=f"Lee{mark}ds", evidence=f"Jud{mark}ged."))
 
-    assert mark not in message["Subject"]
-    assert mark not in content(message, "plain")
-    assert mark not in content(message, "html")
+    assert message["Subject"] == "Leeds"
+    assert "Judged." in content(message)
+    assert mark not in content(message) + content(message, "html")
+
+
+def test_a_page_that_says_a_megabyte_makes_a_short_mail() -> None:
+    message = mail(told(summary="Leeds " * 170_000, evidence="so " * 350_000, authority="x" * 1_000_000))
+
+    assert len(message["Subject"]) <= LONGEST_SUBJECT
+    assert len(message.as_bytes()) < 20_000
+
+
+def test_an_address_of_another_kind_or_in_disguise_is_no_link() -> None:
+    urls = ("javascript:alert(1)", "https://www.gov.uk@evil.example/x", "https://gоv.uk/x")
+    shown = [page(mail(bare(url=url))).find("a") for url in urls]
+
+    assert shown[0] is None
+    assert shown[1]
+    assert shown[2]
+    assert (shown[1]["href"], shown[2]["href"]) == ("https://evil.example/x", "https://xn--gv-fmc.uk/x")
+    assert "(xn--gv-fmc.uk)" in spoken(mail(bare(url=urls[2])))
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_text_makes_a_message_that_can_be_sent_and_read(summary: str, evidence: str) -> None:
-    message = mail(told(summary=f"Leeds: {summary}", evidence=evidence))
+    message = mail(told(summary=f"Leeds: {summary}", evidence=evidence, url=evidence))
 
     assert len(message["Subject"].splitlines()) == 1
     assert message["To"] == READER.address
     assert not message.defects
     assert not BeautifulSoup(content(message, "html"), "lxml").find_all("script")
-
-
-@given(st.text())
-def test_one_line_is_one_printable_line_and_stays_so(text: str) -> None:
-    line = one_line(text)
-
-    assert line.isprintable()
-    assert len(line.splitlines()) <= 1
-    assert one_line(line) == line

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import flows.flag
 from flows.flag import flag_changes
 from flows.memory.facts import articles_to_flag
+from flows.memory.held import weigh
 from flows.memory.layout import outbox
 from flows.memory.outbox import CLAIM_LASTS, Owed, claim_message, follow_corrections, owe, remember_sent, unsent
 from flows.workshop import Workshop
@@ -100,6 +101,8 @@ def test_what_was_dropped_is_owed_again_where_the_change_stands_again(memory: sa
     promise(memory, Owed("change-1", ANN))
     follow(memory, entry("change-1", WITHDRAWN, "change-1/1"))
     follow(memory, entry("change-1", FLAGGED, "change-1/2"))
+    assert unsent(memory, NOW) == {}
+    weigh(memory, 5, NOW)
 
     assert states(memory) == [("change-1", "pending")]
 
@@ -129,3 +132,48 @@ def test_a_message_is_claimed_whole_or_not_at_all_until_the_claim_is_over(memory
     later = NOW + CLAIM_LASTS + timedelta(seconds=1)
     assert [one.alert_id for one in unsent(memory, later)[ANN]] == both
     assert claim_message(memory, both, "<2@watch.example>", later)
+
+
+def test_what_a_message_tells_is_written_down_with_its_subject(workshop: Workshop) -> None:
+    change_id, alert = promised_change(workshop)
+    told = {change_id: f"{change_id}/1"}
+    assert claim_message(workshop.memory, [alert], "<1@watch.example>", NOW, subject="News", told=told)
+
+    with workshop.memory.connect() as connection:
+        row = connection.execute(sa.select(outbox)).one()
+    assert (row.subject, row.told) == ("News", f"{change_id}/1")
+
+
+def test_a_message_is_not_claimed_that_tells_what_the_log_says_no_longer(workshop: Workshop) -> None:
+    change_id, alert = promised_change(workshop)
+    told = {change_id: f"{change_id}/2"}
+
+    assert not claim_message(workshop.memory, [alert], "<1@watch.example>", NOW, subject="News", told=told)
+    with workshop.memory.connect() as connection:
+        row = connection.execute(sa.select(outbox)).one()
+    assert (row.message_id, row.told, row.claimed_until) == (None, None, None)
+
+
+def promised_change(workshop: Workshop) -> tuple[str, str]:
+    """A change of the log, and the alert that is owed for it."""
+    tell(workshop, PRESS)
+    (change_id,) = flag_changes(workshop).change_ids
+    promise(workshop.memory, Owed(change_id, ANN))
+    return change_id, unsent(workshop.memory, NOW)[ANN][0].alert_id
+
+
+def test_what_was_sent_follows_a_change_to_its_new_id(memory: sa.Engine) -> None:
+    promise(memory, Owed("old", ANN))
+    remember_sent(memory, [one.alert_id for one in unsent(memory, NOW)[ANN]], NOW)
+    follow(memory, entry("new", CORRECTED, "old/1"), entry("old", WITHDRAWN, "old/1"))
+
+    assert states(memory) == [("new", "sent")]
+
+
+def test_a_correction_that_is_owed_stays_so_when_the_change_is_withdrawn(memory: sa.Engine) -> None:
+    promise(memory, Owed("change-1", ANN))
+    with memory.begin() as connection:
+        connection.execute(outbox.update().values(corrects="first"))
+    follow(memory, entry("change-1", WITHDRAWN, "change-1/1"))
+
+    assert states(memory) == [("change-1", "pending")]

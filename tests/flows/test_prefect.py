@@ -31,6 +31,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
             sources = "{register}"
             allow_private_addresses = true
             mail_max_age_days = 36500
+            begin_with_summary = false
             [[subscribers]]
             address = "reader@example.org"
             """,

@@ -40,11 +40,12 @@ def test_an_empty_memory_publishes_every_table_with_its_schema(workshop: Worksho
     assert set(published.rows) == NAMES
 
 
-def test_beside_the_tables_are_their_list_their_description_and_a_workbook(workshop: Workshop) -> None:
+def test_beside_the_tables_are_their_list_their_description_a_workbook_and_feeds(workshop: Workshop) -> None:
     folder = publish(workshop, PRESS)
     files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    feeds = {f"feeds/{name}.atom" for name in ("all", "authorities/E06000012", "regions/yorkshire-and-the-humber")}
 
-    assert files == {f"{name}.parquet" for name in NAMES} | {MANIFEST, DESCRIPTOR, WORKBOOK}
+    assert files == {f"{name}.parquet" for name in NAMES} | {MANIFEST, DESCRIPTOR, WORKBOOK} | feeds
     assert {one["name"] for one in json.loads((folder / DESCRIPTOR).read_text())["resources"]}
     assert (folder / WORKBOOK).read_bytes()[:2] == b"PK"
 

@@ -68,6 +68,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             sources = "{folder / "sources.yaml"}"
             allow_private_addresses = true
             mail_max_age_days = 36500
+            begin_with_summary = false
             operator = "operator@example.org"
             [smtp]
             host = "127.0.0.1"

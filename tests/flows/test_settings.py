@@ -1,11 +1,11 @@
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
+from pydantic import HttpUrl, SecretStr
 
-from flows.settings import Settings, SettingsError, Smtp, Subscriber, load_settings
+from flows.settings import Settings, SettingsError, Smtp, load_settings
 from flows.store import FolderStore
-from transforms.wording import change_types
+from flows.subscriptions import Channel, Subscriber
 
 SECRET = "kettle-otter-42"
 WHOLE = """
@@ -91,10 +91,14 @@ def test_the_file_in_the_working_folder_is_read_unasked() -> None:
         ("data", "there", Path("there")),
         ("memory", "sqlite:///x.db", SecretStr("sqlite:///x.db")),
         ("sources", "mine.yaml", Path("mine.yaml")),
+        ("subscriptions", "mine.toml", Path("mine.toml")),
         ("contact", "me", "me"),
         ("mail_from", "a@b.example", "a@b.example"),
         ("mail_max_age_days", "7", 7),
+        ("hold_more_than", "0", 0),
+        ("begin_with_summary", "false", False),
         ("publish_full_text", "none", "none"),
+        ("feeds_url", "https://watch.example/", HttpUrl("https://watch.example/")),
         ("allow_private_addresses", "true", True),
         ("operator", "a@b.example", "a@b.example"),
         ("task_runner", "dask", "dask"),
@@ -106,11 +110,17 @@ def test_the_file_in_the_working_folder_is_read_unasked() -> None:
         ("run_megabytes", "100", 100),
         ("smtp", '{"host": "h", "security": "none"}', Smtp(host="h", security="none")),
         ("subscribers", '[{"address": "a@b.example"}]', (Subscriber(address="a@b.example"),)),
+        (
+            "channels",
+            '[{"name": "a", "url": "json://b.example"}]',
+            (Channel(name="a", url=SecretStr("json://b.example")),),
+        ),
     ],
 )
 def test_every_setting_is_also_an_environment_variable(
     monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: object
 ) -> None:
+    written("", "mine.toml")
     monkeypatch.setenv(f"INSPECTION_WATCH_{name.upper()}", text)
 
     assert getattr(load_settings(), name) == value
@@ -152,15 +162,11 @@ def test_arguments_count_before_the_environment_and_that_before_the_file(monkeyp
         ('[smtp]\nhost = "h"\nport = 70000', "smtp.port is 70000: Input should be less than or equal to 65535"),
         ('[smtp]\nhost = "h"\nsecurity = "ssl"', "smtp.security is 'ssl': "),
         ('[smtp]\nhost = "h"\nsecurity = "ssl"', "none|starttls|tls"),
-        ('[[subscribers]]\naddress = "x"', "subscribers.0.address is 'x': must be one mail address"),
         (
-            '[[subscribers]]\naddress = "a@b.example"\nauthorities = ["Atlantis"]',
-            "subscribers.0.authorities.0 is 'Atlantis': 'Atlantis' is no authority with children's services",
+            '[[subscribers]]\naddress = "x"',
+            'settings (settings.toml, the environment or secrets): subscriber 1 (x): address: "x" must be one mail',
         ),
-        (
-            '[[subscribers]]\naddress = "a@b.example"\ntypes = ["all_new"]',
-            f"'all_new' is no type of change; allowed are {', '.join(change_types())}",
-        ),
+        ("subscribers = 1", "secrets): subscribers must be tables, each beginning with [[subscribers]]"),
         ("data = 5", "data is 5: must be a folder or the URL of an object store"),
         (
             'data = "s3://bucket/data"',
@@ -169,10 +175,6 @@ def test_arguments_count_before_the_environment_and_that_before_the_file(monkeyp
         ('data = "ftp://host/data"', "ftp://host/data is no address of an object store; give s3://bucket/prefix"),
         ('contct = "x"', f"contct is no setting; allowed are {', '.join(Settings.model_fields)}"),
         ('[smtp]\nhost = "h"\nhots = 1', f"smtp.hots is no setting; allowed are {', '.join(Smtp.model_fields)}"),
-        (
-            '[[subscribers]]\naddress = "a@b.example"\nauthority = "Leeds"',
-            f"subscribers.0.authority is no setting; allowed are {', '.join(Subscriber.model_fields)}",
-        ),
         ("contact = ", "settings.toml is not TOML"),
     ],
 )
@@ -254,18 +256,3 @@ def test_settings_never_show_the_password() -> None:
     assert (
         SECRET not in f"{settings} {settings!r} {settings.smtp!r} {settings.model_dump()} {settings.model_dump_json()}"
     )
-
-
-def test_a_subscriber_gets_what_is_mailed_unasked_about_every_authority() -> None:
-    reader = Subscriber(address="a@b.example")
-
-    assert reader.wants("inadequate_new", "Leeds")
-    assert not reader.wants("commitment_made", "Leeds")
-
-
-def test_a_subscriber_may_choose_authorities_and_types() -> None:
-    reader = Subscriber(address="a@b.example", authorities=("Leeds City Council",), types=("commitment_made",))
-
-    assert reader.wants("commitment_made", "Leeds")
-    assert not reader.wants("commitment_made", "Bradford")
-    assert not reader.wants("inadequate_new", "Leeds")

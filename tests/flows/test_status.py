@@ -16,6 +16,7 @@ from flows.memory.engine import open_memory
 from flows.needs import needs_of
 from flows.operator_mail import STEP as OPERATOR_MAIL
 from flows.publish import publish_tables
+from flows.quiet_hours import QuietHours
 from flows.status import Disk, read_status
 from flows.store import FolderStore
 from flows.workshop import Workshop
@@ -103,6 +104,28 @@ def test_a_mail_is_late_by_what_its_reader_chose(
         clock.now = begun + age
         serviced(workshop, clock.now)
         assert needs(workshop).keys() == kinds
+
+
+@pytest.mark.parametrize(
+    ("fields", "kinds"),
+    [
+        ({}, {"mail"}),
+        ({"quiet_hours": QuietHours.model_validate({"from": "08:00", "to": "20:00"})}, set()),
+        ({"quiet_hours": QuietHours.model_validate({"from": "20:00", "to": "08:00"})}, {"mail"}),
+        ({"pause_until": date(2021, 12, 24)}, set()),
+        ({"pause_until": date(2021, 12, 1)}, {"mail"}),
+    ],
+)
+def test_a_mail_is_not_late_while_its_reader_wants_none(
+    workshop: Workshop, clock: Clock, fields: dict[str, object], kinds: set[str]
+) -> None:
+    workshop = serving(workshop, ANN.model_copy(update=fields))
+    tell(workshop, PRESS)
+    flag_changes(workshop)
+    clock.forward(hours=3)
+    serviced(workshop, clock.now)
+
+    assert needs(workshop).keys() == kinds
 
 
 def test_an_address_that_is_refused_is_told_until_it_takes_a_mail_or_is_taken_out(

@@ -16,11 +16,12 @@ from flows.flag import flag_changes
 from flows.memory.crawl import Found, KeptPage, remember_listing, remember_page
 from flows.memory.engine import open_memory
 from flows.memory.facts import articles_to_flag
-from flows.memory.known import facts_known
+from flows.memory.known import Row, facts_known
 from flows.memory.layout import histories
 from flows.memory.reading import read_standing
 from flows.publish import publish_tables
-from flows.settings import Settings, Subscriber
+from flows.settings import Settings
+from flows.subscriptions import Subscriber
 from flows.workshop import Workshop, open_workshop
 from tests.flows.conftest import REGISTER, Clock
 from tests.flows.postgres import postgres_url
@@ -68,7 +69,7 @@ def test_an_edit_that_comes_in_while_another_process_flags_takes_no_change_back(
     keep(workshop, "https://gazette.example/visit", story("Peer review").replace(RATED, b"had a peer review"))
     extract_pages(workshop)
 
-    def somebody_else_extracts(*known: object) -> dict[str, pl.DataFrame]:
+    def somebody_else_extracts(*known: object) -> dict[str, list[Row]]:
         keep(workshop, URL, edited(story()))
         extract_pages(workshop)
         return facts_known(*known)  # type: ignore[arg-type]
@@ -104,7 +105,7 @@ def test_what_is_derived_hours_after_flagging_began_is_published(
     keep(workshop, "https://gazette.example/leeds", story(authority="Leeds City"))
     extract_pages(workshop)
 
-    def somebody_else_publishes(*known: object) -> dict[str, pl.DataFrame]:
+    def somebody_else_publishes(*known: object) -> dict[str, list[Row]]:
         clock.forward(hours=3)
         publish_tables(workshop)
         return facts_known(*known)  # type: ignore[arg-type]
@@ -176,6 +177,8 @@ def settings_of(folder: Path, memory: str | None = None, data: str | None = None
         memory=SecretStr(memory or f"sqlite:///{folder / 'memory.db'}"),
         sources=register,
         mail_max_age_days=36_500,
+        begin_with_summary=False,
+        hold_more_than=1_000,
         subscribers=(
             Subscriber(address="all@example.org"),
             Subscriber(address="kent@example.org", authorities=("Kent",)),

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -181,6 +181,46 @@ def test_entries_of_the_log_become_first_revisions(tmp_path: Path) -> None:
 @OLD_KINDS
 def test_entries_of_the_log_were_made_by_rules_that_nobody_wrote_down(upgraded: Upgraded, kind: str) -> None:
     assert set(upgraded(kind).execute(sa.select(histories["changes"].c.rules)).scalars()) == {"before 0.2"}
+
+
+@OLD_KINDS
+def test_mails_sent_so_far_told_the_first_revisions_so_that_they_can_be_corrected(
+    upgraded: Upgraded, kind: str
+) -> None:
+    rows = upgraded(kind).execute(sa.select(outbox)).all()
+
+    assert {row.told for row in rows} == {f"{row.change_id}/1" for row in rows}
+    assert {(row.subject, row.corrects) for row in rows} == {(None, None)}
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_mails_sent_so_far_follow_a_change_that_was_named_anew(kind: str, tmp_path: Path) -> None:
+    url = postgres_url() if kind == "postgresql" else f"sqlite:///{tmp_path / 'memory.db'}"
+    engine, tables = sa.create_engine(url), sa.MetaData()
+    moments = [datetime(2026, 11, day) for day in (1, 2, 3)]
+    with engine.begin() as connection:
+        migrate(connection, "0005_service")
+        tables.reflect(connection)
+        logged = [("a", 1, "flagged", None), ("b", 1, "corrected", "a/1"), ("a", 2, "withdrawn", "a/1")]
+        for change_id, revision, action, corrects in logged:
+            known = {"known_from": moments[0 if action == "flagged" else 2], "corrects": corrects}
+            row = {"change_id": change_id, "revision": revision, "action": action, **known}
+            connection.execute(tables.tables["changes"].insert().values(_filled(tables.tables["changes"]) | row))
+        sent = {"change_id": "a", "state": "sent", "sent_at": moments[1]}
+        connection.execute(tables.tables["outbox"].insert().values(_filled(tables.tables["outbox"]) | sent))
+    engine.dispose()
+
+    with opened(url) as connection:
+        assert [(row.change_id, row.told) for row in connection.execute(sa.select(outbox))] == [("b", "a/1")]
+
+
+def _filled(table: sa.Table) -> dict[str, Any]:
+    """A row that has something in every column that must not be empty."""
+    by_type = {int: 1, str: "x", bool: False, datetime: datetime(2026, 11, 1), date: date(2026, 11, 1)}
+    needed = [column for column in table.columns if not column.nullable]
+    return {
+        column.name: [] if column.type.python_type is dict else by_type[column.type.python_type] for column in needed
+    }
 
 
 @OLD_KINDS

@@ -169,7 +169,7 @@ def test_a_link_that_leads_nowhere_is_a_failure_until_nobody_asks_for_it(
         failed += watch(desk).failed
         clock.forward(days=7)
 
-    assert (failed, failures_of(desk)) == (3, ["gone"])
+    assert (failed, failures_of(desk)) == (3, ["gone"] * 3)
     assert states(desk)[site.relevant[0]] == ("failed", "gone")
 
 

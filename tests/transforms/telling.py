@@ -1,6 +1,6 @@
 """News told in a line: articles with facts, through the real road of rows to inspections, events and a change log."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -22,7 +22,7 @@ from transforms.facts import (
 from transforms.history.changes import FLAGGED, Cause, Change, Logged, new_entries
 from transforms.history.events import Reconciled, reconcile_events
 from transforms.history.of_authority import history_of
-from transforms.history.reconcile import Visits, reconciled_rows, visits_by_authority, with_article
+from transforms.history.reconcile import Rows, Visits, reconciled_rows, visits_by_authority, with_article
 from transforms.history.stories import assign_stories
 from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS, RATING_SPELLS
 from transforms.ids import text_hash
@@ -142,7 +142,7 @@ def known_from(told: Sequence[Told]) -> tuple[dict[str, pl.DataFrame], pl.DataFr
 def visits_of(*told: Told) -> Visits:
     """Visits of each authority in all that was told."""
     frames, articles = known_from(told)
-    return visits_by_authority(frames[RATINGS.name], articles)
+    return visits_by_authority(frames[RATINGS.name].to_dicts(), articles.to_dicts())
 
 
 def reconcile(visits: Visits, today: date) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -164,8 +164,12 @@ def reconciled(*told: Told, today: date = TODAY) -> tuple[pl.DataFrame, pl.DataF
 def told_together(*told: Told, today: date = TODAY, authority_code: str | None = NEL_CODE) -> Reconciled:
     """Spells, reviews, posts and undertakings of all that was told, and the events."""
     frames, articles = known_from(told)
-    facts = {name: with_article(frame, articles) for name, frame in frames.items()}
-    return reconcile_events(facts, articles, today, authority_code)
+    return reconcile_events(joined(frames, articles), articles.to_dicts(), today, authority_code)
+
+
+def joined(frames: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> dict[str, Rows]:
+    """Fact rows by table, each with what it lacks of its article."""
+    return {name: with_article(frame.to_dicts(), articles.to_dicts()) for name, frame in frames.items()}
 
 
 @dataclass
@@ -202,9 +206,9 @@ class ChangeLog:
     def _entries(
         self, code: str, frames: dict[str, pl.DataFrame], articles: pl.DataFrame, cause: Cause
     ) -> list[Change]:
-        own = {name: frame.filter(pl.col("authority_code") == code) for name, frame in frames.items()}
+        own = {name: frame.filter(authority_code=code).to_dicts() for name, frame in frames.items()}
         log = [one for one in self.log.values() if one.change.row["authority_code"] == code]
-        return new_entries(history_of(code, own, articles, self.today).changes, log, cause, NOW)
+        return new_entries(history_of(code, own, articles.to_dicts(), self.today).changes, log, cause, NOW)
 
     @property
     def rows(self) -> dict[str, dict[str, Any]]:

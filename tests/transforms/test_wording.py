@@ -3,7 +3,7 @@ from string import Formatter
 import pytest
 
 from transforms.frameworks import frameworks
-from transforms.wording import areas_phrase, change_types, done_by, headline, listed, words
+from transforms.wording import areas_phrase, change_groups, change_types, done_by, headline, listed, words
 
 DESIGNED = [
     "rating_new",
@@ -46,6 +46,13 @@ def test_a_change_type_has_a_known_severity_known_fields_and_a_known_end(name: s
     assert {field for _, field, _, _ in Formatter().parse(kind.headline) if field} <= FIELDS
     assert kind.same_event_days > 0
     assert kind.ended_by is None or kind.ended_by in change_types()
+
+
+def test_each_change_type_is_in_one_group_and_no_group_is_called_as_a_type() -> None:
+    grouped = [name for types in change_groups().values() for name in types]
+
+    assert sorted(grouped) == sorted(change_types())
+    assert not set(change_groups()) & set(change_types())
 
 
 def test_each_kind_of_intervention_begins_with_one_type_and_nothing_else_has_an_end() -> None:

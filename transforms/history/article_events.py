@@ -4,11 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import polars as pl
-
 from transforms.authorities import Authority, authority_register
 from transforms.history.event import Event
-from transforms.history.reconcile import witness_of
+from transforms.history.reconcile import UNGRADED_VISITS, Rows, witness_of
 from transforms.history.witnesses import Witness
 from transforms.wording import change_types, headline
 
@@ -16,27 +14,24 @@ VISITS = ("focused_visit", "monitoring_visit")
 CORRECTED = "article_corrected"
 # An article's kind says it, no sentence: somewhat less sure than what is read in one.
 CONFIDENCE = 0.8
-IS_TOLD_AS_A_WHOLE = pl.any_horizontal(pl.col("edited"), *(pl.col("kinds").list.contains(kind) for kind in VISITS))
 
 Row = Mapping[str, Any]
 
 
-def subject_codes(articles: pl.DataFrame) -> set[str]:
+def subject_codes(articles: Rows) -> set[str]:
     """Return the codes of the authorities that are subjects of the articles."""
-    return {one.code for row in articles.iter_rows(named=True) for one in _subjects(row)}
+    return {one.code for row in articles for one in _subjects(row)}
 
 
-def article_events(articles: pl.DataFrame, authority_code: str) -> Iterator[Event]:
+def article_events(articles: Rows, authority_code: str) -> Iterator[Event]:
     """Yield the visits to an authority and the corrections of articles about it.
 
     Visits are told by the articles that stand (known_to is empty), corrections by every version.
     """
-    told = articles.filter(IS_TOLD_AS_A_WHOLE)
-    if told.is_empty():
-        return
+    told = (row for row in articles if row["edited"] or not UNGRADED_VISITS.isdisjoint(row["kinds"]))
     about = [
         (row, authority)
-        for row in told.sort("published", "article_id", "version", nulls_last=True).iter_rows(named=True)
+        for row in sorted(told, key=lambda row: (row["published"] or date.max, row["article_id"], row["version"]))
         for authority in _subjects(row)
         if authority.code == authority_code
     ]

@@ -5,11 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-import polars as pl
-
 from transforms.history.intervention_steps import Step
 from transforms.history.interventions import InterventionSpell
 from transforms.history.peer_reviews import PeerReviewVisit
+from transforms.history.reconcile import Rows
 from transforms.history.statements import Statement, best_first, first_known, shared_columns
 from transforms.history.undertakings import Done, Undertaking
 from transforms.wording import done_by
@@ -20,7 +19,7 @@ REPORTED_WITHIN = timedelta(days=1096)
 
 def mark_done(
     undertakings: Sequence[Undertaking],
-    deliveries: pl.DataFrame,
+    deliveries: Rows,
     spells: Iterable[InterventionSpell],
     reviews: Iterable[PeerReviewVisit],
     today: date,
@@ -40,7 +39,7 @@ def _report(day: date, told: Iterable[Statement]) -> Done:
     return Done(day, best.evidence, best.url, best.rank)
 
 
-def _delivered(undertakings: Sequence[Undertaking], deliveries: pl.DataFrame) -> Iterator[tuple[Undertaking, Done]]:
+def _delivered(undertakings: Sequence[Undertaking], deliveries: Rows) -> Iterator[tuple[Undertaking, Done]]:
     """Each report with the undertaking it is of: of the same money if it names any, and else the last one made."""
     made = sorted((one for one in undertakings if one.made_on), key=_by_day)
     of_money: dict[tuple[str, int | None], list[Undertaking]] = defaultdict(list)
@@ -48,7 +47,7 @@ def _delivered(undertakings: Sequence[Undertaking], deliveries: pl.DataFrame) ->
     for one in made:
         of_money[one.category, one.amount_gbp].append(one)
         of_category[one.category].append(one)
-    for row in deliveries.iter_rows(named=True):
+    for row in deliveries:
         if row["published"] is None:
             continue
         report = Statement(**shared_columns(row, "delivery_id", is_news=False))

@@ -5,37 +5,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import polars as pl
-
 from transforms.history.article_events import article_events, subject_codes
 from transforms.history.done import mark_done
 from transforms.history.event import Event
 from transforms.history.interventions import intervention_events, reconcile_interventions
 from transforms.history.peer_reviews import peer_review_events, reconcile_peer_reviews
 from transforms.history.posts import post_events, reconcile_posts
+from transforms.history.reconcile import Rows
 from transforms.history.undertakings import reconcile_undertakings, undertaking_events
 from transforms.history_tables import INTERVENTION_SPELLS, PEER_REVIEW_VISITS, POST_SPELLS, UNDERTAKINGS
 from transforms.tables import COMMITMENTS, DELIVERIES, INTERVENTIONS, LEADERSHIP, PEER_REVIEWS
 
 TABLES = (INTERVENTION_SPELLS, PEER_REVIEW_VISITS, POST_SPELLS, UNDERTAKINGS)
 
-Rows = dict[str, list[dict[str, Any]]]
-
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
     """Rows by the name of their table, and what happened by them and by the articles, oldest first."""
 
-    rows: Rows
+    rows: dict[str, list[dict[str, Any]]]
     events: list[Event]
 
 
 def reconcile_events(
-    facts: Mapping[str, pl.DataFrame], articles: pl.DataFrame, today: date, authority_code: str | None = None
+    facts: Mapping[str, Rows], articles: Rows, today: date, authority_code: str | None = None
 ) -> Reconciled:
     """Return what articles tell together of that authority, or of each; it depends on their set, not on their order.
 
-    `facts` are the frames of the fact tables, by name, joined with their article (reconcile.with_article); `articles`
+    `facts` are the rows of the fact tables, by name, joined with their article (reconcile.with_article); `articles`
     has the columns of its table.
     """
     codes = [authority_code] if authority_code else _all_codes(facts, articles)
@@ -45,13 +42,13 @@ def reconcile_events(
     return Reconciled(rows, sorted(events, key=lambda event: (event.effective, event.authority_code, event.key)))
 
 
-def _all_codes(facts: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> list[str]:
-    stated = (code for frame in facts.values() for code in frame["authority_code"])
+def _all_codes(facts: Mapping[str, Rows], articles: Rows) -> list[str]:
+    stated = (row["authority_code"] for rows in facts.values() for row in rows)
     return sorted({*stated, *subject_codes(articles)})
 
 
-def _of_one(code: str, facts: Mapping[str, pl.DataFrame], articles: pl.DataFrame, today: date) -> Reconciled:
-    own = {name: frame if frame.is_empty() else frame.filter(authority_code=code) for name, frame in facts.items()}
+def _of_one(code: str, facts: Mapping[str, Rows], articles: Rows, today: date) -> Reconciled:
+    own = {name: [row for row in rows if row["authority_code"] == code] for name, rows in facts.items()}
     spells = reconcile_interventions(own[INTERVENTIONS.name])
     reviews = reconcile_peer_reviews(own[PEER_REVIEWS.name])
     posts = reconcile_posts(own[LEADERSHIP.name])

@@ -53,9 +53,14 @@ def statements_of(observations: Iterable[Observation]) -> list[Statement]:
 
 @dataclass(slots=True)
 class Gathered:
-    """A visit in the making; from the dates of the first exact statement, `dated`, others are measured."""
+    """A visit in the making.
 
-    dated: Observation | None = None
+    `begun` is the first day on which it may have begun, `ended` its last day or that of its month, None where it is not
+    so dated: both by its first exact statement, from which others are measured.
+    """
+
+    begun: date = date.min
+    ended: date | None = None
     published: date | None = None
     stood_on: date | None = None
     years: set[int] = field(default_factory=set)
@@ -74,22 +79,12 @@ class Gathered:
     def _date(self, one: Observation) -> None:
         if one.inspected_from and one.inspected_to:
             self.years.update((one.inspected_from.year, one.inspected_to.year))
-            if one.date_precision != "year":
-                self.dated = self.dated or one
+            if one.date_precision != "year" and not self.ended:
+                self.begun, self.ended = one.inspected_from, one.inspected_to
         if one.reported_on and one.reported_on >= self.begun:
             self.published = min(self.published or date.max, one.reported_on)
         if one.current and one.published:
             self.stood_on = min(self.stood_on or date.max, one.published)
-
-    @property
-    def begun(self) -> date:
-        """First day on which the visit may have begun."""
-        return self.dated.inspected_from or date.min if self.dated else date.min
-
-    @property
-    def ended(self) -> date | None:
-        """Last day of the visit or of its month; None where it is not so dated."""
-        return self.dated.inspected_to if self.dated else None
 
     @property
     def effective(self) -> date:

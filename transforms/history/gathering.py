@@ -97,7 +97,7 @@ def _is_reported_after(visit: Gathered, statement: Statement) -> bool:
     agreement = visit.agreement(statement)
     if not (first and last and visit.published) or visit.is_apart_from(statement.first):
         return False
-    if visit.dated and agreement < 1:
+    if visit.ended and agreement < 1:
         return False
     # A month may be that in which the report was talked of.
     earliest = first - MONTH if statement.first.date_precision == "month" else first

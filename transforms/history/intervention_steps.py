@@ -7,8 +7,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Any
 
-import polars as pl
-
+from transforms.history.reconcile import Rows
 from transforms.history.statements import Statement, reports, shared_columns, surname
 from transforms.wording import ChangeType, change_types
 
@@ -46,11 +45,11 @@ def beginnings() -> dict[str, ChangeType]:
     return {change.begins: change for change in change_types().values() if change.begins}
 
 
-def stated_steps(rows: pl.DataFrame) -> Iterator[StatedStep]:
+def stated_steps(rows: Rows) -> Iterator[StatedStep]:
     """Yield the steps in rows of interventions that were joined with their article."""
     begins = {change.name: kind for kind, change in beginnings().items()}
     ends = {change.ended_by: kind for kind, change in beginnings().items() if change.ended_by}
-    for row in rows.iter_rows(named=True):
+    for row in rows:
         is_news = row["standing"] == "current" and reports(row, "intervention")
         yield StatedStep(
             **shared_columns(row, "intervention_id", is_news),

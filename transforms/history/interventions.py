@@ -11,10 +11,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-import polars as pl
-
 from transforms.history.event import Event
 from transforms.history.intervention_steps import StatedStep, Step, beginnings, stated_steps
+from transforms.history.reconcile import Rows
 from transforms.history.statements import (
     best_first,
     first_known,
@@ -121,7 +120,7 @@ class InterventionSpell:
         }
 
 
-def reconcile_interventions(rows: pl.DataFrame) -> list[InterventionSpell]:
+def reconcile_interventions(rows: Rows) -> list[InterventionSpell]:
     """Return the spells, by kind, that one authority's rows of interventions, joined with their article, tell of."""
     told = sorted(stated_steps(rows), key=lambda one: (one.kind, one.order))
     return [spell for _, of_one_kind in groupby(told, key=lambda one: one.kind) for spell in _spells(of_one_kind)]

@@ -1,19 +1,14 @@
 """All that the articles tell of one authority, reconciled: a function of what they state and of the day alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-import polars as pl
 
 from transforms.history.changes import Change, changes_in
 from transforms.history.events import reconcile_events
 from transforms.history.outcomes import outcome_events
-from transforms.history.reconcile import reconciled_rows, visits_by_authority, with_article
+from transforms.history.reconcile import Rows, reconciled_rows, visits_by_authority, with_article
 from transforms.tables import RATINGS
-
-Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +19,16 @@ class History:
     changes: tuple[Change, ...]
 
 
-def history_of(authority_code: str, facts: Mapping[str, pl.DataFrame], articles: pl.DataFrame, today: date) -> History:
+def history_of(authority_code: str, facts: Mapping[str, Rows], articles: Rows, today: date) -> History:
     """Return the history of the authority, whatever the order in which its articles came in.
 
-    `facts` has a frame for each fact table with the rows that stand for the authority; `articles` the standing
-    versions of the articles they are from and of those that name the authority as their subject, columns as in the
-    table articles. Texts, hashes, places of evidence and rules are not needed.
+    `facts` has for each fact table the rows that stand for the authority; `articles` the standing versions of the
+    articles they are from and of those that name the authority as their subject, columns as in the table articles.
+    Texts, hashes, places of evidence and rules are not needed.
     """
     visits = visits_by_authority(facts[RATINGS.name], articles)
     told = reconcile_events(
-        {name: with_article(frame, articles) for name, frame in facts.items() if name != RATINGS.name},
+        {name: with_article(rows, articles) for name, rows in facts.items() if name != RATINGS.name},
         articles,
         today,
         authority_code,

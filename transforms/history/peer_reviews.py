@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import polars as pl
-
 from transforms.history.event import Event
+from transforms.history.reconcile import Rows
 from transforms.history.statements import (
     Statement,
     best_first,
@@ -118,7 +117,7 @@ class PeerReviewVisit:
         }
 
 
-def reconcile_peer_reviews(rows: pl.DataFrame) -> list[PeerReviewVisit]:
+def reconcile_peer_reviews(rows: Rows) -> list[PeerReviewVisit]:
     """Return the reviews that one authority's rows of peer_reviews, joined with their article, tell of."""
     told = sorted(_stated(rows), key=lambda one: (one.published or date.max, one.witness.article_id, one.fact_id))
     placed = [one for one in told if one.date_precision in PLACED_BY_ITSELF]
@@ -133,9 +132,9 @@ def reconcile_peer_reviews(rows: pl.DataFrame) -> list[PeerReviewVisit]:
     return visits
 
 
-def _stated(rows: pl.DataFrame) -> Iterator[StatedReview]:
+def _stated(rows: Rows) -> Iterator[StatedReview]:
     own = ("body", "lead", "held_from", "held_to", "date_precision", "strengths", "recommendations", "scope")
-    for row in rows.iter_rows(named=True):
+    for row in rows:
         shared = shared_columns(row, "peer_review_id", reports(row, "peer_review"))
         yield StatedReview(**shared, **{name: row[name] for name in own})
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import polars as pl
-
+from transforms.history.reconcile import Rows
 from transforms.history.statements import Statement, reports, shared_columns, surname
 
 LEADERSHIP_CHANGE = "leadership_change"
@@ -38,15 +37,14 @@ class StatedMove(Statement):
         return *told, self.witness.article_id, self.fact_id
 
 
-def stated_moves(rows: pl.DataFrame) -> Iterator[StatedMove]:
+def stated_moves(rows: Rows) -> Iterator[StatedMove]:
     """Yield the moves in rows of leadership that were joined with their article.
 
     One who is to leave is always news, one who comes or is gone only where the article is about it; the departed
     predecessor of somebody who comes is no news of its own.
     """
-    listed = list(rows.iter_rows(named=True))
-    tells_more = {row["article_id"] for row in listed if row["event"] != "left" and reports(row)}
-    for row in listed:
+    tells_more = {row["article_id"] for row in rows if row["event"] != "left" and reports(row)}
+    for row in rows:
         is_beside = row["event"] == "left" and row["article_id"] in tells_more
         is_news = reports(row, None if row["event"] == "leaving" else LEADERSHIP_CHANGE) and not is_beside
         shared = shared_columns(row, "leadership_id", is_news)

@@ -9,18 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-import polars as pl
-
 from transforms.history.event import Event
 from transforms.history.post_moves import COMINGS, GOINGS, INTERIM, LEADERSHIP_CHANGE, StatedMove, stated_moves
 from transforms.history.post_spells import PostSpell
+from transforms.history.reconcile import Rows
 from transforms.history.statements import numbered, witnesses
 from transforms.wording import change_types, headline, words
 
 A_YEAR = timedelta(days=365)
 
 
-def reconcile_posts(rows: pl.DataFrame) -> list[PostSpell]:
+def reconcile_posts(rows: Rows) -> list[PostSpell]:
     """Return the spells, by role, that one authority's rows of leadership, joined with their article, tell of."""
     told = sorted(stated_moves(rows), key=lambda one: (one.role, one.order))
     return [spell for _, of_one_role in groupby(told, key=lambda one: one.role) for spell in _spells(of_one_role)]

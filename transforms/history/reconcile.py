@@ -8,8 +8,6 @@ from itertools import zip_longest
 from operator import itemgetter
 from typing import Any
 
-import polars as pl
-
 from transforms.authorities import authority_register
 from transforms.frameworks import Framework, framework_named, framework_on, judgements_beside, predecessors
 from transforms.history.gathering import gather_visits
@@ -26,6 +24,7 @@ USUAL_WAIT_FOR_REPORT = timedelta(days=56)
 _fields_of_witness = itemgetter(*(field.name for field in fields(Witness) if field.init))
 _of_inspection = ("framework", "inspection_id", "grade", "grade_rank", "conflict", *(one.name for one in WITNESSES))
 
+Rows = Sequence[Mapping[str, Any]]
 Visits = Mapping[tuple[str, str], Sequence[Visit]]
 
 
@@ -34,22 +33,22 @@ def witness_of(row: Mapping[str, Any]) -> Witness:
     return Witness(*_fields_of_witness(row))
 
 
-def with_article(facts: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Join fact rows, where there are any, with relevant, kinds, subjects and story_id of their article."""
-    if facts.is_empty():
+def with_article(facts: Rows, articles: Rows) -> Rows:
+    """Return fact rows with all that they lack of their article; those of which there is no article are left out."""
+    if not facts:
         return facts
-    columns = ("article_id", "version", "relevant", "kinds", "subjects", "story_id")
-    return facts.join(articles.select(columns), on=["article_id", "version"])
+    known = {(one["article_id"], one["version"]): one for one in articles}
+    return [{**known[key], **row} for row in facts if (key := (row["article_id"], row["version"])) in known]
 
 
-def visits_by_authority(ratings: pl.DataFrame, articles: pl.DataFrame) -> dict[tuple[str, str], list[Visit]]:
+def visits_by_authority(ratings: Rows, articles: Rows) -> dict[tuple[str, str], list[Visit]]:
     """Return the visits, oldest first, of every (authority_code, authority) that the ratings name.
 
     `ratings` and `articles` have the columns of their tables; only services for children count.
     """
-    rows = with_article(ratings.filter(pl.col("service") == "childrens_services"), articles)
+    of_children = [row for row in ratings if row["service"] == "childrens_services"]
     observed: dict[tuple[str, str], list[Observation]] = defaultdict(list)
-    for row in rows.rows(named=True):
+    for row in with_article(of_children, articles):
         observed[row["authority_code"], row["authority"]].append(_observation(row))
     return {authority: gather_visits(observations) for authority, observations in sorted(observed.items())}
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import polars as pl
-
 from transforms.history.event import Event
+from transforms.history.reconcile import Rows
 from transforms.history.statements import (
     Statement,
     best_first,
@@ -140,7 +139,7 @@ def in_order(told: Iterable[StatedUndertaking]) -> list[StatedUndertaking]:
     return sorted(told, key=lambda one: (one.published or date.max, one.witness.article_id, one.fact_id))
 
 
-def reconcile_undertakings(rows: pl.DataFrame) -> list[Undertaking]:
+def reconcile_undertakings(rows: Rows) -> list[Undertaking]:
     """Return the undertakings that one authority's rows of commitments, joined with their article, tell of."""
     told = in_order(_stated(rows))
     undertakings: list[Undertaking] = []
@@ -176,9 +175,9 @@ def _likeness(one: StatedUndertaking) -> Likeness:
     return one.category, one.amount_gbp, one.deadline
 
 
-def _stated(rows: pl.DataFrame) -> Iterator[StatedUndertaking]:
+def _stated(rows: Rows) -> Iterator[StatedUndertaking]:
     own = ("category", "amount_gbp", "deadline", "deadline_precision", "speaker", "speaker_role", "text")
-    for row in rows.rows(named=True):
+    for row in rows:
         shared = shared_columns(row, "commitment_id", reports(row))
         yield StatedUndertaking(**shared, **{name: row[name] for name in own})
 

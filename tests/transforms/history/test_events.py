@@ -15,6 +15,7 @@ from tests.transforms.telling import (
     AnyFact,
     Told,
     intervention,
+    joined,
     known_from,
     told_together,
 )
@@ -258,8 +259,7 @@ def test_the_next_monitoring_visit_is_another() -> None:
 def of_edited(told: Told, **columns: Any) -> list[Event]:
     frames, articles = known_from([told])
     edited = articles.with_columns(version=pl.lit(2), edited=pl.lit(True), **columns)
-    joined = {name: frame.with_columns(relevant=pl.lit(True)) for name, frame in frames.items()}
-    return reconcile_events(joined, edited, TODAY).events
+    return reconcile_events(joined(frames, edited), edited.to_dicts(), TODAY).events
 
 
 def test_an_article_that_was_edited_is_a_correction_for_each_of_its_subjects() -> None:
@@ -284,9 +284,9 @@ def test_a_correction_that_shows_no_day_counts_from_when_it_was_read(published: 
 def test_a_version_that_another_has_replaced_tells_of_no_visit() -> None:
     told = Told("a", "2022-06-20", (), kinds=("monitoring_visit",))
     frames, articles = known_from([told])
-    joined = {name: frame.with_columns(relevant=pl.lit(True)) for name, frame in frames.items()}
+    replaced = articles.with_columns(known_to=pl.col("known_from"))
 
-    assert reconcile_events(joined, articles.with_columns(known_to=pl.col("known_from")), TODAY).events == []
+    assert reconcile_events(joined(frames, replaced), replaced.to_dicts(), TODAY).events == []
 
 
 def test_of_several_authorities_only_the_one_asked_for_is_told() -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,8 +47,8 @@ TOLD = (
 
 def history(*told: Told, code: str = NEL_CODE, today: date = TODAY) -> History:
     frames, articles = known_from(told or TOLD)
-    own = {name: frame.filter(pl.col("authority_code") == code) for name, frame in frames.items()}
-    return history_of(code, own, articles, today)
+    own = {name: frame.filter(authority_code=code).to_dicts() for name, frame in frames.items()}
+    return history_of(code, own, articles.to_dicts(), today)
 
 
 def as_told(found: History) -> tuple[Any, ...]:

@@ -119,7 +119,7 @@ def archive(request: pytest.FixtureRequest) -> Archive:
     reports = list(read_reports())
     random.Random(request.param).shuffle(reports)
     ratings = pl.concat(frame for frame, _ in reports).sample(fraction=1, shuffle=True, seed=request.param)
-    visits = visits_by_authority(ratings, pl.DataFrame([row for _, row in reports]))
+    visits = visits_by_authority(ratings.to_dicts(), [row for _, row in reports])
     before = ratings.filter(standing="previous").select("authority", "judgement", "grade_rank")
     return Archive(
         *reconcile(visits, TODAY)[::2],

@@ -12,7 +12,7 @@ from tests.transforms.telling import reconcile
 from transforms.fact_rows import Origin
 from transforms.facts import Evidence, Facts, Rating
 from transforms.history.gathering import gather_visits
-from transforms.history.reconcile import visits_by_authority
+from transforms.history.reconcile import Rows, visits_by_authority
 from transforms.history.visits import Observation
 from transforms.history_tables import CURRENT_RATINGS, INSPECTIONS
 from transforms.normalise import normalise
@@ -265,7 +265,7 @@ def test_a_retelling_of_the_county_s_inspection_stays_with_the_county() -> None:
     origin = Origin("a", 1, "s", "council", "https://s.example/a", date(2024, 9, 20), text, NOW, "1", "run")
     rows = normalise(Facts(relevant=True, ratings=(old, new)), origin).frames["ratings"]
     article = {"article_id": "a", "version": 1, "relevant": True, "story_id": "a", "kinds": ["inspection_result"]}
-    visits = visits_by_authority(rows, pl.DataFrame([article | {"subjects": ["Somerset"]}]))
+    visits = visits_by_authority(rows.to_dicts(), [article | {"subjects": ["Somerset"]}])
 
     assert {code: [visit.anchor for visit in known] for (code, _), known in visits.items()} == {
         "E10000027": ["inspected 2022-07"],
@@ -292,7 +292,7 @@ def test_the_order_of_reading_does_not_matter(told: list[Observation]) -> None:
     assert [frame.to_dicts() for frame in reconciled(*told)] == [frame.to_dicts() for frame in expected]
 
 
-def rows_of(**told: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
+def rows_of(**told: Any) -> tuple[Rows, Rows]:
     """The rating and the article of one article that reports an inspection of North East Lincolnshire."""
     article = {"article_id": "a", "version": 1, "relevant": True, "story_id": "a"}
     article |= {"kinds": told.pop("kinds", ["inspection_result"]), "subjects": told.pop("subjects", [NEL[1]])}
@@ -322,7 +322,7 @@ def rows_of(**told: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
         "rules": "1",
         "recorded_at": NOW,
     }
-    return RATINGS.frame([row | told]), pl.DataFrame([article])
+    return RATINGS.frame([row | told]).to_dicts(), [article]
 
 
 @pytest.mark.parametrize(
