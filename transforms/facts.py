@@ -33,7 +33,8 @@ class Rating:
     """A grade stated for one judgement of one authority.
 
     `inspected` is an ISO month (`2021-10`), a range (`2017-07/2017-08`), a day, a year or None.
-    `framework` is a key of the frameworks file, or None where the text does not settle it.
+    `framework` is a key of the frameworks file, or None where the text does not settle it. `recalled` tells that a
+    current grade is no news of the text: told as past where none newer is told, or to say which council it is.
     """
 
     authority: str
@@ -44,6 +45,7 @@ class Rating:
     evidence: Evidence
     service: Service = "childrens_services"
     framework: str | None = None
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

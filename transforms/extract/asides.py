@@ -13,6 +13,11 @@ _ASIDE = _worded(
     r"\s[-\u2013\u2014]\s[^-\u2013\u2014]{3,100}\s[-\u2013\u2014]\s|\([^)]{3,100}\)"
     r"|,\s(?:{which}\s{was_or_had}|{as_it_was})\s[^,;:.]{3,80},"
 )
+_DESCRIBES = _worded(
+    r",\s(?:(?:which|whose\s[^,;:.]{2,60}?)\s(?:is|are|was|were)\s(?:{still}\s)?)?(?:{as_it_was}\s)?(?:to\sbe\s|as\s)?"
+    r"[\"'\u2018\u201c*]*$"
+)
+_SUBJECT_GOES_ON = _worded(r"[^;:.]{0,90}?,\s{its_subject_does}\b")
 _VERB_FOLLOWS = _worded(r",\s{opens_an_aside}\s[^,;:.]{2,60}$")
 
 
@@ -26,6 +31,12 @@ def asides(clues: Clues) -> list[tuple[int, int]]:
 def is_aside(clues: Clues, place: int, other: int) -> bool:
     """Whether a place stands in an aside, and another behind it does not."""
     return any(start < place < end <= other for start, end in asides(clues))
+
+
+def describes(clues: Clues, grade: Grade) -> bool:
+    """Whether a grade only says what council does something: "Walsall, which was rated good, has opened ..."."""
+    before = _DESCRIBES.search(clues.gap(clues.sentence.start, grade.start))
+    return before is not None and _SUBJECT_GOES_ON.match(clues.gap(grade.end, clues.sentence.end)) is not None
 
 
 def is_told_aside(document: Document, clues: Clues, grades: Sequence[Grade], number: int) -> bool:

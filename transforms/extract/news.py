@@ -132,7 +132,7 @@ class News:
         published, period = self.document.published, parse_period(rating.inspected)
         if published and period:
             return period.last < published - _STILL_NEW_REPORT
-        return self.is_old_at(rating.evidence)
+        return rating.recalled or self.is_old_at(rating.evidence)
 
 
 def _ends(sentences: Iterable[Sentence], text: str) -> tuple[int, int, int]:

@@ -153,6 +153,7 @@ def _rows(document: Document, stated: list[Stated], inspected: DateMention | Non
                 inspected=iso_period(period) if period else None,
                 framework=framework.key if framework else None,
                 evidence=Evidence(row.sentence.start, row.sentence.end, row.rule, row.confidence),
+                recalled=current and row.recalled,
             )
             yield taken(rating, row.at)
 

@@ -41,7 +41,12 @@ def _place_open(rows: list[Stated], inspected: DateMention | None, published: da
     told = [row for row in rows if row.tense in _OPEN and row.judgement not in standing]
     for row in sorted(told, key=lambda one: (one.day or date.min, one.at)):
         standing[row.judgement] = row
-    return [replace(row, tense=_placed(row, standing, dated, newest)) if row.tense in _OPEN else row for row in rows]
+    return [
+        replace(row, tense=_placed(row, standing, dated, newest), recalled=row.recalled or row.tense == "latest")
+        if row.tense in _OPEN
+        else row
+        for row in rows
+    ]
 
 
 def _placed(row: Stated, standing: dict[str, Stated], told: date | None, newest: date | None) -> Tense:
@@ -112,7 +117,10 @@ def _promote(rows: list[Stated]) -> list[Stated]:
         row for row in rows if row.tense == "past" and not _is_older(row, newest) and bool(row.day) == bool(newest)
     }
     newer: Tense = "present"
-    return [replace(row, tense=because(newer, "rating.when.newest", row.at)) if row in latest else row for row in rows]
+    return [
+        replace(row, tense=because(newer, "rating.when.newest", row.at), recalled=True) if row in latest else row
+        for row in rows
+    ]
 
 
 def _age(rows: list[Stated], inspected: DateMention | None, published: date | None) -> list[Stated]:
@@ -195,8 +203,8 @@ def _merge(rows: Sequence[Stated]) -> list[Stated]:
         best = kept.setdefault((*key, when), row)
         if best is not row:
             dropped("rating.told_again", row.at, best.at)
-        if best.period is None and row.period:
-            kept[(*key, when)] = replace(best, period=row.period)
+        recalled = best.recalled and row.recalled
+        kept[(*key, when)] = replace(best, period=best.period or row.period, recalled=recalled)
     return list(kept.values())
 
 

@@ -17,8 +17,9 @@ class Stated:
     """A grade stated once. `period` is the time of its inspection, where the sentence tells it.
 
     `news` tells that somebody gives the grade here; it is not only a mark of the council ("the inadequate council").
-    `times` is how many inspections an undated row stands for; `now` tells that its clause speaks of today. The words
-    stand `at` a place, which is no part of it.
+    `times` is how many inspections an undated row stands for; `now` tells that its clause speaks of today; `recalled`
+    that it is no news: told as past in a text that tells no other, or to say which council it is. The words stand `at`
+    a place, which is no part of it.
     """
 
     authority: str
@@ -34,6 +35,7 @@ class Stated:
     news: bool = True
     times: int = 1
     now: bool = False
+    recalled: bool = False
     at: Span = field(default=(0, 0), compare=False)
 
     @property

@@ -8,7 +8,13 @@ from transforms.facts import Service
 
 
 def row_of(
-    place: Place, tense: Tense, owner: tuple[str, float], target: tuple[Service, str, bool], *, news: bool
+    place: Place,
+    tense: Tense,
+    owner: tuple[str, float],
+    target: tuple[Service, str, bool],
+    *,
+    news: bool,
+    recalled: bool,
 ) -> Stated:
     """The undated row of a grade for one authority and one judgement."""
     (authority, certainty), (service, judgement, explicit) = owner, target
@@ -24,6 +30,7 @@ def row_of(
         confidence=_confidence(place, certainty, explicit),
         explicit=explicit,
         news=news,
+        recalled=recalled,
         now=_is_now(place),
         at=(place.grade.start, place.grade.end),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from transforms.extract.asides import is_aside, is_told_aside
+from transforms.extract.asides import describes, is_aside, is_told_aside
 from transforms.extract.bindings import bind
 from transforms.extract.clauses import Clues
 from transforms.extract.dates import DateMention
@@ -142,13 +142,14 @@ class Reader:
         apart = dates_by_name(self.document, place.clues, [name for name, _ in owners]) if len(owners) > 1 else {}
         marked = bool(RATED.match(place.clues.folded, place.grade.end, place.grade.end + 7))
         news = tense == "present" and not (marked or qualified(self.document, place) or _is_known(place))
+        recalled = describes(place.clues, place.grade)
         for group in place.groups:
             because(None, "rating.words.area", place.grade, group)
         if not owners:
             dropped("rating.no_authority", place.grade)
         for authority, certainty in owners:
             for target in targets:
-                row = row_of(place, tense, (authority, certainty), target, news=news)
+                row = row_of(place, tense, (authority, certainty), target, news=news, recalled=recalled)
                 yield from _dated(row, [apart[authority]] if authority in apart else own)
                 if times:
                     before = replace(row, tense="superseded", rule="grade_repeated", times=times)

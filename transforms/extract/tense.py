@@ -21,6 +21,7 @@ _OF_A_YEAR = _worded(r"[\"'\u2019\u201d]*\s{of_a_year}\s(?:\w{3,9}\s)?20\d\d")
 _NOW = _worded(r"[\"'\u2019\u201d]?\s{these_days}\b")
 _JUDGES_ANEW = _worded(r"{judges_anew}\b")
 _YEARS_AFTER = _worded(r"\b{spans_of_years}\safter\b")
+_YEARS_SINCE = _worded(r"\b{spans_of_years}\s(?:on from when|after|since)\s[^,;:.]*$")
 _THEN_BEHIND = re.compile(r"[\"'\u2019\u201d]?\sthen(?=[,.;:]|\sand\b|$)")
 _BELOW_ANOTHER = _worded(
     r"\s(?:the|its|their|that|an?)\s(?:[\w'-]{1,20}\s){0,4}?{rating_words}\b[^.;:]{0,40}\s(?:when|in which|where)\b"
@@ -103,6 +104,8 @@ def _tense_in_clause(clues: Clues, grades: Sequence[Grade], number: int, inherit
         return because("present", "rating.when.now", grade)
     if _THEN_BEHIND.match(clues.gap(grade.end, grade.end + 8)) or _is_below_another(clues, grade, since):
         return because("past", "rating.when.was", grade)
+    if _YEARS_SINCE.search(clues.gap(since, grade.start)):
+        return because("past", "rating.when.past", grade)
     contrast = _CONTRAST.search(clues.folded, since, grade.start) if number else None
     told_from = contrast.end() if contrast else since
     pasts = _cues(clues, grades, number, told_from, "past")

@@ -120,3 +120,37 @@ def test_title_alone_tells_of_a_change_of_leader(title: str) -> None:
 def test_leader_to_whom_a_minister_writes_of_a_step_does_not_change() -> None:
     lead = "I wrote to the leader of Walsall Council today that commissioners have been appointed for two years there."
     assert "leadership_change" not in read("Statement on Walsall", lead).kinds
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Two years since inspectors found children's services at Walsall Council inadequate, its team won an award.",
+        "Walsall Council has opened a hub, three years after Ofsted rated its children's services inadequate.",
+        "Walsall Council, rated inadequate at its last inspection, has opened a hub for families in the town centre.",
+        "Walsall Council, whose children's services were judged inadequate when last inspected, has opened a hub.",
+        "Walsall Council, whose children's services are still rated inadequate by Ofsted, will open a hub.",
+        "Walsall Council, rated inadequate by Ofsted for its children's services, wants to open a hub for families.",
+    ],
+)
+def test_standing_grade_that_a_story_only_recalls_is_no_inspection_result(lead: str) -> None:
+    facts = extract_facts(Article("Hub for families", (lead, PLACE), published=date(2024, 7, 1)))
+
+    assert [(one.grade, one.when, one.recalled) for one in facts.ratings] == [("inadequate", "current", True)]
+    assert "inspection_result" not in facts.kinds
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Walsall Council, whose children's services have been rated inadequate by Ofsted, has apologised to families.",
+        "Children's services in Walsall have been rated inadequate, eight years after Ofsted found them good.",
+        "Eight years after Ofsted found them good, children's services in Walsall have been rated inadequate.",
+        "Walsall Council was rated inadequate by Ofsted, which has published its report on children's services.",
+    ],
+)
+def test_grade_that_a_story_tells_is_an_inspection_result(lead: str) -> None:
+    facts = extract_facts(Article("Inspectors visit", (lead, PLACE), published=date(2024, 7, 1)))
+
+    assert [(one.grade, one.recalled) for one in facts.ratings if one.when == "current"] == [("inadequate", False)]
+    assert "inspection_result" in facts.kinds
