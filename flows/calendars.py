@@ -1,6 +1,6 @@
 """The deadlines of undertakings as a calendar (RFC 5545): an all-day event for each, however often it was repeated."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,16 +17,14 @@ NAMESPACE = UUID("4f1f6c5e-91a7-4f63-8c56-0d2b7f3a9b41")
 LONGEST_TITLE = 140
 LOOK_AGAIN_EVERY = timedelta(hours=6)
 DONE, OVERDUE, WITHDRAWN = "done", "overdue", "withdrawn"
+END = b"END:VCALENDAR\r\n"
 STATED = {"month": "in {:%B %Y}", "year": "in {:%Y}"}
 
 Row = Mapping[str, Any]
 
 
-def calendar_document(scope: Scope, rows: Collection[Row]) -> bytes:
-    """Return the calendar of undertakings, at least one, in the order given: rows of the history of that table.
-
-    What is done or no longer told stays as a cancelled event, for programs that would keep the event otherwise.
-    """
+def calendar_document(scope: Scope, events: Iterable[bytes]) -> bytes:
+    """Return the calendar of these events, at least one, in the order given, each as `event_of` writes it."""
     calendar = Calendar()
     title = f"Children's services deadlines: {scope.title}"
     calendar.add("prodid", "-//inspection-watch//deadlines of undertakings//EN")
@@ -34,13 +32,15 @@ def calendar_document(scope: Scope, rows: Collection[Row]) -> bytes:
     calendar.add("name", title)
     calendar.add("x-wr-calname", title)
     calendar.add("refresh-interval", LOOK_AGAIN_EVERY, parameters={"VALUE": "DURATION"})
-    for row in rows:
-        calendar.add_component(_event(row))
     document: bytes = calendar.to_ical()
-    return document
+    return document.removesuffix(END) + b"".join(events) + END
 
 
-def _event(row: Row) -> Event:
+def event_of(row: Row) -> bytes:
+    """Write the event of an undertaking, a row of the history of that table.
+
+    What is done or no longer told stays as a cancelled event, for programs that would keep the event otherwise.
+    """
     state = WITHDRAWN if row["known_to"] else row["status"]
     known = (row["known_to"] or row["known_from"]).astimezone(UTC).replace(microsecond=0)
     source = uri_of(row["url"])
@@ -58,7 +58,8 @@ def _event(row: Row) -> Event:
     event.add("transp", "TRANSPARENT")
     if source:
         event.add("url", source.url)
-    return event
+    written: bytes = event.to_ical()
+    return written
 
 
 def _summary(row: Row, state: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 
 import sqlalchemy as sa
 
@@ -66,19 +65,30 @@ class Offer:
     names: frozenset[str] = frozenset()
     contents: tuple[tuple[str, bytes], ...] = ()
 
+    def __add__(self, other: "Offer") -> "Offer":
+        return Offer(self.names | other.names, self.contents + other.contents)
+
     def is_stale(self, name: str) -> bool:
         """Whether the file is a feed or a calendar that belongs there no longer."""
         return name.startswith(FOLDERS) and name not in self.names
 
 
-def offer(connection: sa.Connection, how: Listening, there: Collection[str], since: datetime | None) -> Offer:
-    """Make the feeds and calendars that something changed in since that moment, or ever, or that are not there."""
-    of_feeds = {FEEDS.format(scope.path): scope for scope in scopes(_codes(connection, CHANGES, IS_NEWS))}
-    of_calendars = {CALENDARS.format(scope.path): scope for scope in scopes(_codes(connection, UNDERTAKINGS, IS_DATED))}
-    due_feeds = _due(of_feeds, _touched(connection, CHANGES, since), there)
-    due_calendars = _due(of_calendars, _touched(connection, UNDERTAKINGS, since), there)
-    made = chain(_feeds(connection, due_feeds, how), _calendars(connection, due_calendars))
-    return Offer(frozenset(of_feeds | of_calendars), tuple(made))
+def offered_feeds(
+    connection: sa.Connection, how: Listening, there: Collection[str], since: datetime | None
+) -> Offer:
+    """Make the feeds that something changed in since that moment, or ever, or that are not there."""
+    named = {FEEDS.format(scope.path): scope for scope in scopes(_codes(connection, CHANGES, IS_NEWS))}
+    due = _due(named, _touched(connection, CHANGES, since), there)
+    return Offer(frozenset(named), tuple(_feeds(connection, due, how)))
+
+
+def offered_calendars(
+    connection: sa.Connection, there: Collection[str], since: datetime | None, *, is_due: bool
+) -> Offer:
+    """Make the calendars that something changed in since that moment, or ever, or that are not there, if it is time."""
+    named = {CALENDARS.format(scope.path): scope for scope in scopes(_codes(connection, UNDERTAKINGS, IS_DATED))}
+    due = _due(named, _touched(connection, UNDERTAKINGS, since), there) if is_due else []
+    return Offer(frozenset(named), tuple(_calendars(connection, due)))
 
 
 def _codes(connection: sa.Connection, table: Table, which: sa.ColumnElement[bool]) -> Iterator[str]:
@@ -121,7 +131,12 @@ def _calendars(connection: sa.Connection, due: Collection[Scope]) -> Iterator[tu
     if not due:
         return
     # Loaded only where a calendar is made: no other command is to wait for its library.
-    from flows.calendars import calendar_document
+    from flows.calendars import calendar_document, event_of
 
-    for scope, rows in deadlines(connection, due):
-        yield CALENDARS.format(scope.path), calendar_document(scope, rows)
+    listed = list(deadlines(connection, due))
+    # Written once for all calendars that have it: that is what takes long.
+    events = {row["undertaking_id"]: row for _, rows in listed for row in rows}
+    written = {undertaking_id: event_of(row) for undertaking_id, row in events.items()}
+    for scope, rows in listed:
+        events_of_scope = [written[row["undertaking_id"]] for row in rows]
+        yield CALENDARS.format(scope.path), calendar_document(scope, events_of_scope)

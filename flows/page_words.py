@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import httpx
 
@@ -53,6 +54,7 @@ def page_text(text: str, most: int) -> str:
     return _LIVELY.sub(lambda found: f"{found.group()} ", shortened(text, most))
 
 
+@lru_cache(maxsize=4096)
 def link_to(address: str) -> Link | None:
     """Return the address as a link; None where it is not of the web, names no host or is too long.
 

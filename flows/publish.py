@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from pydantic import HttpUrl
 
 from flows.full_text import FullText
-from flows.listening import Listening, Offer, offer
+from flows.listening import Listening, Offer, offered_calendars, offered_feeds
 from flows.memory.layout import histories
 from flows.memory.locks import exclusive
 from flows.memory.reading import read_rows, snapshot
@@ -35,6 +35,8 @@ LARGE = 10_000
 CHANGES_SHOWN = timedelta(days=3 * 366)
 # Making it takes as long as all else of a pass that found little.
 WORKBOOK_EVERY = timedelta(hours=1)
+# Programs ask for calendars every few hours, as those tell them to.
+CALENDARS_EVERY = timedelta(hours=1)
 # Of such tables the files are no smaller by higher levels, and take twice as long to write.
 ZSTD_LEVEL = 1
 DESCRIPTOR = "datapackage.json"
@@ -102,6 +104,7 @@ def publish_tables(workshop: Workshop, *, anew: bool = False) -> Published:
         with snapshot(workshop.memory) as connection:
             edition = _new_edition(workshop, connection, tables, anew)
             manifest = _manifest(edition, moment)
+            edition.offer = _offer(edition, connection, with_calendars=manifest.calendars == moment)
             extras = dict(_extras(edition, manifest, connection))
         for name, content in (edition.contents | extras).items():
             tables.write(name, content)
@@ -122,10 +125,15 @@ def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, a
         edition.tables[publication.name] = tuple(_files(publication, edition, connection))
     for table, frame in ((AUTHORITIES, authorities_frame()), (SOURCES, sources_now(workshop))):
         edition.tables[table.name] = (edition.add(f"{table.name}.parquet", table.checked(frame)),)
-    edition.offer = offer(
-        connection, listening, edition.there, last.moment if last.listening == listening.key else None
-    )
     return edition
+
+
+def _offer(edition: _Edition, connection: sa.Connection, *, with_calendars: bool) -> Offer:
+    last, there = edition.last, edition.there
+    are_alike = last.listening == edition.listening.key
+    feeds = offered_feeds(connection, edition.listening, there, last.moment if are_alike else None)
+    since = last.calendars if are_alike else None
+    return feeds + offered_calendars(connection, there, since, is_due=with_calendars)
 
 
 def _address(url: HttpUrl | None) -> str | None:
@@ -186,9 +194,12 @@ def _manifest(edition: _Edition, moment: datetime) -> Manifest:
     last = edition.last
     changed = moment if edition.contents else last.changed or moment
     workbook = last.workbook or moment
-    is_due = changed > workbook and moment - workbook >= WORKBOOK_EVERY
+    workbook = moment if changed > workbook and moment - workbook >= WORKBOOK_EVERY else workbook
     keys = edition.full_text.key, edition.listening.key
-    return Manifest(moment, edition.tables, present_layout(), changed, moment if is_due else workbook, *keys)
+    calendars = last.calendars
+    if calendars is None or last.listening != keys[1] or moment - calendars >= CALENDARS_EVERY:
+        calendars = moment
+    return Manifest(moment, edition.tables, present_layout(), changed, workbook, calendars, *keys)
 
 
 def _extras(edition: _Edition, manifest: Manifest, connection: sa.Connection) -> Iterator[tuple[str, bytes]]:

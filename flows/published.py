@@ -34,8 +34,8 @@ class PublishedFile:
 class Manifest:
     """The moment that all tables are of, and the files of each; `layout` stands for the columns that they have.
 
-    `changed` is when any of them last differed from the edition before, `workbook` the moment that the workbook shows;
-    `full_text` stands for the sources whose articles have their text, `listening` for how feeds and calendars are made.
+    `changed` is when any of them last differed from the edition before, `workbook` the moment that the workbook shows,
+    `calendars` that of the calendars; `full_text` stands for the sources whose articles have their text, `listening` for how feeds and calendars are made.
     """
 
     moment: datetime
@@ -43,6 +43,7 @@ class Manifest:
     layout: str = ""
     changed: datetime | None = None
     workbook: datetime | None = None
+    calendars: datetime | None = None
     full_text: str = ""
     listening: str = ""
 
@@ -66,6 +67,7 @@ def read_manifest(tables: Store) -> Manifest | None:
             content["layout"],
             datetime.fromisoformat(content["changed"]),
             datetime.fromisoformat(content["workbook"]),
+            datetime.fromisoformat(content["calendars"]) if "calendars" in content else None,
             content.get("full_text", ""),
             content.get("listening", ""),
         )
@@ -88,6 +90,7 @@ def write_manifest(tables: Store, manifest: Manifest) -> None:
         "moment": manifest.moment.isoformat(),
         "changed": (manifest.changed or manifest.moment).isoformat(),
         "workbook": (manifest.workbook or manifest.moment).isoformat(),
+        "calendars": (manifest.calendars or manifest.moment).isoformat(),
         "layout": manifest.layout,
         "full_text": manifest.full_text,
         "listening": manifest.listening,

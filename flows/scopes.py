@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from transforms.authorities import authority_register
 
@@ -36,6 +37,7 @@ def scopes(codes: Iterable[str]) -> Iterator[Scope]:
         yield Scope(f"regions/{_in_a_path(region.casefold())}", region, within)
 
 
+@cache
 def regions_by_code() -> dict[str, str]:
     """Return the English region of each authority that has one, by the authority's code."""
     return {one.code: one.region for one in authority_register().authorities if one.region}

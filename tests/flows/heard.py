@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from flows.flag import flag_changes
-from flows.listening import Listening, offer
+from flows.listening import Listening, offered_calendars, offered_feeds
 from flows.memory.reading import snapshot
 from flows.workshop import Workshop
 from tests.flows.listeners import read_calendar, read_feed
@@ -30,7 +30,8 @@ def hear(workshop: Workshop, *told: Told) -> dict[str, bytes]:
     tell(workshop, *told)
     flag_changes(workshop)
     with snapshot(workshop.memory) as connection:
-        return dict(offer(connection, Listening(None, NEWS_FOR), (), None).contents)
+        feeds = offered_feeds(connection, Listening(None, NEWS_FOR), (), None)
+        return dict((feeds + offered_calendars(connection, (), None, is_due=True)).contents)
 
 
 def entries(heard: dict[str, bytes], change_type: str | None = None, scope: str = "all") -> list[Any]:

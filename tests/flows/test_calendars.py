@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.calendars import calendar_document
+from flows.calendars import calendar_document, event_of
 from flows.scopes import ALL
 from tests.flows.listeners import read_calendar
 from tests.made_up import day, frame_of, moment
@@ -34,7 +34,7 @@ def row(**more: Any) -> dict[str, Any]:
 
 
 def only(**more: Any) -> Any:
-    (event,) = read_calendar(calendar_document(ALL, [row(**more)]))
+    (event,) = read_calendar(calendar_document(ALL, [event_of(row(**more))]))
     return event
 
 
@@ -111,7 +111,7 @@ def test_nothing_of_a_page_breaks_out() -> None:
 
 def test_a_megabyte_is_cut_short() -> None:
     endless = "Very long. " * 100_000
-    content = calendar_document(ALL, [row(authority=endless, evidence=endless, speaker=endless, url=endless)])
+    content = calendar_document(ALL, [event_of(row(authority=endless, evidence=endless, speaker=endless, url=endless))])
 
     assert len(content) < 3_000
     assert read_calendar(content)

@@ -79,6 +79,19 @@ def test_news_of_one_authority_leaves_the_feeds_of_others(workshop: Workshop, cl
     }
 
 
+def test_feeds_tell_at_every_pass_and_calendars_within_the_hour(workshop: Workshop, clock: Clock) -> None:
+    folder = publish(workshop, PRESS, pledge())
+    calendar = folder / f"calendar/{OF_NEL[1]}.ics"
+    clock.forward(minutes=20)
+    publish(workshop, pledge("2022-05-31", article="another"))
+    assert len(feed(folder, "all").entries) == 3
+    assert len(read_calendar(calendar.read_bytes())) == 1
+
+    clock.forward(minutes=40)
+    publish(workshop)
+    assert len(read_calendar(calendar.read_bytes())) == 2
+
+
 def test_feeds_say_where_they_are_once_that_is_known(workshop: Workshop) -> None:
     folder = publish(workshop, PRESS)
     assert "links" not in feed(folder, "all").feed
