@@ -57,7 +57,8 @@ def connect_to(url: str) -> sa.Engine:
         address = sa.make_url(url)
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+pg8000")
-        engine = sa.create_engine(address)
+        # The connection used last is used again: it has at hand what it read, until another one writes.
+        engine = sa.create_engine(address, pool_use_lifo=True)
     except (sa.exc.ArgumentError, ImportError) as error:
         # The URL is not shown: it may hold a password, and it cannot be taken apart to hide it.
         raise MemoryUnavailable(f"the memory cannot be opened: {error}; check INSPECTION_WATCH_MEMORY") from error
