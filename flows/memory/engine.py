@@ -57,14 +57,19 @@ def connect_to(url: str) -> sa.Engine:
         address = sa.make_url(url)
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+pg8000")
-        # The connection used last is used again: it has at hand what it read, until another one writes.
-        engine = sa.create_engine(address, pool_use_lifo=True)
+        engine = sa.create_engine(address, **_pooling(address))
     except (sa.exc.ArgumentError, ImportError) as error:
         # The URL is not shown: it may hold a password, and it cannot be taken apart to hide it.
         raise MemoryUnavailable(f"the memory cannot be opened: {error}; check INSPECTION_WATCH_MEMORY") from error
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
     return engine
+
+
+def _pooling(address: sa.URL) -> dict[str, bool]:
+    """The connection used last is used again: it has at hand what it read, until another one writes."""
+    is_in_memory = address.get_backend_name() == "sqlite" and database_file(address) is None
+    return {} if is_in_memory else {"pool_use_lifo": True}
 
 
 @contextmanager
