@@ -48,7 +48,8 @@ def flag_changes(workshop: Workshop, wait: timedelta = LONGEST_WAIT) -> FlaggedC
 
     An authority's history, its change log and the mails owed are written together, one authority at a time. The
     operator is told where critical changes are too many to be mailed unseen.
-    Raises MemoryUnavailable where another process flags for longer than `wait`.
+    Raises SettingsError where it is not known who subscribes, MemoryUnavailable where another process flags for longer
+    than `wait`; what was not written then is looked at the next time.
     """
     with exclusive(workshop.memory, "flag", wait):
         now = workshop.clock()

@@ -73,9 +73,7 @@ class Offer:
         return name.startswith(FOLDERS) and name not in self.names
 
 
-def offered_feeds(
-    connection: sa.Connection, how: Listening, there: Collection[str], since: datetime | None
-) -> Offer:
+def offered_feeds(connection: sa.Connection, how: Listening, there: Collection[str], since: datetime | None) -> Offer:
     """Make the feeds that something changed in since that moment, or ever, or that are not there."""
     named = {FEEDS.format(scope.path): scope for scope in scopes(_codes(connection, CHANGES, IS_NEWS))}
     due = _due(named, _touched(connection, CHANGES, since), there)

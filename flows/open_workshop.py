@@ -18,14 +18,17 @@ def open_for(
     *,
     examples: bool = False,
     run_id: str | None = None,
+    whoever_subscribes: bool = False,
 ) -> Workshop:
     """Open the workshop; with `examples` over the example sites, which must be served meanwhile.
+
+    With `whoever_subscribes` a wrong file of subscriptions stops only what asks who they are.
 
     Raises SettingsError, MemoryUnavailable or scrapers.errors.RegisterError, each with a sentence for the operator.
     """
     file = Path(settings_file) if settings_file else None
     if not examples:
-        return open_workshop(load_settings(file, data=data), run_id=run_id)
+        return open_workshop(load_settings(file, data=data, whoever_subscribes=whoever_subscribes), run_id=run_id)
     settings = load_settings(
         file,
         data=data,

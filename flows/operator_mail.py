@@ -58,7 +58,7 @@ def mail_failure(flow: "Flow[Any, Any]", flow_run: "FlowRun", state: "State[Any]
     """
     settings = None
     try:
-        settings = load_settings()
+        settings = load_settings(whoever_subscribes=True)
         if settings.operator is not None:
             subject, lines = f"flow {flow.name} failed", _told(flow, flow_run, state)
             _remembering(settings, f"flow failed: {flow.name}", subject, lines)

@@ -34,8 +34,9 @@ class PublishedFile:
 class Manifest:
     """The moment that all tables are of, and the files of each; `layout` stands for the columns that they have.
 
-    `changed` is when any of them last differed from the edition before, `workbook` the moment that the workbook shows,
-    `calendars` that of the calendars; `full_text` stands for the sources whose articles have their text, `listening` for how feeds and calendars are made.
+    `changed` is when any of them last differed from the edition before; `workbook` and `calendars` are the moments that
+    those show; `full_text` stands for the sources whose articles have their text, `listening` for how feeds and
+    calendars are made.
     """
 
     moment: datetime

@@ -16,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Field,
     HttpUrl,
+    PrivateAttr,
     SecretStr,
     ValidationError,
     model_validator,
@@ -120,6 +121,8 @@ class Settings(BaseSettings):
     run_seconds: Annotated[float, Field(gt=0)] = 3_600
     run_megabytes: Annotated[float, Field(gt=0)] = 5_000
 
+    _faults_of_subscriptions: tuple[str, ...] = PrivateAttr(())
+
     @model_validator(mode="after")
     def _known_place(self) -> Self:
         if isinstance(self.data, str):
@@ -155,7 +158,9 @@ class Settings(BaseSettings):
 
     @property
     def audience(self) -> tuple[Subscription, ...]:
-        """Who hears of changes: those who get mail, then the channels."""
+        """Who hears of changes: those who get mail, then the channels; raises SettingsError where that is not known."""
+        if self._faults_of_subscriptions:
+            raise SettingsError(*self._faults_of_subscriptions)
         return (*self.subscribers, *self.channels)
 
     @cached_property
@@ -167,10 +172,11 @@ class Settings(BaseSettings):
 TABLES: dict[int | str, type[BaseModel]] = {"smtp": Smtp}
 
 
-def load_settings(file: Path | None = None, **overrides: Any) -> Settings:
+def load_settings(file: Path | None = None, *, whoever_subscribes: bool = False, **overrides: Any) -> Settings:
     """Read the settings; without `file` the one that INSPECTION_WATCH_SETTINGS names, or that in the working folder.
 
-    Raises SettingsError naming the file, each wrong value and what is allowed.
+    Raises SettingsError naming the file, each wrong value and what is allowed. With `whoever_subscribes` what is wrong
+    with the file of subscriptions is raised only once `audience` is asked for: nothing else is to wait for it.
     """
     named = os.environ.get(FILE_VARIABLE)
     given = file or (Path(named) if named else None)
@@ -179,7 +185,15 @@ def load_settings(file: Path | None = None, **overrides: Any) -> Settings:
     chosen = given or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
     given_values = {name: value for name, value in overrides.items() if value is not None}
     settings = _read(chosen, given_values)
-    return settings if "subscribers" in given_values else _with_subscriptions(settings, chosen)
+    if "subscribers" in given_values:
+        return settings
+    try:
+        return _with_subscriptions(settings, chosen)
+    except SettingsError as error:
+        if not whoever_subscribes:
+            raise
+        settings._faults_of_subscriptions = error.faults
+        return settings
 
 
 def _read(chosen: Path | None, given_values: dict[str, Any]) -> Settings:

@@ -40,7 +40,7 @@ def extract_spread(workshop: Workshop) -> Extracted:
 
 @task(name="extract a share", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE, persist_result=False)
 def _extract_share(number: int, run_id: str) -> Extracted:
-    with open_for(run_id=run_id) as workshop:
+    with open_for(run_id=run_id, whoever_subscribes=True) as workshop:
         return extract_pages(workshop)
 
 

@@ -32,7 +32,7 @@ class Run:
 @contextmanager
 def run_of(step: str) -> Iterator[Run]:
     """Write the run down, before and after, and leave an artifact; raises WrongClock."""
-    with open_for() as workshop:
+    with open_for(whoever_subscribes=True) as workshop:
         check_clock(workshop.clock)
         begin_run(workshop, step)
         run = Run(workshop)

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import flows.follow_up
+from flows.alert import send_alerts
 from flows.extract import extract_pages
 from flows.flag import flag_changes
 from flows.follow_up import watch_and_follow_up
 from flows.memory.facts import articles_to_flag
 from flows.memory.locks import exclusive
+from flows.settings import SettingsError, load_settings
 from flows.workshop import Workshop
 from tests.flows.conftest import Clock
 from tests.flows.log import ANN
@@ -27,6 +30,7 @@ JUDGED = (
     "Inspectors said that leaders had been slow to notice how much had gone wrong since their last visit.",
 )
 
+FAULT = r"subscriptions\.toml: subscriber 1 \(ann\): address"
 
 Told = Callable[[], list[Any]]
 
@@ -101,3 +105,26 @@ def test_a_mail_server_that_is_down_costs_the_watch_nothing(desk: Workshop, post
 
     assert (counts["changes"], counts["mails_sent"]) == (1, 0)
     assert extract_pages(desk).pages == len(articles_to_flag(desk.memory)) == 0
+
+
+def test_a_wrong_file_of_subscriptions_stops_mails_only_and_loses_none(
+    desk: Workshop, post: PostOffice, no_environment: Path
+) -> None:
+    who = no_environment / "subscriptions.toml"
+    who.write_text('[[subscribers]]\naddress = "ann"\n')
+    wrong = load_settings(whoever_subscribes=True).model_copy(
+        update={name: getattr(desk.settings, name) for name in ("data", "smtp", "mail_from", "allow_private_addresses")}
+    )
+    with pytest.raises(SettingsError, match=FAULT):
+        load_settings()
+
+    counts = watch_and_follow_up(replace(desk, settings=wrong), desk.register)
+    assert counts["pages_kept"] == 5
+    extract_pages(replace(desk, settings=wrong))
+    with pytest.raises(SettingsError, match=FAULT):
+        flag_changes(replace(desk, settings=wrong))
+    assert not post.accepted
+
+    flag_changes(desk)
+    send_alerts(desk)
+    assert [one["To"] for one in post.accepted] == [ANN.address]

@@ -191,6 +191,15 @@ def test_where_the_memory_cannot_be_opened_every_failure_is_mailed(operators_fil
     assert "MemoryUnavailable: the memory at sqlite://" in post.accepted[0].get_content()
 
 
+def test_a_wrong_file_of_subscriptions_keeps_no_failure_from_the_operator(
+    operators_file: Path, post: PostOffice
+) -> None:
+    (operators_file.parent / "subscriptions.toml").write_text('[[subscribers]]\naddress = "nobody"\n')
+    mail_failure(watching, a_run(), Failed(message="No."))
+
+    assert [one["Subject"] for one in post.accepted] == ["inspection-watch: flow watch failed"]
+
+
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
