@@ -42,6 +42,7 @@ BEGINNING = datetime(2016, 11, 1, tzinfo=UTC)
 NOW = BEGINNING + timedelta(days=365 * YEARS)
 RULES = "bench"
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
+READ_AT_ONCE = 2**24
 REREAD = 10_000
 # Half of the articles that people marked by hand are longer, half shorter.
 WORDS_OF_PROSE = 330
@@ -126,11 +127,19 @@ def _show_passes(memories: list[Kept], rounds: list[list[float]]) -> None:
 
 
 def _settle(memories: list[Kept]) -> None:
-    """Put on disk what filling left to be written: gigabytes that would be written while passes are measured."""
+    """Put on disk what filling left to be written, and read what the system no longer has at hand of it.
+
+    Else gigabytes would be written while passes are measured; and a service, which reads in it every quarter of an
+    hour, has the file at hand.
+    """
     for kept in memories:
         with kept.workshop.memory.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     os.sync()
+    for kept in memories:
+        with Path(kept.workshop.settings.data, "memory.db").open("rb") as file:
+            while file.read(READ_AT_ONCE):
+                pass
 
 
 def _seconds(kept: Kept, work: Callable[[Workshop], object]) -> float:

@@ -213,6 +213,8 @@ def _as_learned(new: ArticleVersion, standing: Mapping[str, Mapping[Any, Row]]) 
 
 
 def _with_moments(name: str, frame: pl.DataFrame, known: Mapping[Any, Row]) -> pl.DataFrame:
+    if frame.is_empty():
+        return frame
     moments = [
         known[fact_id]["recorded_at"] if fact_id in known else moment
         for fact_id, moment in frame.select(_id_column(name), "recorded_at").rows()
