@@ -122,11 +122,17 @@ def _has_run(service: PrefectService, done: Round) -> bool:
     """Fill in when the watch that mailed it was due and began."""
     flows = {one["id"]: one["name"] for one in service.client.post("/flows/filter", json={}).json()}
     for run in service.runs(type=["COMPLETED"]):
-        due, begun, ended = (_moment(run[name]) for name in ("expected_start_time", "start_time", "end_time"))
+        begun, ended = (_moment(run[name]) for name in ("start_time", "end_time"))
         if flows[run["flow_id"]] == "watch" and begun <= done.mailed <= ended:
-            done.due, done.begun = due, begun
+            done.due, done.begun = _due(service, run["id"]), begun
             return True
     return False
+
+
+def _due(service: PrefectService, run_id: str) -> float:
+    """When its schedule wanted the run: one that has to wait for another is given another moment."""
+    states = service.client.get("/flow_run_states/", params={"flow_run_id": run_id}).json()
+    return min(_moment(one["state_details"]["scheduled_time"]) for one in states if one["type"] == "SCHEDULED")
 
 
 def _moment(told: str) -> float:
