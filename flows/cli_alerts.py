@@ -9,8 +9,9 @@ from flows.alert import send_test
 from flows.cli_held import drop_held, release_held, retry_mails, show_held
 from flows.cli_options import DataOption, SettingsOption, WrongUse, parse_day, say
 from flows.deliver import DeliveryError
+from flows.needs import counted
 from flows.open_workshop import open_for
-from flows.preview import Previewed, preview
+from flows.preview import Previewed, preview, too_old
 from flows.settings import Settings, SettingsError, load_settings
 from flows.show_subscriber import lines_of
 from flows.subscription_file import FILE_NAME
@@ -34,11 +35,16 @@ def show_preview(
     """What each subscriber would get for the changes since a day, and when; nothing is sent."""
     with open_for(settings, data) as workshop:
         _refuse_none(workshop.settings)
-        for subscriber, messages in preview(workshop, parse_day("--since", since)):
+        day = parse_day("--since", since)
+        for subscriber, messages in preview(workshop, day):
             for message in messages:
                 say(_full(message) if full else _line(subscriber, message))
             if not messages:
                 say(f"{subscriber.address}: nothing")
+        if old := too_old(workshop, day):
+            longest = workshop.settings.mail_max_age_days
+            changes = counted(old, "change took", "changes took")
+            say(f"{changes} effect more than {longest} days before being flagged: mailed to nobody (mail_max_age_days)")
 
 
 @app.command("check")

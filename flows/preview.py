@@ -17,7 +17,7 @@ from flows.subscriptions import SEVERITIES, Subscription, is_channel
 from flows.told import Told, tell
 from flows.workshop import Workshop
 from transforms.catalogue import with_history
-from transforms.history.changes import CORRECTED, WITHDRAWN, Change, Logged
+from transforms.history.changes import CORRECTED, WITHDRAWN, Change, Logged, is_news
 from transforms.history_tables import CHANGES
 
 # What is flagged with no longer a gap between is taken as of one run, which sends one mail at once.
@@ -66,6 +66,16 @@ def preview(workshop: Workshop, since: date | None) -> list[tuple[Subscription, 
         (one, [_previewed(workshop, one, message, told) for message in _messages(listed)])
         for one, listed in found.items()
     ]
+
+
+def too_old(workshop: Workshop, since: date | None) -> int:
+    """Return how many changes flagged since that day took effect too long before to be mailed to anybody."""
+    longest = timedelta(days=workshop.settings.mail_max_age_days)
+    return sum(
+        is_news(step.entry, step.before) and step.entry.row["effective"] < step.moment.date() - longest
+        for step in _steps(workshop)
+        if since is None or step.moment.date() >= since
+    )
 
 
 def _is_since(mailed: Mailed, since: date | None) -> bool:

@@ -102,9 +102,10 @@ def revision_in(engine: sa.Engine) -> str | None:
             return connection.execute(query).scalar()
         except sa.exc.DatabaseError:
             connection.rollback()
-            if sa.inspect(connection).has_table(revision_table.name):
-                raise
-            return None
+            if not sa.inspect(connection).has_table(revision_table.name):
+                return None
+            # Another process that opens the memory has made it meanwhile; whatever else is wrong still is.
+            return connection.execute(query).scalar()
 
 
 @contextmanager

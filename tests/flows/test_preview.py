@@ -146,6 +146,20 @@ def test_the_command_says_a_line_a_message(command: Command, workshop: Workshop)
     assert said.out.splitlines() == [f"ann@council.example  2021-12-03 09:00  {NEWS}", "lee@b.example: nothing"]
 
 
+def test_the_command_says_how_many_changes_are_too_old_for_mail(
+    command: Command, workshop: Workshop, clock: Clock
+) -> None:
+    clock.forward(days=200)
+    flag(workshop, PRESS)
+    Path("subscriptions.toml").write_text(ENTRY)
+    said = command("alerts", "preview", "--data", str(workshop.settings.data))
+
+    assert said.out.splitlines() == [
+        "ann@council.example: nothing",
+        "1 change took effect more than 90 days before being flagged: mailed to nobody (mail_max_age_days)",
+    ]
+
+
 def test_the_command_says_the_whole_text_where_it_is_asked_for(command: Command, workshop: Workshop) -> None:
     tell(workshop, PRESS, LEEDS)
     flag_changes(workshop)

@@ -429,3 +429,24 @@ def test_a_full_disk_leaves_the_old_memory_as_it_was(tmp_path: Path) -> None:
     assert not [path for path in tmp_path.iterdir() if path.name.endswith((".tmp", f"before-{NEWEST}"))]
     with opened(url) as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(outbox)).scalar_one() == 3
+
+
+@pytest.mark.parametrize("kind", ["sqlite, new", "postgresql, new"])
+def test_a_memory_that_another_process_makes_just_now_is_opened(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = make(kind, tmp_path)
+    sqlite3.connect(tmp_path / "memory.db").close()
+
+    def look_after_another_made_it(connection: sa.Connection) -> sa.Inspector:
+        patch.undo()
+        open_memory(url).dispose()
+        return sa.inspect(connection)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.memory.engine.sa.inspect", look_after_another_made_it)
+        memory = open_memory(url)
+
+    with memory.connect() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(articles)).scalar() == 0
+    memory.dispose()

@@ -17,7 +17,7 @@ _DESCRIBES = _worded(
     r",\s(?:(?:which|whose\s[^,;:.]{2,60}?)\s(?:is|are|was|were)\s(?:{still}\s)?)?(?:{as_it_was}\s)?(?:to\sbe\s|as\s)?"
     r"[\"'\u2018\u201c*]*$"
 )
-_SUBJECT_GOES_ON = _worded(r"[^;:.]{0,90}?,\s{its_subject_does}\b")
+_SUBJECT_GOES_ON = _worded(r"(?:(?!\b{just_now}\b)[^;:.]){0,90}?,\s{its_subject_does}\b")
 _VERB_FOLLOWS = _worded(r",\s{opens_an_aside}\s[^,;:.]{2,60}$")
 
 

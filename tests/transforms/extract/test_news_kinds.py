@@ -146,6 +146,7 @@ def test_standing_grade_that_a_story_only_recalls_is_no_inspection_result(lead: 
         "Walsall Council, whose children's services have been rated inadequate by Ofsted, has apologised to families.",
         "Children's services in Walsall have been rated inadequate, eight years after Ofsted found them good.",
         "Eight years after Ofsted found them good, children's services in Walsall have been rated inadequate.",
+        "Walsall Council, whose children's services were rated inadequate by Ofsted this week, has apologised to all.",
         "Walsall Council was rated inadequate by Ofsted, which has published its report on children's services.",
     ],
 )
