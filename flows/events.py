@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+# Prefect loads it with the first event; half loaded by one thread, it breaks the queries of the others.
+import sqlalchemy.orm  # noqa: F401
 from prefect.events import emit_event
 
 from flows.memory.facts import sources_to_flag

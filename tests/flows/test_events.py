@@ -1,5 +1,7 @@
 """What is told to Prefect, and how often: through its own client for tests, which keeps what it is given."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 from prefect.events import Event
@@ -71,3 +73,11 @@ def test_nothing_is_told_where_nothing_was_done(workshop: Workshop, told: Told) 
     tell_flagged(workshop, flag_changes(workshop))
 
     assert told() == []
+
+
+def test_what_the_first_event_loads_is_there_before_threads_run() -> None:
+    """A watch asks the memory in one thread while another tells of its first pages."""
+    looked = "import sys, flows.events; print('sqlalchemy.orm' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "True\n"
