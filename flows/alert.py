@@ -21,7 +21,7 @@ from flows.memory.outbox import Unsent, claim_message, remember_sent, unsent
 from flows.memory.reading import read_standing
 from flows.messages import compose
 from flows.round import Round
-from flows.subscriptions import SEVERITIES, Subscription, former, is_channel, subscriber_at
+from flows.subscriptions import CRITICAL, Subscription, former, is_channel, subscriber_at
 from flows.told import Told, tell
 from flows.workshop import Workshop
 from transforms.history_tables import CHANGES
@@ -159,7 +159,7 @@ def _critical(workshop: Workshop, owed: Mapping[str, Iterable[Unsent]]) -> froze
     if not any(one.critical_any_time for one in workshop.settings.audience):
         return frozenset()
     ids = {alert.change_id for alerts in owed.values() for alert in alerts}
-    is_critical = _log.c.severity == SEVERITIES[0]
+    is_critical = _log.c.severity == CRITICAL
     return frozenset(read_standing(workshop.memory, CHANGES, _log.c.change_id.in_(ids), is_critical)["change_id"])
 
 

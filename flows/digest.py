@@ -11,7 +11,7 @@ from flows.letter import Envelope, letter
 from flows.mail_events import gravity
 from flows.mail_view import change_view
 from flows.page_words import LONGEST_NAME, page_text
-from flows.subscriptions import SEVERITIES
+from flows.subscriptions import CRITICAL
 from flows.told import Told
 from transforms.health import LONDON
 
@@ -36,7 +36,7 @@ def _counted(changes: Sequence[Told]) -> Iterable[str]:
     if changes:
         authorities = len({_authority(change) for change in changes})
         yield f"{_number(len(changes), 'change', 'changes')} at {_number(authorities, 'authority', 'authorities')}"
-    critical = sum(change.row["severity"] == SEVERITIES[0] for change in changes)
+    critical = sum(change.row["severity"] == CRITICAL for change in changes)
     if critical:
         yield f"{critical} critical"
 

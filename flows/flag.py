@@ -12,7 +12,7 @@ from flows.held import tell_of_held
 from flows.join import join_articles
 from flows.memory.corrections import owe_corrections
 from flows.memory.facts import articles_to_flag, tick_off_flagged
-from flows.memory.held import CRITICAL, weigh
+from flows.memory.held import weigh
 from flows.memory.histories import append_entries, change_log, replace_rows, settle_commitments
 from flows.memory.known import articles_known, authorities_of, authorities_to_look_at_again, cause_of, facts_known
 from flows.memory.locks import LONGEST_WAIT, exclusive
@@ -20,6 +20,7 @@ from flows.memory.outbox import PENDING, SUMMARISED, UNWEIGHED, Owed, follow_cor
 from flows.memory.owed_before import owed_before, was_struck
 from flows.memory.reading import snapshot
 from flows.owed import is_confirmed, owed_for
+from flows.subscriptions import CRITICAL
 from flows.workshop import Workshop
 from transforms.history.changes import FLAGGED, WITNESSED, Cause, Change, Logged, new_entries
 from transforms.history.of_authority import History, history_of

@@ -13,7 +13,7 @@ from flows.letter import Envelope
 from flows.memory.reading import read_rows
 from flows.messages import compose
 from flows.owed import owed_for
-from flows.subscriptions import SEVERITIES, Subscription, is_channel
+from flows.subscriptions import CRITICAL, Subscription, is_channel
 from flows.told import Told, tell
 from flows.workshop import Workshop
 from transforms.catalogue import with_history
@@ -111,7 +111,7 @@ def _mailed(steps: Iterable[Step], subscriber: Subscription, max_age_days: int) 
 
 
 def _mailed_then(entry: Change, moment: datetime, subscriber: Subscription) -> Mailed:
-    at = goes_at(subscriber, moment, critical=entry.row["severity"] == SEVERITIES[0])
+    at = goes_at(subscriber, moment, critical=entry.row["severity"] == CRITICAL)
     resumed = subscriber.paused_before
     kept_back = resumed is not None and moment < resumed
     return Mailed(entry.change_id, moment, at, kept_back or subscriber.frequency != "at_once")

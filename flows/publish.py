@@ -87,6 +87,11 @@ class _Edition:
         """Whether rows of the table that nothing changed are published otherwise than last time all the same."""
         return table == ARTICLES.name and self.last.full_text != self.full_text.key
 
+    @property
+    def is_heard_alike(self) -> bool:
+        """Whether feeds and calendars are made as those of last time were."""
+        return self.last.listening == self.listening.key
+
     def has(self, name: str, content: bytes) -> bool:
         """Whether that stands there; what a publishing left that died before its end is not what the manifest names."""
         return name in self.there and self.folder.read(name) == content
@@ -130,10 +135,9 @@ def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, a
 
 def _offer(edition: _Edition, connection: sa.Connection, *, with_calendars: bool) -> Offer:
     last, there = edition.last, edition.there
-    are_alike = last.listening == edition.listening.key
-    feeds = offered_feeds(connection, edition.listening, there, last.moment if are_alike else None)
-    since = last.calendars if are_alike else None
-    return feeds + offered_calendars(connection, there, since, is_due=with_calendars)
+    feeds_since, calendars_since = (last.moment, last.calendars) if edition.is_heard_alike else (None, None)
+    feeds = offered_feeds(connection, edition.listening, there, feeds_since)
+    return feeds + offered_calendars(connection, there, calendars_since, is_due=with_calendars)
 
 
 def _address(url: HttpUrl | None) -> str | None:
@@ -193,12 +197,12 @@ def _rows(
 def _manifest(edition: _Edition, moment: datetime) -> Manifest:
     last = edition.last
     changed = moment if edition.contents else last.changed or moment
-    workbook = last.workbook or moment
-    workbook = moment if changed > workbook and moment - workbook >= WORKBOOK_EVERY else workbook
-    keys = edition.full_text.key, edition.listening.key
-    calendars = last.calendars
-    if calendars is None or last.listening != keys[1] or moment - calendars >= CALENDARS_EVERY:
+    workbook, calendars = last.workbook or moment, last.calendars or moment
+    if changed > workbook and moment - workbook >= WORKBOOK_EVERY:
+        workbook = moment
+    if not edition.is_heard_alike or moment - calendars >= CALENDARS_EVERY:
         calendars = moment
+    keys = edition.full_text.key, edition.listening.key
     return Manifest(moment, edition.tables, present_layout(), changed, workbook, calendars, *keys)
 
 

@@ -31,6 +31,7 @@ from transforms.wording import change_types
 Frequency = Literal["at_once", "daily", "weekly"]
 Severity = Literal["critical", "high", "medium", "low"]
 SEVERITIES: tuple[str, ...] = get_args(Severity)
+CRITICAL = SEVERITIES[0]
 # No mail address has a colon there.
 CHANNEL = "channel:"
 

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from flows.memory.backlog import Waiting
 from flows.memory.layout import histories, outbox
 from flows.memory.outbox import HELD, PENDING, REFUSED, SENT, STRUCK, UNWEIGHED
+from flows.subscriptions import CRITICAL
 from transforms.history_tables import CHANGES
 
 # A service flags in many small runs: what comes within an hour is one flood.
 WITHIN = timedelta(hours=1)
-CRITICAL = "critical"
 
 _log = histories[CHANGES.name].c
 _is_news = outbox.c.corrects.is_(None)

@@ -5,9 +5,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
+
+from tests.loopback import LoopbackHandler, loopback_server
 
 TOKEN = "s3same-0pen-7b21"
 
@@ -31,22 +31,15 @@ class Webhook:
 @contextmanager
 def webhook() -> Iterator[Webhook]:
     """Serve until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    hook = Webhook(server.server_address[1])
-    server.RequestHandlerClass = _handler(hook)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with loopback_server() as server:
+        hook = Webhook(server.server_address[1])
+        server.RequestHandlerClass = _handler(hook)
         yield hook
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
-def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+def _handler(hook: Webhook) -> type[LoopbackHandler]:
+    class Handler(LoopbackHandler):
+        def do_POST(self) -> None:  # noqa: N802
             body = self.rfile.read(int(self.headers["Content-Length"]))
             hook.posted.append(json.loads(body))
             hook.paths.append(self.path)
@@ -54,15 +47,5 @@ def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
             self.send_response(hook.status)
             self.send_header("Content-Length", "0")
             self.end_headers()
-
-        def handle(self) -> None:
-            # A client that has waited enough hangs up.
-            try:
-                super().handle()
-            except ConnectionError:
-                self.close_connection = True
-
-        def log_message(self, *_: object) -> None:
-            pass
 
     return Handler

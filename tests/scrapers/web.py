@@ -4,11 +4,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any, TypeVar
 
 from scrapers.source import Source
+from tests.loopback import LoopbackHandler, loopback_server
 
 
 @dataclass(frozen=True)
@@ -63,17 +62,10 @@ S = TypeVar("S", bound=Site)
 @contextmanager
 def serving(make: Callable[[str], S]) -> Iterator[S]:
     """Run a site, made for its address, until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    site = make(f"http://127.0.0.1:{server.server_address[1]}")
-    server.RequestHandlerClass = _handler(site)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with loopback_server() as server:
+        site = make(f"http://127.0.0.1:{server.server_address[1]}")
+        server.RequestHandlerClass = _handler(site)
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def make_source(address: str, **changes: Any) -> Source:
@@ -89,12 +81,12 @@ def _bytes(body: bytes | str) -> bytes:
     return body.encode() if isinstance(body, str) else body
 
 
-def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+def _handler(site: Site) -> type[LoopbackHandler]:
+    class Handler(LoopbackHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802
             site.asked.append(Asked(self.path, dict(self.headers), time.monotonic()))
             site.open_now += 1
             site.most_open = max(site.most_open, site.open_now)
@@ -118,15 +110,5 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             for byte in reply.body:
                 time.sleep(reply.slowly / len(reply.body))
                 self.wfile.write(bytes([byte]))
-
-        def handle(self) -> None:
-            # A client that has had enough hangs up: that is what some tests are about.
-            try:
-                super().handle()
-            except ConnectionError:
-                self.close_connection = True
-
-        def log_message(self, *_: object) -> None:
-            pass
 
     return Handler
