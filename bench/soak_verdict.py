@@ -143,10 +143,17 @@ def _wrong_in_prefect(service: Service, verdict: Verdict) -> Iterator[str]:
     verdict.numbers["runs that ended (the latest 200)"] = ", ".join(
         f"{number} {name}" for name, number in states.most_common()
     )
-    verdict.numbers["runs that Prefect takes to be going on"] = len(service.unfinished())
+    before = service.unfinished()
+    verdict.numbers["runs that Prefect takes to be going on"] = len(before)
     with temporary_settings({PREFECT_API_URL: service.prefect.env["PREFECT_API_URL"]}):
         end_lost_runs(datetime.now(UTC) + LOST_AFTER)
-    yield from (f"Prefect takes {run['name']!r} to be going on a day later" for run in service.unfinished())
+    # Schedules go on beginning runs meanwhile.
+    had_begun = {run["id"] for run in before}
+    yield from (
+        f"Prefect takes {run['name']!r} to be going on a day later"
+        for run in service.unfinished()
+        if run["id"] in had_begun
+    )
     full = sorted(service.longest_full.items(), key=itemgetter(1), reverse=True)
     verdict.numbers["longest at their limits, in seconds"] = ", ".join(f"{name} {time:.0f}" for name, time in full[:4])
     yield from (
