@@ -1,21 +1,25 @@
 """Join new articles to what is there: which authorities they are about, and which articles they are copies of."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy import func
 
 from flows.memory.engine import insert_absent
 from flows.memory.layout import Instant, article_authorities, articles, facts, sketches
 from flows.memory.reading import in_chunks
+from flows.months import Month, months_from
 from transforms.authorities import authority_register
 from transforms.history.stories import COPIES_WITHIN, SHARED_KEYS, are_copies, name_stories, sketch_of
 
 T = TypeVar("T")
 ARTICLES_A_BATCH = 200
+# The month of what has no day of publication.
+UNDATED = ""
 _VERSION = (articles.c.article_id == sa.bindparam("of_article"), articles.c.version == sa.bindparam("of_version"))
 
 
@@ -70,8 +74,14 @@ def _remember_authorities(connection: sa.Connection, batch: Sequence[_Joining]) 
         columns = (table.c[name] for name in ("authority_code", "article_id", "version", "authority"))
         stated = sa.select(*columns).where(table.c.article_id.in_(ids)).distinct()
         named.update(tuple(row) for row in connection.execute(stated))
-    names = article_authorities.c.keys()
-    insert_absent(connection, article_authorities, [dict(zip(names, row, strict=True)) for row in sorted(named)])
+    if named:
+        names = article_authorities.c.keys()
+        insert_absent(connection, article_authorities, [dict(zip(names, row, strict=True)) for row in sorted(named)])
+        versions = sorted({(article_id, version) for _, article_id, version, _ in named})
+        connection.execute(
+            articles.update().where(*_VERSION).values(names_authority=True),
+            [{"of_article": article_id, "of_version": version} for article_id, version in versions],
+        )
     return frozenset(article_id for _, article_id, _, _ in named)
 
 
@@ -84,7 +94,7 @@ def _remember_sketches(
     had = {row[0] for row in connection.execute(sa.select(sketches.c.article_id).where(is_theirs).distinct())}
     connection.execute(sketches.delete().where(is_theirs))
     rows = [
-        {"key": key, "article_id": one.article_id, "published": one.published}
+        {"key": key, "article_id": one.article_id, "published": one.published, "month": _month(one.published)}
         for one in standing
         if one.article_id in named
         for key in sketch_of(one.text)
@@ -161,16 +171,29 @@ def _copies_of(connection: sa.Connection, article_ids: Collection[str]) -> set[t
 def _may_be_copies_of(connection: sa.Connection, article_id: str, published: date | None) -> list[str]:
     """The other articles of those weeks that share keys with this one."""
     first, last = (published - COPIES_WITHIN, published + COPIES_WITHIN) if published else (date.min, date.max)
-    asked = {"of_article": article_id, "first": first, "last": last}
+    months = months_from(Month.of(first), Month.of(last)) if published else _all_months(connection)
+    asked = {"of_article": article_id, "first": first, "last": last, "months": [UNDATED, *map(str, months)]}
     return list(connection.execute(_sharing_keys(), asked).scalars())
+
+
+def _all_months(connection: sa.Connection) -> Iterable[Month]:
+    """The months from the first to the last that any article with a sketch is of."""
+    month = sketches.c.month
+    ends = [connection.execute(sa.select(end(month)).where(month != UNDATED)).scalar() for end in (func.min, func.max)]
+    first, last = (Month.read(end) if end else None for end in ends)
+    return months_from(first, last) if first and last else ()
+
+
+def _month(published: date | None) -> str:
+    return str(Month.of(published)) if published else UNDATED
 
 
 @cache
 def _sharing_keys() -> sa.Select[tuple[str]]:
     of_article = sa.bindparam("of_article", type_=sa.Text())
+    months = sa.bindparam("months", expanding=True, type_=sa.Text())
     own = sa.select(sketches.c.key).where(sketches.c.article_id == of_article)
-    others = sa.select(sketches.c.article_id).where(sketches.c.key.in_(own), sketches.c.article_id != of_article)
-    # Not by "or": an index serves each of the two, and none serves both.
-    near = sketches.c.published.between(sa.bindparam("first"), sa.bindparam("last"))
-    found = sa.union_all(others.where(near), others.where(sketches.c.published.is_(None))).subquery()
-    return sa.select(found.c.article_id).group_by(found.c.article_id).having(sa.func.count() >= SHARED_KEYS)
+    is_near = sketches.c.published.is_(None) | sketches.c.published.between(sa.bindparam("first"), sa.bindparam("last"))
+    others = (sketches.c.month.in_(months), sketches.c.key.in_(own), sketches.c.article_id != of_article, is_near)
+    found = sa.select(sketches.c.article_id).where(*others)
+    return found.group_by(sketches.c.article_id).having(func.count() >= SHARED_KEYS)

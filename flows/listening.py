@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -13,7 +13,6 @@ from flows.atom import atom_document
 from flows.deadlines import deadlines
 from flows.feeds import feeds
 from flows.memory.layout import histories
-from flows.publications import CLOCKS_AGREE_WITHIN
 from flows.scopes import Scope, regions_by_code, scopes
 from transforms.history_tables import CHANGES, UNDERTAKINGS
 from transforms.ids import stable_id, text_hash
@@ -73,20 +72,30 @@ class Offer:
         return name.startswith(FOLDERS) and name not in self.names
 
 
-def offered_feeds(connection: sa.Connection, how: Listening, there: Collection[str], since: datetime | None) -> Offer:
-    """Make the feeds that something changed in since that moment, or ever, or that are not there."""
+def offered_feeds(connection: sa.Connection, how: Listening, there: Collection[str], touched: Collection[str]) -> Offer:
+    """Make the feeds of these authorities, by their codes, and of all that they are part of, and those not there."""
     named = {FEEDS.format(scope.path): scope for scope in scopes(_codes(connection, CHANGES, IS_NEWS))}
-    due = _due(named, _touched(connection, CHANGES, since), there)
-    return Offer(frozenset(named), tuple(_feeds(connection, due, how)))
+    return Offer(frozenset(named), tuple(_feeds(connection, _due(named, touched, there), how)))
 
 
 def offered_calendars(
-    connection: sa.Connection, there: Collection[str], since: datetime | None, *, is_due: bool
+    connection: sa.Connection, there: Collection[str], touched: Collection[str], *, is_due: bool
 ) -> Offer:
-    """Make the calendars that something changed in since that moment, or ever, or that are not there, if it is time."""
+    """Make the calendars of these authorities and of all that they are part of, and those not there, if it is time."""
     named = {CALENDARS.format(scope.path): scope for scope in scopes(_codes(connection, UNDERTAKINGS, IS_DATED))}
-    due = _due(named, _touched(connection, UNDERTAKINGS, since), there) if is_due else []
+    due = _due(named, touched, there) if is_due else []
     return Offer(frozenset(named), tuple(_calendars(connection, due)))
+
+
+def entries_by_authority(connection: sa.Connection, table: Table) -> dict[str, int]:
+    """Return a number for each code of an authority that every new, altered or withdrawn row of the table raises.
+
+    An index has all that is counted; moments would not do, as clocks of machines differ.
+    """
+    rows = histories[table.name].c
+    number = sa.func.count() + sa.func.count(rows.known_to)
+    query = sa.select(rows.authority_code, number).group_by(rows.authority_code)
+    return dict(connection.execute(query).tuples().all())
 
 
 def _codes(connection: sa.Connection, table: Table, which: sa.ColumnElement[bool]) -> Iterator[str]:
@@ -98,25 +107,8 @@ def _codes(connection: sa.Connection, table: Table, which: sa.ColumnElement[bool
     ).scalars()
 
 
-def _touched(connection: sa.Connection, table: Table, since: datetime | None) -> set[str] | None:
-    """The codes of the authorities that have rows which came or went since then; None for all."""
-    if since is None:
-        return None
-    rows = histories[table.name].c
-    # Each code as often as it comes: to make them distinct, SQLite would walk along all rows.
-    queries = (
-        sa.select(rows.authority_code).where(stamp >= since - CLOCKS_AGREE_WITHIN)
-        for stamp in (rows.known_from, rows.known_to)
-    )
-    return {code for query in queries for code in connection.execute(query).scalars()}
-
-
-def _due(named: dict[str, Scope], touched: set[str] | None, there: Collection[str]) -> list[Scope]:
-    return [
-        scope
-        for name, scope in named.items()
-        if touched is None or name not in there or any(scope.has(code) for code in touched)
-    ]
+def _due(named: dict[str, Scope], touched: Collection[str], there: Collection[str]) -> list[Scope]:
+    return [scope for name, scope in named.items() if name not in there or any(scope.has(code) for code in touched)]
 
 
 def _feeds(connection: sa.Connection, due: Collection[Scope], how: Listening) -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from pydantic import HttpUrl
 
 from flows.full_text import FullText
-from flows.listening import Listening, Offer, offered_calendars, offered_feeds
+from flows.listening import Listening, Offer, entries_by_authority, offered_calendars, offered_feeds
 from flows.memory.layout import histories
 from flows.memory.locks import exclusive
 from flows.memory.reading import read_rows, snapshot
@@ -27,6 +27,7 @@ from transforms.catalogue import AUTHORITIES
 from transforms.descriptor import datapackage
 from transforms.history.changes import WITHDRAWN
 from transforms.history_tables import CHANGES, CURRENT_RATINGS, INTERVENTION_SPELLS, POST_SPELLS, UNDERTAKINGS
+from transforms.schema import Table
 from transforms.tables import ARTICLES, SOURCES
 
 # A table that grows beyond this is published by month, so that a pass writes what it touched and no more.
@@ -108,8 +109,8 @@ def publish_tables(workshop: Workshop, *, anew: bool = False) -> Published:
         moment = workshop.clock()
         with snapshot(workshop.memory) as connection:
             edition = _new_edition(workshop, connection, tables, anew)
-            manifest = _manifest(edition, moment)
-            edition.offer = _offer(edition, connection, with_calendars=manifest.calendars == moment)
+            manifest = _manifest(edition, moment, connection)
+            edition.offer = _offer(edition, manifest, connection)
             extras = dict(_extras(edition, manifest, connection))
         for name, content in (edition.contents | extras).items():
             tables.write(name, content)
@@ -133,11 +134,14 @@ def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, a
     return edition
 
 
-def _offer(edition: _Edition, connection: sa.Connection, *, with_calendars: bool) -> Offer:
-    last, there = edition.last, edition.there
-    feeds_since, calendars_since = (last.moment, last.calendars) if edition.is_heard_alike else (None, None)
-    feeds = offered_feeds(connection, edition.listening, there, feeds_since)
-    return feeds + offered_calendars(connection, there, calendars_since, is_due=with_calendars)
+def _offer(edition: _Edition, manifest: Manifest, connection: sa.Connection) -> Offer:
+    def touched(table: Table) -> set[str]:
+        before = edition.last.entries.get(table.name, {}) if edition.is_heard_alike else {}
+        return {code for code, entries in manifest.entries[table.name].items() if entries != before.get(code)}
+
+    feeds = offered_feeds(connection, edition.listening, edition.there, touched(CHANGES))
+    is_due = manifest.calendars == manifest.moment
+    return feeds + offered_calendars(connection, edition.there, touched(UNDERTAKINGS), is_due=is_due)
 
 
 def _address(url: HttpUrl | None) -> str | None:
@@ -194,7 +198,7 @@ def _rows(
     return publication.renewed(published, connection, None if is_only else month, edition.last.moment)
 
 
-def _manifest(edition: _Edition, moment: datetime) -> Manifest:
+def _manifest(edition: _Edition, moment: datetime, connection: sa.Connection) -> Manifest:
     last = edition.last
     changed = moment if edition.contents else last.changed or moment
     workbook, calendars = last.workbook or moment, last.calendars or moment
@@ -202,8 +206,13 @@ def _manifest(edition: _Edition, moment: datetime) -> Manifest:
         workbook = moment
     if not edition.is_heard_alike or moment - calendars >= CALENDARS_EVERY:
         calendars = moment
+    of_calendars = last.entries.get(UNDERTAKINGS.name, {})
+    entries = {
+        CHANGES.name: entries_by_authority(connection, CHANGES),
+        UNDERTAKINGS.name: entries_by_authority(connection, UNDERTAKINGS) if calendars == moment else of_calendars,
+    }
     keys = edition.full_text.key, edition.listening.key
-    return Manifest(moment, edition.tables, present_layout(), changed, workbook, calendars, *keys)
+    return Manifest(moment, edition.tables, present_layout(), changed, workbook, calendars, *keys, entries)
 
 
 def _extras(edition: _Edition, manifest: Manifest, connection: sa.Connection) -> Iterator[tuple[str, bytes]]:

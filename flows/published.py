@@ -36,7 +36,7 @@ class Manifest:
 
     `changed` is when any of them last differed from the edition before; `workbook` and `calendars` are the moments that
     those show; `full_text` stands for the sources whose articles have their text, `listening` for how feeds and
-    calendars are made.
+    calendars are made, and `entries` for the rows that they were made of: a number for each authority, by table.
     """
 
     moment: datetime
@@ -47,6 +47,7 @@ class Manifest:
     calendars: datetime | None = None
     full_text: str = ""
     listening: str = ""
+    entries: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def rows(self) -> dict[str, int]:
         """Return how many rows each table has."""
@@ -71,6 +72,7 @@ def read_manifest(tables: Store) -> Manifest | None:
             datetime.fromisoformat(content["calendars"]) if "calendars" in content else None,
             content.get("full_text", ""),
             content.get("listening", ""),
+            content.get("entries", {}),
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -95,6 +97,7 @@ def write_manifest(tables: Store, manifest: Manifest) -> None:
         "layout": manifest.layout,
         "full_text": manifest.full_text,
         "listening": manifest.listening,
+        "entries": manifest.entries,
         "tables": {
             name: {"rows": counts[name], "files": [_entry(file) for file in files]}
             for name, files in manifest.tables.items()

@@ -6,43 +6,34 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from flows.memory.layout import article_authorities, articles, facts, histories, metadata
+from flows.memory.layout import TOLD_OF_ARTICLES, article_authorities, articles, facts, histories
 from flows.memory.reading import in_chunks
 from transforms.authorities import authority_register
 from transforms.history.changes import Cause
 from transforms.history_tables import CURRENT_RATINGS, UNDERTAKINGS
-from transforms.schema import Table
-from transforms.tables import ARTICLES, FACT_TABLES
+from transforms.tables import FACT_TABLES
 
 Row = dict[str, Any]
 
 
-def _told(table: Table, *left_out: str) -> sa.Select[Any]:
-    remembered = metadata.tables[table.name]
-    return sa.select(*(remembered.c[name] for name in table.schema.names() if name not in left_out))
-
-
-# What no history is made of is not read: texts are long, and authorities have hundreds of articles.
-ARTICLES_TOLD = _told(ARTICLES, "text", "byline", "content_hash", "page_hash", "rules", "known_from")
-# What an article and its facts both say is read once.
-FACTS_TOLD = {
-    table.name: _told(
-        table, "source_id", "source_kind", "url", "published", "evidence_start", "evidence_end", "rule", "rules"
-    )
-    for table in FACT_TABLES
-}
-
+# What an article and its facts both say is read once, and what no history is made of is not read.
+_NOT_READ = ("source_id", "source_kind", "url", "published", "evidence_start", "evidence_end", "rule", "rules")
 # Put together once, as they are asked for one authority after the other.
 _AUTHORITY = sa.bindparam("authority", type_=sa.Text())
-_ARTICLES_OF_AUTHORITY = ARTICLES_TOLD.where(
+_ARTICLES_OF_AUTHORITY = sa.select(*(articles.c[name] for name in TOLD_OF_ARTICLES)).where(
     articles.c.known_to.is_(None) | articles.c.edited,
+    articles.c.names_authority,
     article_authorities.c.authority_code == _AUTHORITY,
     article_authorities.c.article_id == articles.c.article_id,
-    article_authorities.c.version == articles.c.version,
+    # With a plain column SQLite prefers the index of the primary key, which leads to the rows and their texts.
+    article_authorities.c.version == articles.c.version + 0,
 )
 _FACTS_OF_AUTHORITY = {
-    name: told.where(facts[name].c.authority_code == _AUTHORITY, facts[name].c.known_to.is_(None))
-    for name, told in FACTS_TOLD.items()
+    table.name: sa.select(*(known.c[name] for name in table.schema.names() if name not in _NOT_READ)).where(
+        known.c.authority_code == _AUTHORITY, known.c.known_to.is_(None)
+    )
+    for table in FACT_TABLES
+    for known in [facts[table.name]]
 }
 
 
@@ -66,7 +57,7 @@ def _rows(connection: sa.Connection, query: sa.Select[Any], authority_code: str)
     # As rows, for which most of a frame would be turned back into Python's values one by one.
     found = connection.execute(query, {"authority": authority_code})
     names = list(found.keys())
-    return [dict(zip(names, row, strict=True)) for row in found]
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
 
 
 def authorities_of(memory: sa.Engine, article_ids: Collection[str]) -> set[str]:

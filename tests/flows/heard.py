@@ -30,8 +30,8 @@ def hear(workshop: Workshop, *told: Told) -> dict[str, bytes]:
     tell(workshop, *told)
     flag_changes(workshop)
     with snapshot(workshop.memory) as connection:
-        feeds = offered_feeds(connection, Listening(None, NEWS_FOR), (), None)
-        return dict((feeds + offered_calendars(connection, (), None, is_due=True)).contents)
+        feeds = offered_feeds(connection, Listening(None, NEWS_FOR), (), ())
+        return dict((feeds + offered_calendars(connection, (), (), is_due=True)).contents)
 
 
 def entries(heard: dict[str, bytes], change_type: str | None = None, scope: str = "all") -> list[Any]:

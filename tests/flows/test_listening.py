@@ -4,13 +4,14 @@ from typing import Any
 
 from pydantic import HttpUrl
 
+from flows.flag import flag_changes
 from flows.publish import publish_tables
 from flows.workshop import Workshop
 from tests.flows.conftest import Clock
 from tests.flows.editions import publish
 from tests.flows.heard import COVENTRY, LEEDS, pledge
 from tests.flows.listeners import read_calendar, read_feed
-from tests.flows.press import PRESS
+from tests.flows.press import PRESS, tell
 from tests.transforms.telling import NEL, NEL_CODE
 
 OF_NEL = ("all", f"authorities/{NEL_CODE}", "regions/yorkshire-and-the-humber")
@@ -77,6 +78,18 @@ def test_news_of_one_authority_leaves_the_feeds_of_others(workshop: Workshop, cl
         "feeds/authorities/E08000035.atom",
         "feeds/regions/yorkshire-and-the-humber.atom",
     }
+
+
+def test_news_that_a_machine_with_a_slow_clock_wrote_is_heard_too(workshop: Workshop, clock: Clock) -> None:
+    folder = publish(workshop, PRESS)
+    clock.forward(hours=-3)
+    tell(workshop, LEEDS)
+    flag_changes(workshop)
+    clock.forward(hours=3, minutes=15)
+    publish(workshop)
+
+    assert feed(folder, "authorities/E08000035").entries
+    assert len(feed(folder, "all").entries) == 2
 
 
 def test_feeds_tell_at_every_pass_and_calendars_within_the_hour(workshop: Workshop, clock: Clock) -> None:

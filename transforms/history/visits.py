@@ -15,7 +15,8 @@ USUAL_WAIT_FOR_REPORT = timedelta(days=120)
 EXACTNESS = ("day", "month", "year", None)
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for the reason that a Witness is not.
+@dataclass(slots=True)
 class Observation:
     """A grade for one judgement as one article states it.
 
@@ -42,10 +43,8 @@ class Observation:
 
     def __post_init__(self) -> None:
         # Once, as an observation is weighed against many others.
-        reported_on, of_witness = self._day_reported(), self.witness.rank
-        rank = (of_witness[0], reported_on is None, of_witness, not self.current, self.rating_id)
-        object.__setattr__(self, "reported_on", reported_on)
-        object.__setattr__(self, "rank", rank)
+        self.reported_on, of_witness = self._day_reported(), self.witness.rank
+        self.rank = of_witness[0], self.reported_on is None, of_witness, not self.current, self.rating_id
 
     @property
     def published(self) -> date | None:
