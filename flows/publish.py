@@ -36,8 +36,8 @@ LARGE = 10_000
 CHANGES_SHOWN = timedelta(days=3 * 366)
 # Making it takes as long as all else of a pass that found little.
 WORKBOOK_EVERY = timedelta(hours=1)
-# Programs ask for calendars every few hours, as those tell them to.
-CALENDARS_EVERY = timedelta(hours=1)
+# Programs ask for calendars every six hours, as those tell them to.
+CALENDARS_EVERY = timedelta(hours=3)
 # Of such tables the files are no smaller by higher levels, and take twice as long to write.
 ZSTD_LEVEL = 1
 DESCRIPTOR = "datapackage.json"

@@ -50,7 +50,8 @@ PUBLISHED = """## _published.json
 
 `tables/_published.json` says what is published: `moment`, to which all tables belong, and under `tables` for each table
 its number of `rows` and its `files`, each with `name`, `rows`, `bytes` and `sha256`. It is written last. Who reads
-several tables and wants them of one moment reads it before and after: if it is the same, so are they.
+several tables and wants them of one moment reads it before and after: if it is the same, so are they. All else in it
+is for the next publishing.
 """
 
 

@@ -24,6 +24,8 @@ revision_table = sa.Table(
 
 # 64 MiB, which SQLite takes as a negative number of KiB: what a pass touches of a large memory stays at hand.
 CACHE = -65_536
+# 16 MiB, in pages: what the commits of a pass write to the same pages goes into the file once.
+CHECKPOINT = 4_096
 
 
 class MemoryUnavailable(Exception):
@@ -144,7 +146,13 @@ def cause_of(error: Exception) -> str:
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
     # WAL lets readers go on beside the one writer; NORMAL with WAL survives a killed process.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_TIMEOUT_MS}", f"cache_size={CACHE}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"wal_autocheckpoint={CHECKPOINT}",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        f"cache_size={CACHE}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

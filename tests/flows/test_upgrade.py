@@ -18,7 +18,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from flows.memory.engine import NEWEST, MemoryUnavailable, connect_to, open_memory
-from flows.memory.layout import ARTICLES_TOLD, articles, facts, histories, metadata, outbox
+from flows.memory.layout import ARTICLES_TOLD, articles, facts, histories, metadata, outbox, sketches
 from flows.memory.rows import copy_rows
 from flows.memory.upgrade import migrate, newest_migration
 from tests.flows.postgres import postgres_url
@@ -215,6 +215,32 @@ def test_mails_sent_so_far_follow_a_change_that_was_named_anew(kind: str, tmp_pa
 
     with opened(url) as connection:
         assert [(row.change_id, row.told) for row in connection.execute(sa.select(outbox))] == [("b", "a/1")]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_articles_that_are_joined_are_marked_and_their_sketches_filed_by_month(kind: str, tmp_path: Path) -> None:
+    url = postgres_url() if kind == "postgresql" else f"sqlite:///{tmp_path / 'memory.db'}"
+    engine, tables = sa.create_engine(url), sa.MetaData()
+    with engine.begin() as connection:
+        migrate(connection, "0006_corrections")
+        tables.reflect(connection)
+
+        def insert(name: str, **row: Any) -> None:
+            table = tables.tables[name]
+            connection.execute(table.insert().values(_filled(table) | row))
+
+        for article_id in ("names", "does-not"):
+            insert("articles", article_id=article_id, version=1)
+        insert("article_authorities", article_id="names", version=1)
+        insert("sketches", article_id="names", key=1, published=date(2026, 3, 31))
+        insert("sketches", article_id="names", key=2, published=None)
+    engine.dispose()
+
+    with opened(url) as connection:
+        marked = sa.select(articles.c.article_id).where(articles.c.names_authority)
+        assert connection.execute(marked).scalars().all() == ["names"]
+        months = sa.select(sketches.c.key, sketches.c.month).order_by(sketches.c.key)
+        assert connection.execute(months).all() == [(1, "2026-03"), (2, "")]
 
 
 def _filled(table: sa.Table) -> dict[str, Any]:
