@@ -1,3 +1,5 @@
+from typing import Any
+
 import sqlalchemy as sa
 
 from flows.flag import flag_changes
@@ -11,7 +13,7 @@ from tests.transforms.telling import NEL_CODE, Told
 
 def test_articles_of_an_authority_are_read_without_their_texts(workshop: Workshop) -> None:
     """Their rows lie far apart, each beside its text: with a million of them a pass would take twice as long."""
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
 
     def listen(*told: object) -> None:
         asked.append((str(told[2]), told[3]))

@@ -240,7 +240,7 @@ def test_articles_that_are_joined_are_marked_and_their_sketches_filed_by_month(k
         marked = sa.select(articles.c.article_id).where(articles.c.names_authority)
         assert connection.execute(marked).scalars().all() == ["names"]
         months = sa.select(sketches.c.key, sketches.c.month).order_by(sketches.c.key)
-        assert connection.execute(months).all() == [(1, "2026-03"), (2, "")]
+        assert [*connection.execute(months).tuples()] == [(1, "2026-03"), (2, "")]
 
 
 def _filled(table: sa.Table) -> dict[str, Any]:
