@@ -6,18 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from flows.memory.layout import TOLD_OF_ARTICLES, article_authorities, articles, facts, histories
+from flows.memory.layout import TOLD_OF_ARTICLES, TOLD_OF_FACTS, article_authorities, articles, facts, histories
 from flows.memory.reading import in_chunks
 from transforms.authorities import authority_register
 from transforms.history.changes import Cause
 from transforms.history_tables import CURRENT_RATINGS, UNDERTAKINGS
-from transforms.tables import FACT_TABLES
 
 Row = dict[str, Any]
 
 
-# What an article and its facts both say is read once, and what no history is made of is not read.
-_NOT_READ = ("source_id", "source_kind", "url", "published", "evidence_start", "evidence_end", "rule", "rules")
 # Put together once, as they are asked for one authority after the other.
 _AUTHORITY = sa.bindparam("authority", type_=sa.Text())
 _ARTICLES_OF_AUTHORITY = sa.select(*(articles.c[name] for name in TOLD_OF_ARTICLES)).where(
@@ -29,11 +26,10 @@ _ARTICLES_OF_AUTHORITY = sa.select(*(articles.c[name] for name in TOLD_OF_ARTICL
     article_authorities.c.version == articles.c.version + 0,
 )
 _FACTS_OF_AUTHORITY = {
-    table.name: sa.select(*(known.c[name] for name in table.schema.names() if name not in _NOT_READ)).where(
-        known.c.authority_code == _AUTHORITY, known.c.known_to.is_(None)
+    name: sa.select(*(facts[name].c[column] for column in told)).where(
+        facts[name].c.authority_code == _AUTHORITY, facts[name].c.known_to.is_(None)
     )
-    for table in FACT_TABLES
-    for known in [facts[table.name]]
+    for name, told in TOLD_OF_FACTS.items()
 }
 
 

@@ -1,5 +1,6 @@
 """The memory's tables: those for analysts as transforms describes them, and the pipeline's own bookkeeping."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,12 +38,18 @@ SQL_TYPES: dict[type[pl.DataType], sa.types.TypeEngine[Any]] = {
     pl.List: sa.JSON(),
 }
 
-# Texts are long, and authorities have hundreds of articles: what no history is made of is not read for one.
-TOLD_OF_ARTICLES = tuple(
-    name
-    for name in ARTICLES.schema.names()
-    if name not in ("text", "byline", "content_hash", "page_hash", "rules", "known_from")
-)
+
+def _but(table: Table, left_out: str) -> tuple[str, ...]:
+    return tuple(name for name in table.schema.names() if name not in left_out.split())
+
+
+# Texts are long, and authorities have hundreds of articles: what no history is made of is not read for one, and what an
+# article and its facts both say is read once.
+TOLD_OF_ARTICLES = _but(ARTICLES, "text byline content_hash page_hash rules known_from")
+TOLD_OF_FACTS = {
+    table.name: _but(table, "source_id source_kind url published evidence_start evidence_end rule rules")
+    for table in FACT_TABLES
+}
 
 metadata = sa.MetaData()
 
@@ -106,14 +113,25 @@ article_authorities = sa.Table(
     sa.Index("ix_article_authorities_article", "article_id", "version"),
 )
 
-# What histories read, of the few articles in a hundred that name an authority: the rows themselves lie far apart, each
-# beside its text. PostgreSQL has no room in an index for the longest titles and addresses.
-ARTICLES_TOLD = sa.Index(
-    "ix_articles_told",
-    *(articles.c[name] for name in (*TOLD_OF_ARTICLES, "names_authority")),
-    # As SQLAlchemy writes it in a question: SQLite takes the index only where both are the same.
-    sqlite_where=articles.c.names_authority == sa.true(),
-).ddl_if(dialect="sqlite")
+
+def _told_index(table: sa.Table, columns: Iterable[str], **some: Any) -> sa.Index:
+    """An index that has all that histories read of a table, whose rows lie far apart, beside long texts.
+
+    PostgreSQL has no room in an index for the longest titles, addresses and sentences.
+    """
+    return sa.Index(f"ix_{table.name}_told", *(table.c[name] for name in columns), **some).ddl_if(dialect="sqlite")
+
+
+# Few articles in a hundred name an authority. The condition is as SQLAlchemy writes it in a question: SQLite takes the
+# index only where both are the same.
+_names_one = articles.c.names_authority == sa.true()
+TOLD = [
+    _told_index(articles, (*TOLD_OF_ARTICLES, "names_authority"), sqlite_where=_names_one),
+    *(
+        _told_index(facts[name], dict.fromkeys(("authority_code", "known_to", *told)))
+        for name, told in TOLD_OF_FACTS.items()
+    ),
+]
 
 # Keys by which copies of one story find each other; month by month, so that what may be copies lies close together.
 sketches = sa.Table(
