@@ -72,7 +72,7 @@ def read_manifest(tables: Store) -> Manifest | None:
             datetime.fromisoformat(content["calendars"]) if "calendars" in content else None,
             content.get("full_text", ""),
             content.get("listening", ""),
-            content.get("entries", {}),
+            {name: dict(entries) for name, entries in content.get("entries", {}).items()},
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None
