@@ -1,11 +1,11 @@
 """Publish: the tables for analysts, as Parquet, made from the memory as it is at one moment."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
 
+import orjson
 import polars as pl
 import sqlalchemy as sa
 from pydantic import HttpUrl
@@ -220,8 +220,8 @@ def _extras(edition: _Edition, manifest: Manifest, connection: sa.Connection) ->
     moment = manifest.moment
     if manifest.changed == moment or DESCRIPTOR not in edition.there:
         files = {name: [file.name for file in made_of] for name, made_of in edition.tables.items()}
-        descriptor = json.dumps(datapackage(files, moment), indent=1, ensure_ascii=False) + "\n"
-        yield DESCRIPTOR, descriptor.encode()
+        pretty = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        yield DESCRIPTOR, orjson.dumps(datapackage(files, moment), option=pretty)
     if manifest.workbook == moment or WORKBOOK not in edition.there:
         yield WORKBOOK, workbook(_of_workbook(connection, moment), moment)
     yield from ((name, content) for name, content in edition.offer.contents if not edition.has(name, content))

@@ -1,11 +1,12 @@
 """What is published: which files make up each table, as of one moment (`tables/_published.json`)."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Self
+
+import orjson
 
 from flows.store import Store
 from transforms.catalogue import HISTORIES, TABLES
@@ -62,7 +63,7 @@ def present_layout() -> str:
 def read_manifest(tables: Store) -> Manifest | None:
     """Return what is published, or None where nothing is, or where what says so is damaged."""
     try:
-        content = json.loads(tables.read(MANIFEST))
+        content = orjson.loads(tables.read(MANIFEST))
         return Manifest(
             datetime.fromisoformat(content["moment"]),
             {name: _files(table["files"]) for name, table in content["tables"].items()},
@@ -103,4 +104,4 @@ def write_manifest(tables: Store, manifest: Manifest) -> None:
             for name, files in manifest.tables.items()
         },
     }
-    tables.write(MANIFEST, (json.dumps(content, indent=1) + "\n").encode())
+    tables.write(MANIFEST, orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -59,7 +60,7 @@ def connect_to(url: str) -> sa.Engine:
         address = sa.make_url(url)
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+pg8000")
-        engine = sa.create_engine(address, **_pooling(address))
+        engine = sa.create_engine(address, json_deserializer=orjson.loads, **_pooling(address))
     except (sa.exc.ArgumentError, ImportError) as error:
         # The URL is not shown: it may hold a password, and it cannot be taken apart to hide it.
         raise MemoryUnavailable(f"the memory cannot be opened: {error}; check INSPECTION_WATCH_MEMORY") from error

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from flows.memory.layout import facts, histories
-from flows.memory.reading import in_chunks
+from flows.memory.reading import in_chunks, rows_of_authority
 from transforms.history.changes import Change, Logged
 from transforms.history_tables import CHANGES, HISTORY_TABLES, RULES
 from transforms.rules_version import stamped
@@ -44,9 +44,7 @@ _LOG = _standing(CHANGES, "family", "subject").order_by(histories[CHANGES.name].
 
 def standing_rows(connection: sa.Connection, table: Table, authority_code: str) -> dict[Key, dict[str, Any]]:
     """Return the rows that stand for the authority, by key: the table's columns and `revision`."""
-    found = connection.execute(_STANDING[table.name], {"authority": authority_code}).mappings()
-    rows = (dict(row) for row in found)
-    return {_key(table, row): row for row in rows}
+    return {_key(table, row): row for row in rows_of_authority(connection, _STANDING[table.name], authority_code)}
 
 
 def _key(table: Table, row: Mapping[str, Any]) -> Key:
@@ -124,7 +122,7 @@ def settle_commitments(connection: sa.Connection, undertakings: Iterable[Mapping
 
 def change_log(connection: sa.Connection, authority_code: str) -> list[Logged]:
     """Return the latest entry on each change of the authority."""
-    return [_logged(dict(row)) for row in connection.execute(_LOG, {"authority": authority_code}).mappings()]
+    return [_logged(row) for row in rows_of_authority(connection, _LOG, authority_code)]
 
 
 def _logged(row: dict[str, Any]) -> Logged:

@@ -7,13 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from flows.memory.layout import TOLD_OF_ARTICLES, TOLD_OF_FACTS, article_authorities, articles, facts, histories
-from flows.memory.reading import in_chunks
+from flows.memory.reading import in_chunks, rows_of_authority
 from transforms.authorities import authority_register
 from transforms.history.changes import Cause
 from transforms.history_tables import CURRENT_RATINGS, UNDERTAKINGS
 
 Row = dict[str, Any]
-
 
 # Put together once, as they are asked for one authority after the other.
 _AUTHORITY = sa.bindparam("authority", type_=sa.Text())
@@ -38,7 +37,7 @@ def articles_known(connection: sa.Connection, authority_code: str) -> list[Row]:
 
     These are the versions that stand, and those by which an article was corrected, whatever stands now.
     """
-    return _rows(connection, _ARTICLES_OF_AUTHORITY, authority_code)
+    return rows_of_authority(connection, _ARTICLES_OF_AUTHORITY, authority_code)
 
 
 def facts_known(connection: sa.Connection, authority_code: str) -> dict[str, list[Row]]:
@@ -46,14 +45,7 @@ def facts_known(connection: sa.Connection, authority_code: str) -> dict[str, lis
 
     Of an article that came in since the others were joined there may be some, and not the article.
     """
-    return {name: _rows(connection, query, authority_code) for name, query in _FACTS_OF_AUTHORITY.items()}
-
-
-def _rows(connection: sa.Connection, query: sa.Select[Any], authority_code: str) -> list[Row]:
-    # As rows, for which most of a frame would be turned back into Python's values one by one.
-    found = connection.execute(query, {"authority": authority_code})
-    names = list(found.keys())
-    return [dict(zip(names, row, strict=True)) for row in found.all()]
+    return {name: rows_of_authority(connection, query, authority_code) for name, query in _FACTS_OF_AUTHORITY.items()}
 
 
 def authorities_of(memory: sa.Engine, article_ids: Collection[str]) -> set[str]:

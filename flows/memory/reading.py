@@ -26,6 +26,16 @@ def snapshot(memory: sa.Engine) -> Iterator[sa.Connection]:
             connection.rollback()
 
 
+def rows_of_authority(connection: sa.Connection, query: sa.Select[Any], authority_code: str) -> list[dict[str, Any]]:
+    """Return what the query finds of the authority, which it calls `authority`: rows by column, of Python's values.
+
+    As most of a frame would be turned back into such values one by one.
+    """
+    found = connection.execute(query, {"authority": authority_code})
+    names = list(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
+
+
 def read_rows(connection: sa.Connection, table: Table, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
     """Return the remembered rows of a table as a typed frame, in order of the memory's key."""
     ordered = _rows_of(table, *where).order_by(*metadata.tables[table.name].primary_key.columns)
