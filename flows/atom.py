@@ -1,6 +1,7 @@
 """A feed as an Atom document (RFC 4287): all in it is plain text, so that no markup from a page counts in a reader."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -27,9 +28,9 @@ TITLE_OF = {CORRECTED: "Corrected: ", WITHDRAWN: "Withdrawn: "}
 _element = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """A change as a feed tells it.
+    """A change as a feed tells it: one and the same for all feeds that have it.
 
     `lasting_id` stays when the change is corrected or its own id becomes another; `action` is what the log last did
     that readers should see, `because` why; `row` has the columns of the table changes.
@@ -48,7 +49,20 @@ def urn(*name: str) -> str:
     return uuid5(NAMESPACE, "/".join(name)).urn
 
 
-def atom_document(scope: Scope, entries: Sequence[Entry], address: str | None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry as XML, for all feeds that have it."""
+
+    updated: datetime
+    element: etree._Element
+
+
+def written(entry: Entry) -> Written:
+    """Write the entry."""
+    return Written(entry.updated, _entry(entry))
+
+
+def atom_document(scope: Scope, entries: Sequence[Written], address: str | None) -> bytes:
     """Return the feed, its entries in the order given; `address` is where it will be found, where that is known.
 
     There must be an entry, as the feed has the moment of its newest.
@@ -61,7 +75,7 @@ def atom_document(scope: Scope, entries: Sequence[Entry], address: str | None) -
         _element.author(_element.name("inspection-watch")),
         _element.generator("inspection-watch"),
         *([_element.link(rel="self", type=MEDIA_TYPE, href=address)] if address else []),
-        *map(_entry, entries),
+        *(deepcopy(entry.element) for entry in entries),
     )
     document: bytes = etree.tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return document

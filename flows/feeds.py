@@ -4,10 +4,9 @@ The log of a change whose date or subject came to be known better goes on under 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
-from itertools import islice
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,7 +76,8 @@ def _by_lasting_id(first_id: str, known: Sequence[tuple[str, Any]]) -> Iterator[
     yield from ((change_id, change_id, line) for change_id, line in others)
 
 
-@dataclass(frozen=True, slots=True)
+# Told apart by identity: each is one entry.
+@dataclass(frozen=True, slots=True, eq=False)
 class _Shown:
     lasting_id: str
     change_id: str
@@ -93,23 +93,34 @@ def feeds(
 
     What took effect longer than `news_for` before it was flagged is dated by the day on which it did.
     """
-    shown = _newest_first(connection, news_for)
-    chosen = {
-        scope: list(islice((one for one in shown if scope.has(one.line.authority_code)), MOST_ENTRIES)) for scope in due
-    }
+    by_authority = _newest_by_authority(connection, news_for)
+    chosen = {scope: _chosen(scope, by_authority) for scope in due}
     rows = _rows(connection, {one.change_id for listed in chosen.values() for one in listed})
+    # One entry for all feeds that have it.
+    entries = {one: _entry(one, rows[one.change_id]) for listed in chosen.values() for one in listed}
     for scope, listed in chosen.items():
         if listed:
-            yield scope, [_entry(one, rows[one.change_id]) for one in listed]
+            yield scope, [entries[one] for one in listed]
 
 
-def _newest_first(connection: sa.Connection, news_for: timedelta) -> list[_Shown]:
+def _newest_by_authority(connection: sa.Connection, news_for: timedelta) -> Mapping[str, Sequence[_Shown]]:
     log = _Log()
-    for line in connection.execute(_LINES):
+    for line in connection.execute(_LINES).all():
         log.add(line)
-    shown = [_dated(*entry, news_for) for entry in log.entries()]
-    newest = sorted(shown, key=lambda one: (one.line.effective, one.lasting_id), reverse=True)
-    return sorted(newest, key=lambda one: one.updated, reverse=True)
+    found = defaultdict(list)
+    for entry in log.entries():
+        one = _dated(*entry, news_for)
+        found[one.line.authority_code].append(one)
+    return {code: sorted(listed, key=_age, reverse=True)[:MOST_ENTRIES] for code, listed in found.items()}
+
+
+def _chosen(scope: Scope, by_authority: Mapping[str, Sequence[_Shown]]) -> list[_Shown]:
+    own = (one for code, listed in by_authority.items() if scope.has(code) for one in listed)
+    return sorted(own, key=_age, reverse=True)[:MOST_ENTRIES]
+
+
+def _age(one: _Shown) -> tuple[datetime, date, str]:
+    return one.updated, one.line.effective, one.lasting_id
 
 
 def _dated(lasting_id: str, change_id: str, line: Any, news_for: timedelta) -> _Shown:

@@ -9,7 +9,7 @@ from importlib.resources import files
 import sqlalchemy as sa
 
 import flows
-from flows.atom import atom_document
+from flows.atom import atom_document, written
 from flows.deadlines import deadlines
 from flows.feeds import feeds
 from flows.memory.layout import histories
@@ -112,9 +112,13 @@ def _due(named: dict[str, Scope], touched: Collection[str], there: Collection[st
 
 
 def _feeds(connection: sa.Connection, due: Collection[Scope], how: Listening) -> Iterator[tuple[str, bytes]]:
-    for scope, entries in feeds(connection, due, how.news_for) if due else ():
+    listed = list(feeds(connection, due, how.news_for)) if due else []
+    # Written once for all feeds that have it, as that takes long.
+    known = {entry: written(entry) for entry in {one for _, entries in listed for one in entries}}
+    for scope, entries in listed:
         name = FEEDS.format(scope.path)
-        yield name, atom_document(scope, entries, f"{how.base.rstrip('/')}/{name}" if how.base else None)
+        address = f"{how.base.rstrip('/')}/{name}" if how.base else None
+        yield name, atom_document(scope, [known[entry] for entry in entries], address)
 
 
 def _calendars(connection: sa.Connection, due: Collection[Scope]) -> Iterator[tuple[str, bytes]]:
@@ -124,9 +128,9 @@ def _calendars(connection: sa.Connection, due: Collection[Scope]) -> Iterator[tu
     from flows.calendars import calendar_document, event_of
 
     listed = list(deadlines(connection, due))
-    # Written once for all calendars that have it: that is what takes long.
+    # As with feeds.
     events = {row["undertaking_id"]: row for _, rows in listed for row in rows}
-    written = {undertaking_id: event_of(row) for undertaking_id, row in events.items()}
+    known = {undertaking_id: event_of(row) for undertaking_id, row in events.items()}
     for scope, rows in listed:
-        events_of_scope = [written[row["undertaking_id"]] for row in rows]
+        events_of_scope = [known[row["undertaking_id"]] for row in rows]
         yield CALENDARS.format(scope.path), calendar_document(scope, events_of_scope)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.atom import Entry, atom_document
+from flows.atom import Entry, atom_document, written
 from flows.scopes import ALL
 from tests.flows.listeners import read_feed
 from tests.made_up import day, frame_of, moment
@@ -39,7 +39,7 @@ def entry(action: str = "flagged", because: str | None = None, **more: Any) -> E
 
 
 def only(*entries: Entry) -> Any:
-    return read_feed(atom_document(ALL, entries, None)).entries[0]
+    return read_feed(atom_document(ALL, [*map(written, entries)], None)).entries[0]
 
 
 def test_an_entry_tells_what_changed_how_grave_it_is_and_who_says_so() -> None:
@@ -81,7 +81,7 @@ def test_a_correction_says_so_and_why(action: str, because: str, title: str, sai
 
 def test_the_feed_is_as_new_as_its_newest_entry_and_says_where_it_is() -> None:
     older = replace(entry(), lasting_id="two", updated=NOW - timedelta(days=3), published=NOW - timedelta(days=4))
-    parsed = read_feed(atom_document(ALL, [older, entry()], "https://watch.example/feeds/all.atom"))
+    parsed = read_feed(atom_document(ALL, [written(older), written(entry())], "https://watch.example/feeds/all.atom"))
 
     assert parsed.feed.updated == "2026-10-15T06:30:00Z"
     assert [(link.rel, link.href) for link in parsed.feed.links] == [("self", "https://watch.example/feeds/all.atom")]
@@ -116,7 +116,9 @@ def test_no_reader_finds_an_address_in_what_a_page_says() -> None:
 
 def test_a_megabyte_is_cut_short() -> None:
     endless = "Very long. " * 100_000
-    content = atom_document(ALL, [entry(summary=endless, evidence=endless, new_value=endless, url=endless)], None)
+    content = atom_document(
+        ALL, [written(entry(summary=endless, evidence=endless, new_value=endless, url=endless))], None
+    )
 
     assert len(content) < 5_000
     shown = read_feed(content).entries[0]
@@ -128,4 +130,4 @@ def test_a_megabyte_is_cut_short() -> None:
 def test_any_text_makes_a_valid_feed(summary: str, evidence: str, url: str, value: str | None) -> None:
     hostile = {"summary": f"Derby: {summary}", "evidence": evidence, "old_value": value, "new_value": value}
     for address in (url, f"https://derby.example/{url}"):
-        read_feed(atom_document(ALL, [entry("corrected", **hostile, url=address)], None))
+        read_feed(atom_document(ALL, [written(entry("corrected", **hostile, url=address))], None))

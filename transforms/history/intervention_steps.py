@@ -21,7 +21,7 @@ class Step(IntEnum):
     RECALLED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StatedStep(Statement):
     """A step as one article states it; `past` where it tells it as spent, `surname` is what reports of one agree on."""
 

@@ -32,7 +32,7 @@ COUNTS = ("strengths", "recommendations")
 PLACED_BY_ITSELF = FINEST_FIRST[:2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StatedReview(Statement):
     """A peer review as one article states it."""
 

@@ -16,7 +16,7 @@ GOINGS = ("left", "leaving")
 ORDER = (*GOINGS, *COMINGS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StatedMove(Statement):
     """A coming or going as one article states it; `surname` is what reports of one person agree on."""
 

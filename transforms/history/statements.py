@@ -10,7 +10,8 @@ from transforms.history.reconcile import witness_of
 from transforms.history.witnesses import Witness
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, nor is any of its kinds, for the reason that a Witness is not.
+@dataclass(slots=True)
 class Statement:
     """A row of a fact table. `is_news` where its article reports the thing, and does not only recall it."""
 

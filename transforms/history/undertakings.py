@@ -32,7 +32,7 @@ TOLD_AGAIN = timedelta(days=400)
 Likeness = tuple[str, int | None, date | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StatedUndertaking(Statement):
     """An undertaking as one article states it."""
 
