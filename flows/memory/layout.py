@@ -1,6 +1,5 @@
 """The memory's tables: those for analysts as transforms describes them, and the pipeline's own bookkeeping."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -94,7 +93,7 @@ rejects = _remembered(REJECTS, sa.Index("ix_rejects_rejected_at", "rejected_at")
 
 for _table in facts.values():
     sa.Index(f"ix_{_table.name}_article", _table.c.article_id, _table.c.version)
-for _table in (*facts.values(), *histories.values()):
+for _table in histories.values():
     sa.Index(f"ix_{_table.name}_authority", _table.c.authority_code, _table.c.known_to)
 for _table in (articles, *facts.values(), *histories.values()):
     sa.Index(f"ix_{_table.name}_known_from", _table.c.known_from)
@@ -114,24 +113,24 @@ article_authorities = sa.Table(
 )
 
 
-def _told_index(table: sa.Table, columns: Iterable[str], **some: Any) -> sa.Index:
-    """An index that has all that histories read of a table, whose rows lie far apart, beside long texts.
-
-    PostgreSQL has no room in an index for the longest titles, addresses and sentences.
-    """
-    return sa.Index(f"ix_{table.name}_told", *(table.c[name] for name in columns), **some).ddl_if(dialect="sqlite")
-
-
-# Few articles in a hundred name an authority. The condition is as SQLAlchemy writes it in a question: SQLite takes the
-# index only where both are the same.
-_names_one = articles.c.names_authority == sa.true()
-TOLD = [
-    _told_index(articles, (*TOLD_OF_ARTICLES, "names_authority"), sqlite_where=_names_one),
-    *(
-        _told_index(facts[name], dict.fromkeys(("authority_code", "known_to", *told)))
-        for name, told in TOLD_OF_FACTS.items()
-    ),
-]
+# What histories read is in indexes as a whole: the rows lie far apart, beside long texts. PostgreSQL has no room in an
+# index for the longest titles, addresses and sentences.
+ARTICLES_TOLD = sa.Index(
+    "ix_articles_told",
+    *(articles.c[name] for name in (*TOLD_OF_ARTICLES, "names_authority")),
+    # Few articles in a hundred do. As SQLAlchemy writes it in a question: SQLite takes the index only where both are
+    # the same.
+    sqlite_where=articles.c.names_authority == sa.true(),
+).ddl_if(dialect="sqlite")
+FACTS_TOLD = {
+    name: sa.Index(
+        f"ix_{name}_told", *(facts[name].c[column] for column in dict.fromkeys(("authority_code", "known_to", *told)))
+    ).ddl_if(dialect="sqlite")
+    for name, told in TOLD_OF_FACTS.items()
+}
+for _table in facts.values():
+    _by_authority = sa.Index(f"ix_{_table.name}_authority", _table.c.authority_code, _table.c.known_to)
+    _by_authority.ddl_if(dialect="postgresql")
 
 # Keys by which copies of one story find each other; month by month, so that what may be copies lies close together.
 sketches = sa.Table(

@@ -43,6 +43,7 @@ def upgrade() -> None:
         for table, told in OF_FACTS.items():
             columns = f"authority_code known_to {told} {OF_ALL_FACTS}".split()
             op.create_index(f"ix_{table}_told", table, columns)
+            op.drop_index(f"ix_{table}_authority", table)
     op.add_column("sketches", sa.Column("month", TEXT, nullable=False, server_default=""))
     month = "strftime('%Y-%m', published)" if is_sqlite else "to_char(published, 'YYYY-MM')"
     op.execute(f"UPDATE sketches SET month = {month} WHERE published IS NOT NULL")
