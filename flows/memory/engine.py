@@ -1,6 +1,7 @@
 """Opening the memory, and the two ways of writing to it that every step shares."""
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ revision_table = sa.Table(
 CACHE = -65_536
 # 16 MiB, in pages: what the commits of a pass write to the same pages goes into the file once.
 CHECKPOINT = 4_096
+SWITCH_AGAIN_S = 0.01
 
 
 class MemoryUnavailable(Exception):
@@ -147,14 +149,24 @@ def cause_of(error: Exception) -> str:
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
     # WAL lets readers go on beside the one writer; NORMAL with WAL survives a killed process.
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        f"wal_autocheckpoint={CHECKPOINT}",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        f"cache_size={CACHE}",
-    ):
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    _log_ahead(connection)
+    for pragma in ("synchronous=NORMAL", f"wal_autocheckpoint={CHECKPOINT}", f"cache_size={CACHE}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _log_ahead(connection: Any) -> None:
+    """Switch the file to write-ahead logging, waiting while another process does so, too."""
+    give_up = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # The busy timeout does not hold here: SQLite asks for the file while it reads in it already.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+        time.sleep(SWITCH_AGAIN_S)
 
 
 def insert_absent(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> int:

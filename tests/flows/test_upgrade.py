@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -309,6 +310,19 @@ def test_several_may_open_a_memory_at_once(kind: str, tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(count, range(8)))) == 1
+
+
+def test_a_memory_is_opened_while_another_process_keeps_it_from_switching_to_write_ahead_logging(
+    tmp_path: Path,
+) -> None:
+    url = make("sqlite, old", tmp_path)
+    with closing(sqlite3.connect(tmp_path / "memory.db", check_same_thread=False)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        end = Timer(0.3, writer.rollback)
+        end.start()
+        with opened(url) as connection:
+            assert connection.execute(sa.text("PRAGMA journal_mode")).scalar_one() == "wal"
+        end.join()
 
 
 def test_an_upgrade_that_was_killed_is_made_by_the_next_to_open(tmp_path: Path) -> None:
