@@ -1,5 +1,6 @@
 """The memory's tables: those for analysts as transforms describes them, and the pipeline's own bookkeeping."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,14 @@ class Instant(sa.TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         """Read back as UTC."""
         return value.replace(tzinfo=UTC) if value else None
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """Read what SQLite keeps, text, in one step: histories are made of thousands of moments."""
+        return _moment if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(f"{text}+00:00") if text else None
 
 
 SQL_TYPES: dict[type[pl.DataType], sa.types.TypeEngine[Any]] = {

@@ -66,7 +66,7 @@ def _correction(row: Row, authority: Authority) -> Event:
 
 
 def _witness(row: Row) -> Witness:
-    return witness_of({**row, "evidence": row["title"], "confidence": CONFIDENCE})
+    return witness_of({"evidence": row["title"], "confidence": CONFIDENCE}, row)
 
 
 def _event(

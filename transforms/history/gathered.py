@@ -1,7 +1,7 @@
 """What articles state of inspections, on its way into the visits that it tells of."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -68,13 +68,14 @@ class Gathered:
     ranks: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     told_in: set[tuple[str, bool]] = field(default_factory=set)
 
-    def add(self, observations: Iterable[Observation]) -> None:
-        """Take in what an article says of the visit."""
+    def add(self, observations: Sequence[Observation]) -> None:
+        """Take in what one article says of the visit, with one date."""
+        self.observations.extend(observations)
         for one in observations:
-            self.observations.append(one)
             self.ranks[one.judgement].add(one.grade_rank)
-            self.told_in.add((one.witness.article_id, one.current))
-            self._date(one)
+        first = observations[0]
+        self.told_in.add((first.witness.article_id, first.current))
+        self._date(first)
 
     def _date(self, one: Observation) -> None:
         if one.inspected_from and one.inspected_to:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from datetime import date, timedelta
 from itertools import zip_longest
 from operator import itemgetter
@@ -21,24 +20,29 @@ UNGRADED_VISITS = frozenset({"monitoring_visit", "focused_visit"})
 # From the first day of a visit to the publication of its report.
 USUAL_WAIT_FOR_REPORT = timedelta(days=56)
 
-_fields_of_witness = itemgetter(*(field.name for field in fields(Witness) if field.init))
+_of_article = itemgetter("article_id", "source_id", "source_kind", "story_id", "url", "published")
+_of_fact = itemgetter("evidence", "confidence")
 _of_inspection = ("framework", "inspection_id", "grade", "grade_rank", "conflict", *(one.name for one in WITNESSES))
 
 Rows = Sequence[Mapping[str, Any]]
 Visits = Mapping[tuple[str, str], Sequence[Visit]]
 
 
-def witness_of(row: Mapping[str, Any]) -> Witness:
-    """Return the witness in a row of a fact table that has been joined with its article's story_id."""
-    return Witness(*_fields_of_witness(row))
+def witness_of(fact: Mapping[str, Any], article: Mapping[str, Any]) -> Witness:
+    """Return the witness of a fact: a row of a fact table, and one of its article or of both joined."""
+    return Witness(*_of_article(article), *_of_fact(fact))
 
 
 def with_article(facts: Rows, articles: Rows) -> Rows:
     """Return fact rows with all that they lack of their article; those of which there is no article are left out."""
     if not facts:
         return facts
-    known = {(one["article_id"], one["version"]): one for one in articles}
+    known = _by_version(articles)
     return [{**known[key], **row} for row in facts if (key := (row["article_id"], row["version"])) in known]
+
+
+def _by_version(articles: Rows) -> dict[tuple[str, int], Mapping[str, Any]]:
+    return {(one["article_id"], one["version"]): one for one in articles}
 
 
 def visits_by_authority(ratings: Rows, articles: Rows) -> dict[tuple[str, str], list[Visit]]:
@@ -46,14 +50,16 @@ def visits_by_authority(ratings: Rows, articles: Rows) -> dict[tuple[str, str], 
 
     `ratings` and `articles` have the columns of their tables; only services for children count.
     """
-    of_children = [row for row in ratings if row["service"] == "childrens_services"]
+    known = _by_version(articles)
     observed: dict[tuple[str, str], list[Observation]] = defaultdict(list)
-    for row in with_article(of_children, articles):
-        observed[row["authority_code"], row["authority"]].append(_observation(row))
+    for row in ratings:
+        article = known.get((row["article_id"], row["version"]))
+        if article is not None and row["service"] == "childrens_services":
+            observed[row["authority_code"], row["authority"]].append(_observation(row, article))
     return {authority: gather_visits(observations) for authority, observations in sorted(observed.items())}
 
 
-def _observation(row: Mapping[str, Any]) -> Observation:
+def _observation(row: Mapping[str, Any], article: Mapping[str, Any]) -> Observation:
     return Observation(
         rating_id=row["rating_id"],
         framework=row["framework"],
@@ -61,24 +67,24 @@ def _observation(row: Mapping[str, Any]) -> Observation:
         grade=row["grade"],
         grade_rank=row["grade_rank"],
         current=row["standing"] == "current",
-        reports=_is_news_of_an_inspection(row),
+        reports=_is_news_of_an_inspection(row, article),
         inspected_from=row["inspected_from"],
         inspected_to=row["inspected_to"],
         date_precision=row["date_precision"],
-        witness=witness_of(row),
+        witness=witness_of(row, article),
         recorded_at=row["recorded_at"],
     )
 
 
-def _is_news_of_an_inspection(row: Mapping[str, Any]) -> bool:
+def _is_news_of_an_inspection(row: Mapping[str, Any], article: Mapping[str, Any]) -> bool:
     """Whether the article is about this authority, and its news is the inspection or one that is just over."""
-    if row["authority"] not in row["subjects"]:
+    if row["authority"] not in article["subjects"]:
         return False
-    if NEWS_OF_AN_INSPECTION in row["kinds"]:
+    if NEWS_OF_AN_INSPECTION in article["kinds"]:
         return True
-    ended, published = row["inspected_to"], row["published"]
+    ended, published = row["inspected_to"], article["published"]
     return (
-        not UNGRADED_VISITS.intersection(row["kinds"])
+        not UNGRADED_VISITS.intersection(article["kinds"])
         and ended is not None
         and published is not None
         and row["date_precision"] != "year"

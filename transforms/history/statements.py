@@ -38,7 +38,7 @@ def shared_columns(row: Mapping[str, Any], id_column: str, is_news: bool) -> dic
         "authority_code": row["authority_code"],
         "authority": row["authority"],
         "is_news": is_news,
-        "witness": witness_of(row),
+        "witness": witness_of(row, row),
     }
 
 

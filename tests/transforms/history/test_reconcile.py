@@ -264,8 +264,8 @@ def test_a_retelling_of_the_county_s_inspection_stays_with_the_county() -> None:
     new = Rating("Somerset", "overall_effectiveness", "requires_improvement", "current", "2024-07", evidence)
     origin = Origin("a", 1, "s", "council", "https://s.example/a", date(2024, 9, 20), text, NOW, "1", "run")
     rows = normalise(Facts(relevant=True, ratings=(old, new)), origin).frames["ratings"]
-    article = {"article_id": "a", "version": 1, "relevant": True, "story_id": "a", "kinds": ["inspection_result"]}
-    visits = visits_by_authority(rows.to_dicts(), [article | {"subjects": ["Somerset"]}])
+    article = rows.row(0, named=True) | {"story_id": "a", "kinds": ["inspection_result"], "subjects": ["Somerset"]}
+    visits = visits_by_authority(rows.to_dicts(), [article])
 
     assert {code: [visit.anchor for visit in known] for (code, _), known in visits.items()} == {
         "E10000027": ["inspected 2022-07"],
@@ -294,7 +294,15 @@ def test_the_order_of_reading_does_not_matter(told: list[Observation]) -> None:
 
 def rows_of(**told: Any) -> tuple[Rows, Rows]:
     """The rating and the article of one article that reports an inspection of North East Lincolnshire."""
-    article = {"article_id": "a", "version": 1, "relevant": True, "story_id": "a"}
+    told_by = {
+        "article_id": "a",
+        "version": 1,
+        "source_id": "press",
+        "source_kind": "sector_press",
+        "url": "https://press.example/a",
+        "published": told.pop("published", date(2021, 11, 29)),
+    }
+    article = told_by | {"relevant": True, "story_id": "a"}
     article |= {"kinds": told.pop("kinds", ["inspection_result"]), "subjects": told.pop("subjects", [NEL[1]])}
     row: dict[str, Any] = {
         "rating_id": "r",
@@ -308,12 +316,6 @@ def rows_of(**told: Any) -> tuple[Rows, Rows]:
         "inspected_from": date(2021, 10, 1),
         "inspected_to": date(2021, 10, 31),
         "date_precision": "month",
-        "article_id": "a",
-        "version": 1,
-        "source_id": "press",
-        "source_kind": "sector_press",
-        "url": "https://press.example/a",
-        "published": date(2021, 11, 29),
         "evidence": "It is good.",
         "evidence_start": 0,
         "evidence_end": 11,
@@ -322,7 +324,7 @@ def rows_of(**told: Any) -> tuple[Rows, Rows]:
         "rules": "1",
         "recorded_at": NOW,
     }
-    return RATINGS.frame([row | told]).to_dicts(), [article]
+    return RATINGS.frame([told_by | row | told]).to_dicts(), [article]
 
 
 @pytest.mark.parametrize(
