@@ -33,7 +33,7 @@ class Entry:
     """A change as a feed tells it: one and the same for all feeds that have it.
 
     `lasting_id` stays when the change is corrected or its own id becomes another; `action` is what the log last did
-    that readers should see, `because` why; `row` has the columns of the table changes.
+    that readers should see, `because` why; `row` has those columns of the table changes that are told of.
     """
 
     lasting_id: str

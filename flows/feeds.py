@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from flows.atom import Entry
 from flows.memory.layout import histories
-from flows.memory.reading import in_chunks, read_rows
+from flows.memory.reading import in_chunks, plain_rows
 from flows.overturned import is_overturned
 from flows.scopes import Scope
 from transforms.history.changes import CORRECTED, FLAGGED, WITHDRAWN
@@ -31,6 +31,10 @@ _LINES = sa.select(
     *(_log[name] for name in ("effective", "detected_at", "overtaken", "action", "corrects", "because", "known_from")),
 )
 _LINES = _LINES.where(~(_log.overtaken & (_log.action == FLAGGED))).order_by(_log.known_from, _log.revision)
+_STANDING = sa.select(
+    *(_log[name] for name in ("change_id", "authority_code", "authority", "type", "severity", "summary", "effective")),
+    *(_log[name] for name in ("old_value", "new_value", "corroborated", "evidence", "url")),
+).where(_log.known_to.is_(None))
 
 
 @dataclass(slots=True)
@@ -130,9 +134,11 @@ def _dated(lasting_id: str, change_id: str, line: Any, news_for: timedelta) -> _
 
 
 def _rows(connection: sa.Connection, change_ids: Collection[str]) -> dict[str, dict[str, Any]]:
-    stands = _log.known_to.is_(None)
-    frames = (read_rows(connection, CHANGES, stands, _log.change_id.in_(some)) for some in in_chunks(change_ids))
-    return {row["change_id"]: row for frame in frames for row in frame.iter_rows(named=True)}
+    return {
+        row["change_id"]: row
+        for some in in_chunks(change_ids)
+        for row in plain_rows(connection, _STANDING.where(_log.change_id.in_(some)))
+    }
 
 
 def _entry(shown: _Shown, row: dict[str, Any]) -> Entry:

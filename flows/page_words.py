@@ -51,7 +51,9 @@ def shortened(text: str, most: int) -> str:
 
 def page_text(text: str, most: int) -> str:
     """Return words of a page in one line, in which no mail program finds an address to make a link of."""
-    return _LIVELY.sub(lambda found: f"{found.group()} ", shortened(text, most))
+    line = shortened(text, most)
+    # Looked for only where there can be one: feeds have thousands of names and grades.
+    return _LIVELY.sub(lambda found: f"{found.group()} ", line) if "." in line or "://" in line else line
 
 
 @lru_cache(maxsize=4096)

@@ -10,8 +10,9 @@ import polars as pl
 import sqlalchemy as sa
 from pydantic import HttpUrl
 
+from flows.feeds import SHOWN_AGAIN
 from flows.full_text import FullText
-from flows.listening import Listening, Offer, entries_by_authority, offered_calendars, offered_feeds
+from flows.listening import IS_NEWS, Listening, Offer, entries_by_authority, offered_calendars, offered_feeds
 from flows.memory.layout import histories
 from flows.memory.locks import exclusive
 from flows.memory.reading import read_rows, snapshot
@@ -20,6 +21,7 @@ from flows.publications import Publication, publications
 from flows.published import FOLDER, Manifest, PublishedFile, present_layout, read_manifest, write_manifest
 from flows.sources_table import sources_now
 from flows.store import Store
+from flows.subscriptions import CRITICAL
 from flows.workbook import workbook
 from flows.workshop import Workshop
 from transforms.authorities_frame import authorities_frame
@@ -34,10 +36,9 @@ from transforms.tables import ARTICLES, SOURCES
 LARGE = 10_000
 # Somewhat more than the workbook tells of.
 CHANGES_SHOWN = timedelta(days=3 * 366)
-# Making it takes as long as all else of a pass that found little.
-WORKBOOK_EVERY = timedelta(hours=1)
-# Programs ask for calendars every six hours, as those tell them to.
-CALENDARS_EVERY = timedelta(hours=3)
+# Workbook and calendars, which take as long to make as all else of a pass that found little: programs ask for calendars
+# every six hours, as those tell them to, and what is critical is in the workbook at once.
+REMADE_EVERY = timedelta(hours=3)
 # Of such tables the files are no smaller by higher levels, and take twice as long to write.
 ZSTD_LEVEL = 1
 DESCRIPTOR = "datapackage.json"
@@ -202,9 +203,10 @@ def _manifest(edition: _Edition, moment: datetime, connection: sa.Connection) ->
     last = edition.last
     changed = moment if edition.contents else last.changed or moment
     workbook, calendars = last.workbook or moment, last.calendars or moment
-    if changed > workbook and moment - workbook >= WORKBOOK_EVERY:
+    critical = _critical_entries(connection)
+    if critical != last.critical or (changed > workbook and moment - workbook >= REMADE_EVERY):
         workbook = moment
-    if not edition.is_heard_alike or moment - calendars >= CALENDARS_EVERY:
+    if not edition.is_heard_alike or moment - calendars >= REMADE_EVERY:
         calendars = moment
     of_calendars = last.entries.get(UNDERTAKINGS.name, {})
     entries = {
@@ -212,7 +214,14 @@ def _manifest(edition: _Edition, moment: datetime, connection: sa.Connection) ->
         UNDERTAKINGS.name: entries_by_authority(connection, UNDERTAKINGS) if calendars == moment else of_calendars,
     }
     keys = edition.full_text.key, edition.listening.key
-    return Manifest(moment, edition.tables, present_layout(), changed, workbook, calendars, *keys, entries)
+    return Manifest(moment, edition.tables, present_layout(), changed, workbook, calendars, critical, *keys, entries)
+
+
+def _critical_entries(connection: sa.Connection) -> int:
+    """Count how often the log told of something critical, corrected that or took it back."""
+    log = histories[CHANGES.name].c
+    told = (log.severity == CRITICAL, IS_NEWS, log.action.in_(SHOWN_AGAIN))
+    return connection.execute(sa.select(sa.func.count()).where(*told)).scalar_one()
 
 
 def _extras(edition: _Edition, manifest: Manifest, connection: sa.Connection) -> Iterator[tuple[str, bytes]]:

@@ -36,8 +36,9 @@ class Manifest:
     """The moment that all tables are of, and the files of each; `layout` stands for the columns that they have.
 
     `changed` is when any of them last differed from the edition before; `workbook` and `calendars` are the moments that
-    those show; `full_text` stands for the sources whose articles have their text, `listening` for how feeds and
-    calendars are made, and `entries` for the rows that they were made of: a number for each authority, by table.
+    those show, and `critical` is how often the log had told of critical changes. `full_text` stands for the sources
+    whose articles have their text, `listening` for how feeds and calendars are made, and `entries` for the rows that
+    they were made of: a number for each authority, by table.
     """
 
     moment: datetime
@@ -46,6 +47,7 @@ class Manifest:
     changed: datetime | None = None
     workbook: datetime | None = None
     calendars: datetime | None = None
+    critical: int | None = None
     full_text: str = ""
     listening: str = ""
     entries: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -71,6 +73,7 @@ def read_manifest(tables: Store) -> Manifest | None:
             datetime.fromisoformat(content["changed"]),
             datetime.fromisoformat(content["workbook"]),
             datetime.fromisoformat(content["calendars"]) if "calendars" in content else None,
+            content.get("critical"),
             content.get("full_text", ""),
             content.get("listening", ""),
             {name: dict(entries) for name, entries in content.get("entries", {}).items()},
@@ -95,6 +98,7 @@ def write_manifest(tables: Store, manifest: Manifest) -> None:
         "changed": (manifest.changed or manifest.moment).isoformat(),
         "workbook": (manifest.workbook or manifest.moment).isoformat(),
         "calendars": (manifest.calendars or manifest.moment).isoformat(),
+        "critical": manifest.critical,
         "layout": manifest.layout,
         "full_text": manifest.full_text,
         "listening": manifest.listening,

@@ -27,11 +27,16 @@ def snapshot(memory: sa.Engine) -> Iterator[sa.Connection]:
 
 
 def rows_of_authority(connection: sa.Connection, query: sa.Select[Any], authority_code: str) -> list[dict[str, Any]]:
-    """Return what the query finds of the authority, which it calls `authority`: rows by column, of Python's values.
+    """Return what the query finds of the authority, which it calls `authority`."""
+    return plain_rows(connection, query, authority=authority_code)
 
-    As most of a frame would be turned back into such values one by one.
+
+def plain_rows(connection: sa.Connection, query: sa.Select[Any], **parameters: str) -> list[dict[str, Any]]:
+    """Return what the query finds: rows by column, of Python's values.
+
+    For what would be turned back into such values, one by one, from a frame.
     """
-    found = connection.execute(query, {"authority": authority_code})
+    found = connection.execute(query, parameters)
     names = list(found.keys())
     return [dict(zip(names, row, strict=True)) for row in found.all()]
 

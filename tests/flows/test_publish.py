@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -22,9 +23,15 @@ from scrapers.sources import find_source
 from tests.flows.conftest import Clock
 from tests.flows.editions import NAMES, manifest, parquet, publish, read, written
 from tests.flows.press import COUNCIL, IN_2017, PRESS, tell
-from tests.transforms.telling import EVIDENCE, NEL, Told
+from tests.transforms.telling import EVIDENCE, NEL, Told, ratings
 from transforms.catalogue import HISTORIES, TABLES
 from transforms.facts import Commitment
+
+
+def in_workbook(folder: Path) -> list[object]:
+    """What the cells of the workbook's first sheet hold."""
+    page = openpyxl.load_workbook(folder / WORKBOOK).worksheets[0]
+    return [cell for row in page.iter_rows(values_only=True) for cell in row]
 
 
 def test_an_empty_memory_publishes_every_table_with_its_schema(workshop: Workshop) -> None:
@@ -83,6 +90,26 @@ def test_publishing_again_gives_the_same_bytes_and_replaces_no_file(workshop: Wo
 
     assert (parquet(folder), written(folder)) == (before, files)
     assert [(folder / name).read_bytes() for name in (DESCRIPTOR, WORKBOOK)] == extras
+
+
+def test_what_is_critical_is_in_the_workbook_at_once(workshop: Workshop, clock: Clock) -> None:
+    folder = publish(workshop, IN_2017)
+    assert "inadequate" not in in_workbook(folder)
+    clock.forward(minutes=15)
+    publish(workshop, PRESS)
+
+    assert "inadequate" in in_workbook(folder)
+
+
+def test_what_is_not_critical_is_in_the_workbook_after_three_hours(workshop: Workshop, clock: Clock) -> None:
+    folder = publish(workshop, IN_2017)
+    clock.forward(hours=2)
+    publish(workshop, replace(PRESS, facts=ratings("2021-10", overall_effectiveness="outstanding")))
+    assert "outstanding" not in in_workbook(folder)
+    clock.forward(hours=1)
+    publish_tables(workshop)
+
+    assert "outstanding" in in_workbook(folder)
 
 
 def test_published_anew_every_file_is_replaced_by_the_same_bytes(workshop: Workshop) -> None:
