@@ -26,8 +26,8 @@ revision_table = sa.Table(
 
 # 64 MiB, which SQLite takes as a negative number of KiB: what a pass touches of a large memory stays at hand.
 CACHE = -65_536
-# 16 MiB, in pages: what the commits of a pass write to the same pages goes into the file once.
-CHECKPOINT = 4_096
+# 64 MiB, in pages: what the commits of a pass write to the same pages goes into the file once.
+CHECKPOINT = 16_384
 SWITCH_AGAIN_S = 0.01
 
 
