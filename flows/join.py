@@ -11,9 +11,10 @@ from sqlalchemy import func
 
 from flows.memory.engine import insert_absent
 from flows.memory.layout import Instant, article_authorities, articles, facts, sketches
-from flows.memory.reading import in_chunks
+from flows.memory.reading import in_chunks, plain_rows
 from flows.months import Month, months_from
 from transforms.authorities import authority_register
+from transforms.history.article_events import has_events
 from transforms.history.stories import COPIES_WITHIN, SHARED_KEYS, are_copies, name_stories, sketch_of
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ class _Joining:
     subjects: tuple[str, ...]
     text: str
     stands: bool
+    has_events: bool
 
 
 def join_articles(memory: sa.Engine, clock: Callable[[], datetime]) -> None:
@@ -52,22 +54,32 @@ def join_articles(memory: sa.Engine, clock: Callable[[], datetime]) -> None:
 
 
 def _to_join(memory: sa.Engine) -> list[_Joining]:
-    columns = (articles.c[name] for name in ("article_id", "version", "published", "subjects", "text", "known_to"))
-    query = sa.select(*columns).where(articles.c.joined_at.is_(None)).limit(ARTICLES_A_BATCH)
+    columns = ("article_id", "version", "published", "subjects", "text", "known_to", "kinds", "edited")
+    query = sa.select(*(articles.c[name] for name in columns))
     with memory.connect() as connection:
         return [
-            _Joining(row.article_id, row.version, row.published, tuple(row.subjects), row.text, row.known_to is None)
-            for row in connection.execute(query)
+            _Joining(
+                article_id=row["article_id"],
+                version=row["version"],
+                published=row["published"],
+                subjects=tuple(row["subjects"]),
+                text=row["text"],
+                stands=row["known_to"] is None,
+                has_events=has_events(row),
+            )
+            for row in plain_rows(connection, query.where(articles.c.joined_at.is_(None)).limit(ARTICLES_A_BATCH))
         ]
 
 
 def _remember_authorities(connection: sa.Connection, batch: Sequence[_Joining]) -> frozenset[str]:
-    """Write down the authorities that each version has facts of or is about; return the ids of those with any."""
+    """Write down the authorities that each version has facts or events of; return the ids of all that name any.
+
+    Most of what a council publishes names that council, and no history is made of it.
+    """
     register = authority_register()
+    about = [(one, register.by_name(subject, on=one.published)) for one in batch for subject in one.subjects]
     named = {
-        (authority.code, one.article_id, one.version, authority.name)
-        for one in batch
-        for authority in (register.by_name(subject, on=one.published) for subject in one.subjects)
+        (authority.code, one.article_id, one.version, authority.name) for one, authority in about if one.has_events
     }
     ids = [one.article_id for one in batch]
     for table in facts.values():
@@ -82,7 +94,7 @@ def _remember_authorities(connection: sa.Connection, batch: Sequence[_Joining]) 
             articles.update().where(*_VERSION).values(names_authority=True),
             [{"of_article": article_id, "of_version": version} for article_id, version in versions],
         )
-    return frozenset(article_id for _, article_id, _, _ in named)
+    return frozenset((*(article_id for _, article_id, _, _ in named), *(one.article_id for one, _ in about)))
 
 
 def _remember_sketches(

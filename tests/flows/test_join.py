@@ -13,6 +13,7 @@ import flows.join
 from flows.flag import FlaggedCounts, flag_changes
 from flows.join import join_articles
 from flows.memory.facts import articles_to_flag
+from flows.memory.known import articles_known
 from flows.memory.layout import article_authorities, articles
 from flows.memory.reading import read_standing
 from flows.workshop import Workshop
@@ -174,6 +175,13 @@ def test_it_is_written_down_which_authorities_each_version_has_facts_or_news_of(
         (1, LEEDS_CODE, "Leeds"),
         (2, LEEDS_CODE, "Leeds"),
     ]
+
+
+def test_an_article_that_only_names_an_authority_is_no_part_of_its_history(workshop: Workshop) -> None:
+    library, visit = (replace(told(name, REPORT), facts=()) for name in ("library", "visit"))
+    join(workshop, replace(library, kinds=("other",)), replace(visit, kinds=("monitoring_visit",)))
+    with workshop.memory.connect() as connection:
+        assert [row["article_id"] for row in articles_known(connection, NEL_CODE)] == ["visit"]
 
 
 def test_what_names_no_authority_is_no_copy_of_anything(workshop: Workshop) -> None:

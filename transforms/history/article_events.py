@@ -23,18 +23,21 @@ def subject_codes(articles: Rows) -> set[str]:
     return {one.code for row in articles for one in _subjects(row)}
 
 
+def has_events(article: Row) -> bool:
+    """Whether the article is one that tells events of its subjects; only its columns kinds and edited are looked at."""
+    return bool(article["edited"]) or not UNGRADED_VISITS.isdisjoint(article["kinds"])
+
+
 def article_events(articles: Rows, authority_code: str) -> Iterator[Event]:
     """Yield the visits to an authority and the corrections of articles about it.
 
     Visits are told by the articles that stand (known_to is empty), corrections by every version.
     """
-    told = (row for row in articles if row["edited"] or not UNGRADED_VISITS.isdisjoint(row["kinds"]))
-    about = [
-        (row, authority)
-        for row in sorted(told, key=lambda row: (row["published"] or date.max, row["article_id"], row["version"]))
-        for authority in _subjects(row)
-        if authority.code == authority_code
-    ]
+    told = sorted(
+        (row for row in articles if has_events(row)),
+        key=lambda row: (row["published"] or date.max, row["article_id"], row["version"]),
+    )
+    about = [(row, authority) for row in told for authority in _subjects(row) if authority.code == authority_code]
     standing = [(row, authority) for row, authority in about if row["published"] and row["known_to"] is None]
     for kind in VISITS:
         yield from _visits(kind, [(row, authority) for row, authority in standing if kind in row["kinds"]])
