@@ -29,16 +29,17 @@ from transforms.tables import COMMITMENTS, RATINGS
 
 SIZES = (1_000, 1_000_000)
 ADDED = 20
-# Of the articles that a pass adds one in so many is news of an inspection, each of another authority: one in five is far
-# more than there is, and all of them as many as there can be.
+# Of the articles that a pass adds one in so many is news of an inspection, each of another authority: one in five is
+# far more than there is, and all of them as many as there can be.
 NEWS_ONE_IN = (5, 1)
 PASSES = 22
 WARM_UP = 2
 BETWEEN_PASSES = timedelta(minutes=15)
 QUESTIONS = 9
 YEARS = 10
-# Newsrooms publish far more than what concerns inspections: every article names its council, one in a hundred has facts,
-# which makes 65 for each authority with a million kept. But of every authority something is known from the first days on.
+# Newsrooms publish far more than what concerns inspections: every article names its council, one in a hundred has
+# facts, which makes 65 for each authority with a million kept. But of every authority something is known from the first
+# days on.
 ONE_IN = 100
 FIRST = 320
 BEGINNING = datetime(2016, 11, 1, tzinfo=UTC)
