@@ -99,7 +99,8 @@ def read_reports() -> list[tuple[pl.DataFrame, dict[str, object]]]:
             "1",
             "run",
         )
-        row = {"article_id": path.stem, "version": 1, "relevant": facts.relevant, "story_id": path.stem}
+        told_by = ("article_id", "version", "source_id", "source_kind", "url", "published")
+        row = {name: getattr(origin, name) for name in told_by} | {"relevant": facts.relevant, "story_id": path.stem}
         row |= {"kinds": list(facts.kinds), "subjects": list(facts.subjects)}
         read.append((normalise(facts, origin).frames["ratings"], row))
     return read
