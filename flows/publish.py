@@ -219,8 +219,10 @@ def _manifest(edition: _Edition, moment: datetime, connection: sa.Connection) ->
 
 def _critical_entries(connection: sa.Connection) -> int:
     """Count how often the log told of something critical, corrected that or took it back."""
-    log = histories[CHANGES.name].c
-    told = (log.severity == CRITICAL, IS_NEWS, log.action.in_(SHOWN_AGAIN))
+    log, ever = histories[CHANGES.name].c, histories[CHANGES.name].alias().c
+    # What is corrected may be critical no longer.
+    was_critical = sa.exists().where(ever.change_id == log.change_id, ever.severity == CRITICAL)
+    told = (IS_NEWS, log.action.in_(SHOWN_AGAIN), was_critical)
     return connection.execute(sa.select(sa.func.count()).where(*told)).scalar_one()
 
 

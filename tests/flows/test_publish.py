@@ -101,6 +101,15 @@ def test_what_is_critical_is_in_the_workbook_at_once(workshop: Workshop, clock: 
     assert "inadequate" in in_workbook(folder)
 
 
+def test_what_was_wrongly_critical_is_out_of_the_workbook_at_once(workshop: Workshop, clock: Clock) -> None:
+    folder = publish(workshop, IN_2017, PRESS)
+    clock.forward(minutes=15)
+    outstanding = ratings("2021-10", overall_effectiveness="outstanding", leadership="outstanding")
+    publish(workshop, replace(COUNCIL, facts=outstanding))
+
+    assert "outstanding" in in_workbook(folder)
+
+
 def test_what_is_not_critical_is_in_the_workbook_after_three_hours(workshop: Workshop, clock: Clock) -> None:
     folder = publish(workshop, IN_2017)
     clock.forward(hours=2)
