@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from lxml import etree
-from lxml.builder import ElementMaker
 
 from flows.corrections import REASONS, UNKNOWN_REASON
 from flows.mail_view import CERTAIN, UNCERTAIN
@@ -24,8 +23,6 @@ MEDIA_TYPE = "application/atom+xml"
 NAMESPACE = UUID("7d0f5c0e-6a3b-4f0e-9a55-3c1f4c1e8a20")
 LONGEST_TITLE = 140
 TITLE_OF = {CORRECTED: "Corrected: ", WITHDRAWN: "Withdrawn: "}
-
-_element = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,16 +64,15 @@ def atom_document(scope: Scope, entries: Sequence[Written], address: str | None)
 
     There must be an entry, as the feed has the moment of its newest.
     """
-    feed = _element.feed(
-        {"{http://www.w3.org/XML/1998/namespace}lang": "en-GB"},
-        _element.id(urn("feed", scope.path)),
-        _element.title(f"Children's services inspections: {scope.title}"),
-        _element.updated(_instant(max(entry.updated for entry in entries))),
-        _element.author(_element.name("inspection-watch")),
-        _element.generator("inspection-watch"),
-        *([_element.link(rel="self", type=MEDIA_TYPE, href=address)] if address else []),
-        *(deepcopy(entry.element) for entry in entries),
-    )
+    feed = etree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en-GB"}, nsmap={None: ATOM})
+    _add(feed, "id", urn("feed", scope.path))
+    _add(feed, "title", f"Children's services inspections: {scope.title}")
+    _add(feed, "updated", _instant(max(entry.updated for entry in entries)))
+    _add(_add(feed, "author"), "name", "inspection-watch")
+    _add(feed, "generator", "inspection-watch")
+    if address:
+        _add(feed, "link", rel="self", type=MEDIA_TYPE, href=address)
+    feed.extend(deepcopy(entry.element) for entry in entries)
     document: bytes = etree.tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return document
 
@@ -84,15 +80,23 @@ def atom_document(scope: Scope, entries: Sequence[Written], address: str | None)
 def _entry(entry: Entry) -> etree._Element:
     row = entry.row
     source = uri_of(row["url"])
-    return _element.entry(
-        _element.id(urn("change", entry.lasting_id)),
-        _element.title(page_text(TITLE_OF.get(entry.action, "") + row["summary"], LONGEST_TITLE)),
-        _element.updated(_instant(entry.updated)),
-        _element.published(_instant(entry.published)),
-        *(_element.category(term=term, label=label) for term, label in _categories(row)),
-        *([_element.link(rel="alternate", href=source.url)] if source else []),
-        _element.content("\n".join(_sentences(entry, source)), type="text"),
-    )
+    element = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
+    _add(element, "id", urn("change", entry.lasting_id))
+    _add(element, "title", page_text(TITLE_OF.get(entry.action, "") + row["summary"], LONGEST_TITLE))
+    _add(element, "updated", _instant(entry.updated))
+    _add(element, "published", _instant(entry.published))
+    for term, label in _categories(row):
+        _add(element, "category", term=term, label=label)
+    if source:
+        _add(element, "link", rel="alternate", href=source.url)
+    _add(element, "content", "\n".join(_sentences(entry, source)), type="text")
+    return element
+
+
+def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
+    child = etree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
+    child.text = text
+    return child
 
 
 def _categories(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Which rows of the memory each published table has, and which of its months something has changed in."""
+"""Which rows of the memory published tables have, and which of their months something has changed in."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from flows.full_text import FullText
-from flows.memory.layout import facts, histories, metadata
+from flows.memory.layout import metadata
 from flows.memory.reading import read_unordered
 from flows.months import Month
 from transforms.catalogue import TABLES, history_name, with_history
@@ -31,16 +31,31 @@ def as_remembered(rows: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A table made of rows of the memory; `dated_by` is the column whose month a row is filed under.
+    """A table made of rows of the memory, and with a history the table of those of its rows that stand.
 
-    `shown` leaves out of a row what may not be published.
+    `name` is that of the one with all rows, `dated_by` the column whose month a row is filed under in both. `shown`
+    leaves out of a row what may not be published.
     """
 
     name: str
     table: Table
     dated_by: str
-    where: tuple[sa.ColumnElement[bool], ...] = ()
+    standing: Table | None = None
     shown: Callable[[pl.DataFrame], pl.DataFrame] = as_remembered
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the tables."""
+        return (self.standing.name, self.name) if self.standing else (self.name,)
+
+    def tables(self, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Yield each table by its name, of these rows."""
+        if self.standing:
+            stands = pl.col("known_to").is_null()
+            if self.standing is CHANGES:
+                stands &= pl.col("action") != WITHDRAWN
+            yield self.standing.name, self.standing.checked(rows.filter(stands).rechunk())
+        yield self.name, rows
 
     @property
     def _remembered(self) -> sa.Table:
@@ -58,15 +73,11 @@ class Publication:
         `month` None means that all of these are filed where the published ones are.
         """
         changed = [(stamp >= since - CLOCKS_AGREE_WITHIN, *self._within(month)) for stamp in self._stamps]
-        keys = sa.select(*(self._remembered.c[name] for name in self.table.key))
-        gone = [row for some in changed for row in connection.execute(keys.where(*some)).all()]
-        rows = pl.concat([self._rows(connection, *some) for some in changed])
-        known = pl.DataFrame(gone, schema={name: self.table.schema[name] for name in self.table.key}, orient="row")
-        unchanged = published.join(known, on=self.table.key, how="anti")
-        return self._in_order(pl.concat([unchanged, rows.unique(self.table.key)]))
+        rows = pl.concat([self._rows(connection, *some) for some in changed]).unique(self.table.key)
+        return self._in_order(pl.concat([published.join(rows, on=self.table.key, how="anti"), rows]))
 
     def _rows(self, connection: sa.Connection, *where: sa.ColumnElement[bool]) -> pl.DataFrame:
-        return self.shown(read_unordered(connection, self.table, *self.where, *where))
+        return self.shown(read_unordered(connection, self.table, *where))
 
     def _within(self, month: Month | None) -> tuple[sa.ColumnElement[bool], ...]:
         dated = self._remembered.c[self.dated_by]
@@ -85,7 +96,7 @@ class Publication:
 
     def count(self, connection: sa.Connection) -> int:
         """Return how many rows there are."""
-        query = sa.select(sa.func.count()).select_from(self._remembered).where(*self.where)
+        query = sa.select(sa.func.count()).select_from(self._remembered)
         return connection.execute(query).scalar_one()
 
     def touched(self, connection: sa.Connection, since: datetime | None) -> set[Month]:
@@ -102,14 +113,9 @@ class Publication:
 
 def publications(full_text: FullText) -> Iterator[Publication]:
     """All tables that are made of rows of the memory, articles with the texts that may be published."""
-    stands = {
-        table.name: (facts | histories)[table.name].c.known_to.is_(None) for table in (*FACT_TABLES, *HISTORY_TABLES)
-    }
     for table in TABLES:
         if table in (*FACT_TABLES, *HISTORY_TABLES):
-            withdrawn = (histories[CHANGES.name].c.action != WITHDRAWN,) if table is CHANGES else ()
-            yield Publication(table.name, table, "known_from", (stands[table.name], *withdrawn))
-            yield Publication(history_name(table), with_history(table), "known_from")
+            yield Publication(history_name(table), with_history(table), "known_from", table)
     yield Publication(ARTICLES.name, ARTICLES, "known_from", shown=full_text.shown)
     yield Publication(REJECTS.name, REJECTS, "rejected_at")
     yield Publication(FAILURES.name, FAILURES, "failed_at")

@@ -1,6 +1,6 @@
 """Publish: the tables for analysts, as Parquet, made from the memory as it is at one moment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -129,7 +129,7 @@ def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, a
     listening = Listening(_address(workshop.settings.feeds_url), timedelta(days=workshop.settings.mail_max_age_days))
     edition = _Edition(last, last_files, tables, frozenset(tables.list()), full_text, listening)
     for publication in publications(full_text):
-        edition.tables[publication.name] = tuple(_files(publication, edition, connection))
+        edition.tables.update(_files(publication, edition, connection))
     for table, frame in ((AUTHORITIES, authorities_frame()), (SOURCES, sources_now(workshop))):
         edition.tables[table.name] = (edition.add(f"{table.name}.parquet", table.checked(frame)),)
     return edition
@@ -149,38 +149,52 @@ def _address(url: HttpUrl | None) -> str | None:
     return str(url) if url else None
 
 
-def _files(publication: Publication, edition: _Edition, connection: sa.Connection) -> Iterator[PublishedFile]:
-    last = edition.last.tables.get(publication.name, ())
-    is_complete = bool(last) and edition.there.issuperset(file.name for file in last)
+def _files(
+    publication: Publication, edition: _Edition, connection: sa.Connection
+) -> dict[str, tuple[PublishedFile, ...]]:
+    """Return the files of each table, those that nothing changed in as they are."""
+    last = {name: files for name in publication.names if (files := edition.last.tables.get(name)) is not None}
+    is_complete = _is_complete(publication, edition, last)
     stands = is_complete and not edition.shows_otherwise(publication.name)
     touched = publication.touched(connection, edition.last.moment if stands else None)
-    whole = f"{publication.name}.parquet"
     if is_complete and not touched:
-        yield from last
-        return
-    if not is_complete or last[0].name == whole:
+        return last
+    if not is_complete or _is_whole(publication.name, last[publication.name]):
         if publication.count(connection) <= LARGE:
-            yield edition.add(whole, _rows(publication, edition, connection, whole))
-            return
-        last, touched = (), publication.touched(connection, None)
-    yield from _by_month(publication, {file.name: file for file in last}, touched, edition, connection)
+            rows = _rows(publication, edition, connection, f"{publication.name}.parquet")
+            return {name: (edition.add(f"{name}.parquet", frame),) for name, frame in publication.tables(rows)}
+        last, touched = {}, publication.touched(connection, None)
+    return _by_month(publication, last, touched, edition, connection)
+
+
+def _is_complete(publication: Publication, edition: _Edition, last: Mapping[str, Sequence[PublishedFile]]) -> bool:
+    """Whether each table was published, all cut alike, and is there."""
+    cuts = {_is_whole(name, files) for name, files in last.items() if files}
+    names = {file.name for files in last.values() for file in files}
+    return len(last) == len(publication.names) and len(cuts) == 1 and edition.there.issuperset(names)
+
+
+def _is_whole(name: str, files: Sequence[PublishedFile]) -> bool:
+    return [file.name for file in files] == [f"{name}.parquet"]
 
 
 def _by_month(
     publication: Publication,
-    files: Mapping[str, PublishedFile],
+    last: Mapping[str, Sequence[PublishedFile]],
     touched: set[Month],
     edition: _Edition,
     connection: sa.Connection,
-) -> Iterator[PublishedFile]:
-    anew = {f"{publication.name}/{month}.parquet": month for month in touched}
-    for name in sorted(files.keys() | anew.keys()):
-        if name not in anew:
-            yield files[name]
-            continue
-        frame = _rows(publication, edition, connection, name, anew[name], is_only=len(touched) == 1)
-        if len(frame):
-            yield edition.add(name, frame)
+) -> dict[str, tuple[PublishedFile, ...]]:
+    found = {name: {file.name: file for file in last.get(name, ())} for name in publication.names}
+    for month in touched:
+        filed = f"{publication.name}/{month}.parquet"
+        rows = _rows(publication, edition, connection, filed, month, is_only=len(touched) == 1)
+        for name, frame in publication.tables(rows):
+            file_name = f"{name}/{month}.parquet"
+            found[name].pop(file_name, None)
+            if len(frame):
+                found[name][file_name] = edition.add(file_name, frame)
+    return {name: tuple(files[file] for file in sorted(files)) for name, files in found.items()}
 
 
 def _rows(

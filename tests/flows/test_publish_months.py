@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 import pytest
 
 import flows.publish
@@ -101,3 +102,21 @@ def test_what_is_published_pass_by_pass_is_what_publishing_anew_writes(
 def parquet_in(workshop: Workshop) -> dict[str, bytes]:
     folder = Path(workshop.settings.store.place("tables"))
     return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*.parquet"))}
+
+
+def test_a_table_and_its_history_that_were_cut_otherwise_are_cut_alike_again(
+    workshop: Workshop, by_month: Path, clock: Clock
+) -> None:
+    # As an edition of before may be: the history has more rows than what stands.
+    cut = read(by_month, "ratings")
+    found = manifest(by_month)
+    (by_month / "ratings.parquet").write_bytes((by_month / "ratings/2021-12.parquet").read_bytes())
+    whole = {**found["tables"]["ratings"]["files"][0], "name": "ratings.parquet"}
+    found["tables"]["ratings"]["files"] = [whole]
+    (by_month / MANIFEST).write_bytes(orjson.dumps(found))
+    clock.now = datetime(2022, 3, 4, 9, tzinfo=UTC)
+    publish_tables(workshop)
+
+    assert files_of(by_month, "ratings") == [f"ratings/{month}.parquet" for month in ("2021-12", "2022-02", "2022-03")]
+    assert not (by_month / "ratings.parquet").exists()
+    assert read(by_month, "ratings").equals(cut)
