@@ -186,7 +186,7 @@ def _by_month(
     connection: sa.Connection,
 ) -> dict[str, tuple[PublishedFile, ...]]:
     found = {name: {file.name: file for file in last.get(name, ())} for name in publication.names}
-    for month in touched:
+    for month in sorted(touched):
         filed = f"{publication.name}/{month}.parquet"
         rows = _rows(publication, edition, connection, filed, month, is_only=len(touched) == 1)
         for name, frame in publication.tables(rows):
