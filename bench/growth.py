@@ -32,7 +32,8 @@ ADDED = 20
 # Of the articles that a pass adds one in so many is news of an inspection, each of another authority: one in five is
 # far more than there is, and all of them as many as there can be.
 NEWS_ONE_IN = (5, 1)
-PASSES = 22
+# Single passes differ by a quarter through other work of the machine.
+PASSES = 42
 WARM_UP = 2
 BETWEEN_PASSES = timedelta(minutes=15)
 QUESTIONS = 9

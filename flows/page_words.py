@@ -31,7 +31,7 @@ class Link:
 
 def one_line(text: str) -> str:
     """Return the text without line breaks, control characters and what cannot be seen: it stays within its line."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return " ".join(text.split())
     return " ".join(_BEYOND_ASCII.sub(_seen, text).split())
 
@@ -63,7 +63,10 @@ def link_to(address: str) -> Link | None:
     What stands before an @ in it, such as a name that looks like a host, is left out.
     """
     try:
-        url = httpx.URL(address).copy_with(userinfo=b"")
+        url = httpx.URL(address)
+        # Put together anew, which takes longer than all else here, only where that may alter it.
+        if url.userinfo or str(url) != address:
+            url = url.copy_with(userinfo=b"")
         host = url.raw_host.decode("ascii")
     except (httpx.InvalidURL, UnicodeError):
         return None

@@ -1,5 +1,6 @@
 import unicodedata
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +59,7 @@ def test_mail_programs_find_no_address_in_words_of_a_page(text: str, shown: str)
         ("https://www.gov.uk\\@evil.example/", Link("https://evil.example/", "evil.example")),
         ("https://[::1]/x", Link("https://[::1]/x", "::1")),
         ('https://x.example/"><script>', Link("https://x.example/%22%3E%3Cscript%3E", "x.example")),
+        ("HTTP://X.example:80/../a", Link("http://x.example/a", "x.example")),
         ("https://x.example/\u202egpj.exe", Link("https://x.example/%E2%80%AEgpj.exe", "x.example")),
     ],
 )
@@ -95,3 +97,11 @@ def test_any_address_is_a_plain_link_or_none(address: str) -> None:
     assert link is None or (link.url.isascii() and link.url.startswith(("http://", "https://")))
     assert link is None or not set("\"'<> \r\n") & set(link.host)
     assert link is None or not set('"<> \r\n') & set(link.url)
+
+
+@given(st.from_regex(r"https?://([a-z.]{0,6}@)?[a-z0-9.]{1,9}(:(80|443|8080))?(/[^\n]{0,9})?", fullmatch=True))
+def test_where_a_link_leads_is_a_link_to_the_same(address: str) -> None:
+    link = link_to(address)
+
+    assert link is None or link_to(link.url) == link
+    assert link is None or "@" not in httpx.URL(link.url).netloc.decode()
