@@ -9,7 +9,7 @@ from transforms.history.intervention_steps import Step
 from transforms.history.interventions import InterventionSpell
 from transforms.history.peer_reviews import PeerReviewVisit
 from transforms.history.reconcile import Rows
-from transforms.history.statements import Statement, best_first, first_known, shared_columns
+from transforms.history.statements import Statement, best_first, first_known, shared_fields
 from transforms.history.undertakings import Done, Undertaking
 from transforms.wording import done_by
 
@@ -50,7 +50,7 @@ def _delivered(undertakings: Sequence[Undertaking], deliveries: Rows) -> Iterato
     for row in deliveries:
         if row["published"] is None:
             continue
-        report = Statement(**shared_columns(row, "delivery_id", is_news=False))
+        report = Statement(*shared_fields(row, "delivery_id", is_news=False))
         category, money = row["category"], row["amount_gbp"]
         choices = [of_money[category, money], of_money[category, None]] if money else [of_category[category]]
         found = first_known(_last_before(report, among) for among in choices)

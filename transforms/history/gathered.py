@@ -45,7 +45,7 @@ def statements_of(observations: Iterable[Observation]) -> list[Statement]:
     """Return the observations, each once, put together by article and date, in the order of their turns."""
     groups: defaultdict[tuple[Any, ...], list[Observation]] = defaultdict(list)
     unique = {one.rating_id: one for one in observations}
-    for _, one in sorted(unique.items()):
+    for one in (unique[rating_id] for rating_id in sorted(unique)):
         dates = (one.inspected_from, one.inspected_to, one.date_precision)
         groups[one.witness.article_id, one.current, one.reports, *dates].append(one)
     return sorted((Statement(tuple(group)) for group in groups.values()), key=lambda one: one.order)

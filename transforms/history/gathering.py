@@ -28,6 +28,7 @@ SAME_VISIT = timedelta(days=62)
 # Reports that contradict each other are of one inspection only where they come out together.
 SAME_NEWS = timedelta(days=62)
 MONTH = timedelta(days=31)
+NO_TIME = timedelta(0)
 # From the first day of a visit.
 SHORTEST_WAIT_FOR_REPORT = timedelta(days=21)
 
@@ -76,7 +77,9 @@ def _gap(visit: Gathered, one: Observation) -> timedelta:
     """Time between a visit and a date; longer than any where the visit is not dated."""
     if not (visit.ended and one.inspected_from and one.inspected_to):
         return timedelta.max
-    return max(one.inspected_from - visit.ended, visit.begun - one.inspected_to, timedelta(0))
+    if one.inspected_from > visit.ended:
+        return one.inspected_from - visit.ended
+    return max(visit.begun - one.inspected_to, NO_TIME)
 
 
 def _is_told_with(visit: Gathered, statement: Statement) -> bool:

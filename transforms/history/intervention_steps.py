@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from transforms.history.reconcile import Rows
-from transforms.history.statements import Statement, reports, shared_columns, surname
+from transforms.history.statements import Statement, reports, shared_fields, surname
 from transforms.wording import ChangeType, change_types
 
 
@@ -52,7 +52,7 @@ def stated_steps(rows: Rows) -> Iterator[StatedStep]:
     for row in rows:
         is_news = row["standing"] == "current" and reports(row, "intervention")
         yield StatedStep(
-            **shared_columns(row, "intervention_id", is_news),
+            *shared_fields(row, "intervention_id", is_news),
             kind=(begins | ends)[row["type"]],
             step=_step(row, is_end=row["type"] in ends),
             person=row["person"],

@@ -18,7 +18,7 @@ from transforms.history.statements import (
     first_known,
     numbered,
     reports,
-    shared_columns,
+    shared_fields,
     witnesses,
 )
 from transforms.history.witnesses import summarise
@@ -135,8 +135,8 @@ def reconcile_peer_reviews(rows: Rows) -> list[PeerReviewVisit]:
 def _stated(rows: Rows) -> Iterator[StatedReview]:
     own = ("body", "lead", "held_from", "held_to", "date_precision", "strengths", "recommendations", "scope")
     for row in rows:
-        shared = shared_columns(row, "peer_review_id", reports(row, "peer_review"))
-        yield StatedReview(**shared, **{name: row[name] for name in own})
+        shared = shared_fields(row, "peer_review_id", reports(row, "peer_review"))
+        yield StatedReview(*shared, **{name: row[name] for name in own})
 
 
 def _placed(by_held: Iterable[StatedReview]) -> list[PeerReviewVisit]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from transforms.history.reconcile import Rows
-from transforms.history.statements import Statement, reports, shared_columns, surname
+from transforms.history.statements import Statement, reports, shared_fields, surname
 
 LEADERSHIP_CHANGE = "leadership_change"
 INTERIM = "interim_appointed"
@@ -47,6 +47,6 @@ def stated_moves(rows: Rows) -> Iterator[StatedMove]:
     for row in rows:
         is_beside = row["event"] == "left" and row["article_id"] in tells_more
         is_news = reports(row, None if row["event"] == "leaving" else LEADERSHIP_CHANGE) and not is_beside
-        shared = shared_columns(row, "leadership_id", is_news)
+        shared = shared_fields(row, "leadership_id", is_news)
         own = {name: row[name] for name in ("role", "person", "event")}
-        yield StatedMove(**shared, **own, surname=surname(row["person"]))
+        yield StatedMove(*shared, **own, surname=surname(row["person"]))

@@ -22,6 +22,8 @@ USUAL_WAIT_FOR_REPORT = timedelta(days=56)
 
 _of_article = itemgetter("article_id", "source_id", "source_kind", "story_id", "url", "published")
 _of_fact = itemgetter("evidence", "confidence")
+_graded = itemgetter("rating_id", "framework", "judgement", "grade", "grade_rank")
+_dated = itemgetter("inspected_from", "inspected_to", "date_precision")
 _of_inspection = ("framework", "inspection_id", "grade", "grade_rank", "conflict", *(one.name for one in WITNESSES))
 
 Rows = Sequence[Mapping[str, Any]]
@@ -60,20 +62,10 @@ def visits_by_authority(ratings: Rows, articles: Rows) -> dict[tuple[str, str], 
 
 
 def _observation(row: Mapping[str, Any], article: Mapping[str, Any]) -> Observation:
-    return Observation(
-        rating_id=row["rating_id"],
-        framework=row["framework"],
-        judgement=row["judgement"],
-        grade=row["grade"],
-        grade_rank=row["grade_rank"],
-        current=row["standing"] == "current",
-        reports=_is_news_of_an_inspection(row, article),
-        inspected_from=row["inspected_from"],
-        inspected_to=row["inspected_to"],
-        date_precision=row["date_precision"],
-        witness=witness_of(row, article),
-        recorded_at=row["recorded_at"],
-    )
+    is_current, reports = row["standing"] == "current", _is_news_of_an_inspection(row, article)
+    # By place, as a history is made of thousands.
+    told = (*_graded(row), is_current, reports, *_dated(row), witness_of(row, article), row["recorded_at"])
+    return Observation(*told)
 
 
 def _is_news_of_an_inspection(row: Mapping[str, Any], article: Mapping[str, Any]) -> bool:

@@ -31,15 +31,9 @@ S = TypeVar("S", bound=Statement)
 V = TypeVar("V")
 
 
-def shared_columns(row: Mapping[str, Any], id_column: str, is_news: bool) -> dict[str, Any]:
-    """Return the fields of a Statement from a row of a fact table that was joined with its article."""
-    return {
-        "fact_id": row[id_column],
-        "authority_code": row["authority_code"],
-        "authority": row["authority"],
-        "is_news": is_news,
-        "witness": witness_of(row, row),
-    }
+def shared_fields(row: Mapping[str, Any], id_column: str, is_news: bool) -> tuple[str, str, str, bool, Witness]:
+    """Return the fields of a Statement, in their order, from a row of a fact table that was joined with its article."""
+    return row[id_column], row["authority_code"], row["authority"], is_news, witness_of(row, row)
 
 
 def reports(row: Mapping[str, Any], kind: str | None = None) -> bool:

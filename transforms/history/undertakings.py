@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from transforms.history.event import Event
@@ -18,7 +19,7 @@ from transforms.history.statements import (
     best_first,
     first_known,
     reports,
-    shared_columns,
+    shared_fields,
     witnesses,
 )
 from transforms.history.witnesses import summarise
@@ -176,10 +177,9 @@ def _likeness(one: StatedUndertaking) -> Likeness:
 
 
 def _stated(rows: Rows) -> Iterator[StatedUndertaking]:
-    own = ("category", "amount_gbp", "deadline", "deadline_precision", "speaker", "speaker_role", "text")
+    own = itemgetter("category", "amount_gbp", "deadline", "deadline_precision", "speaker", "speaker_role", "text")
     for row in rows:
-        shared = shared_columns(row, "commitment_id", reports(row))
-        yield StatedUndertaking(**shared, **{name: row[name] for name in own})
+        yield StatedUndertaking(*shared_fields(row, "commitment_id", reports(row)), *own(row))
 
 
 def _is_near(one: StatedUndertaking, known: Undertaking) -> bool:

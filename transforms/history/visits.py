@@ -21,9 +21,9 @@ class Observation:
     """A grade for one judgement as one article states it.
 
     `reports` is True where the article is news of the inspection itself and of this authority; `recorded_at` is the
-    moment that the pipeline first learned the statement. `reported_on` is the day on which the article reported an
-    inspection that was then new by its dates, None where it did not; `rank` sorts the best observation first: kind of
-    source, news of the time, then as their witnesses.
+    moment that the pipeline first learned the statement. `published` is the article's day of publication, `reported_on`
+    the same where it reported an inspection that was then new by its dates, else None; `rank` sorts the best observation
+    first: kind of source, news of the time, then as their witnesses.
     """
 
     rating_id: str
@@ -38,18 +38,15 @@ class Observation:
     date_precision: str | None
     witness: Witness
     recorded_at: datetime
+    published: date | None = field(init=False, repr=False, compare=False)
     reported_on: date | None = field(init=False, repr=False, compare=False)
     rank: tuple[Any, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Once, as an observation is weighed against many others.
+        self.published = self.witness.published
         self.reported_on, of_witness = self._day_reported(), self.witness.rank
         self.rank = of_witness[0], self.reported_on is None, of_witness, not self.current, self.rating_id
-
-    @property
-    def published(self) -> date | None:
-        """Day of publication of the article."""
-        return self.witness.published
 
     def _day_reported(self) -> date | None:
         if not (self.reports and self.current and self.published):
@@ -119,10 +116,12 @@ def visit_of(observations: Iterable[Observation]) -> Visit:
     """Return the visit that the observations, at least one, tell of, with the dates of the best of them."""
     ranked = tuple(sorted(observations, key=by_rank))
     grades = _by_judgement(ranked)
-    dated = _best_dated(ranked)
-    published = min((day for one in ranked if (day := one.reported_on) and _is_after(day, dated)), default=None)
+    days = [one.reported_on for one in ranked if one.reported_on]
+    dates = _each_date_once(ranked)
+    dated = _best_dated(dates, min(days, default=date.max))
+    published = min((day for day in days if _is_after(day, dated)), default=None)
     if dated:
-        dated = _finest(ranked, dated, published)
+        dated = _finest(dates, dated, published)
     return Visit(
         anchor=_anchor(dated, published, grades),
         inspected_from=dated.inspected_from if dated else None,
@@ -146,10 +145,17 @@ def _is_after(day: date, dated: Observation | None) -> bool:
     return dated is None or dated.inspected_from is None or dated.inspected_from <= day
 
 
-def _best_dated(ranked: Sequence[Observation]) -> Observation | None:
+def _each_date_once(ranked: Sequence[Observation]) -> list[Observation]:
+    """The best observation with each date that reports it at the time, and the best that does not."""
+    best: dict[tuple[Any, ...], Observation] = {}
+    for one in ranked:
+        best.setdefault((one.inspected_from, one.inspected_to, one.date_precision, one.reported_on is None), one)
+    return list(best.values())
+
+
+def _best_dated(dates: Sequence[Observation], first_report: date) -> Observation | None:
     """What dates the visit best: a report of the time, else a mention that does not date it after its first report."""
-    first_report = min((day for one in ranked if (day := one.reported_on)), default=date.max)
-    dated = [one for one in ranked if one.inspected_from]
+    dated = [one for one in dates if one.inspected_from]
     told = [one for one in dated if one.reported_on] or [one for one in dated if _is_after(first_report, one)]
     return min(told, key=lambda one: (one.date_precision == "year", _is_of_report(one, first_report)), default=None)
 
@@ -159,9 +165,9 @@ def _is_of_report(one: Observation, first_report: date) -> bool:
     return one.inspected_to is not None and one.inspected_to > first_report
 
 
-def _finest(ranked: Sequence[Observation], best: Observation, published: date | None) -> Observation:
+def _finest(dates: Sequence[Observation], best: Observation, published: date | None) -> Observation:
     """The most exact date that lies within the best one."""
-    within = [one for one in ranked if _is_within(one, best) and _is_after(published or date.max, one)]
+    within = [one for one in dates if _is_within(one, best) and _is_after(published or date.max, one)]
     return min(within, key=lambda one: EXACTNESS.index(one.date_precision), default=best)
 
 

@@ -48,15 +48,14 @@ class Witness:
 
 def summarise(witnesses: Iterable[Witness]) -> dict[str, Any]:
     """Return the columns n_sources, article_ids, best_source_kind, corroborated, evidence and url of the witnesses."""
-    best_first = sorted(witnesses, key=by_rank)
-    by_date = sorted(best_first, key=lambda witness: (witness.published or date.max, witness.article_id))
-    best = best_first[0]
+    by_date = sorted(witnesses, key=lambda witness: (witness.published or date.max, witness.article_id))
+    best = min(by_date, key=by_rank)
     official = best.source_kind in OFFICIAL_SOURCE_KINDS
     return {
-        "n_sources": len({witness.source_id for witness in best_first}),
+        "n_sources": len({witness.source_id for witness in by_date}),
         "article_ids": list(dict.fromkeys(witness.article_id for witness in by_date)),
         "best_source_kind": best.source_kind,
-        "corroborated": official or len({witness.story_id for witness in best_first}) > 1,
+        "corroborated": official or len({witness.story_id for witness in by_date}) > 1,
         "evidence": best.evidence,
         "url": best.url,
     }
