@@ -7,9 +7,6 @@ from pathlib import Path
 from uuid import uuid4
 
 BUSY_TIMEOUT_MS = 30_000
-HEADER_BYTES = 100
-# A header that says 1 means pages of 65,536 bytes, which do not fit its two bytes.
-LARGEST_PAGE = 65_536
 MOST_FAULTS_SHOWN = 5
 
 
@@ -50,16 +47,18 @@ def faults_in(file: Path) -> list[str]:
 
 
 def is_cut_short(file: Path) -> bool:
-    """Whether pages are missing at the file's end; costs one small read unless they seem to be."""
-    with file.open("rb") as opened:
-        header = opened.read(HEADER_BYTES)
-        size = opened.seek(0, os.SEEK_END)
-    if not header.startswith(b"SQLite format 3\0") or len(header) < HEADER_BYTES:
-        return False
-    page = int.from_bytes(header[16:18])
-    stated = int.from_bytes(header[28:32]) * (LARGEST_PAGE if page == 1 else page)
-    # The write-ahead log may hold the pages that the file lacks as yet, so SQLite has the last word.
-    return size < stated and bool(faults_in(file))
+    """Whether pages are missing at the file's end; costs one small read unless they seem to be.
+
+    SQLite reads it, without locks: whoever opens the file beside SQLite ends, by closing it, all locks that this
+    process has on it, and another process may then take away the log that this one writes to.
+    """
+    try:
+        with closing(_connect_to(file, "ro&immutable=1")) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.DatabaseError as error:
+        # The write-ahead log, which is left aside here, may hold the pages that the file lacks as yet.
+        return error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT and bool(faults_in(file))
+    return False
 
 
 def copy_database(source: Path, target: Path) -> None:

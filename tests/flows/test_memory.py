@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -60,6 +62,32 @@ def test_a_url_that_means_no_database_is_refused_without_its_password(url: str) 
     ) as error:
         open_memory(url)
     assert "geheim" not in str(error.value)
+
+
+IN_ANOTHER_PROCESS = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+with connection:
+    connection.execute("INSERT INTO runs (run_id, step, started_at) VALUES (?, 'watch', '2021-11-29')", [sys.argv[2]])
+print(*(row[0] for row in connection.execute("SELECT run_id FROM runs ORDER BY run_id")))
+connection.close()
+"""
+
+
+def test_a_memory_opened_twice_by_one_process_loses_nothing_beside_another(tmp_path: Path) -> None:
+    file = tmp_path / "memory.db"
+    engine = open_memory(f"sqlite:///{file}")
+    remember_run(engine, "a", "watch", NOW)
+
+    def write_elsewhere(run_id: str) -> str:
+        command = [sys.executable, "-c", IN_ANOTHER_PROCESS, str(file), run_id]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    open_memory(f"sqlite:///{file}").dispose()
+    assert write_elsewhere("b") == "a b"
+    remember_run(engine, "c", "watch", NOW)
+    assert write_elsewhere("d") == "a b c d"
+    engine.dispose()
 
 
 def test_a_row_is_inserted_once(memory: sa.Engine) -> None:

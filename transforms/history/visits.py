@@ -21,9 +21,9 @@ class Observation:
     """A grade for one judgement as one article states it.
 
     `reports` is True where the article is news of the inspection itself and of this authority; `recorded_at` is the
-    moment that the pipeline first learned the statement. `published` is the article's day of publication, `reported_on`
-    the same where it reported an inspection that was then new by its dates, else None; `rank` sorts the best observation
-    first: kind of source, news of the time, then as their witnesses.
+    moment that the pipeline first learned the statement. `published` is the article's day of publication; `reported_on`
+    is the same where it reported an inspection that was new by its dates then, else None. `rank` sorts the best first:
+    kind of source, news of the time, then as their witnesses.
     """
 
     rating_id: str
