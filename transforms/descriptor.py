@@ -76,7 +76,8 @@ def _foreign_keys(table: Table) -> Iterator[dict[str, Any]]:
     columns = set(table.schema)
     if table.name in {fact.name for fact in FACT_TABLES}:
         yield _link(ARTICLES, "article_id", "version")
-    if table.name == CURRENT_RATINGS.name:
+    # Not its history: an inspection that came to be known by another date is there under another id.
+    if table == CURRENT_RATINGS:
         yield _link(INSPECTIONS, "inspection_id", "judgement")
     if "authority_code" in columns and table.name != AUTHORITIES.name:
         yield _link(AUTHORITIES, "authority_code")

@@ -83,6 +83,15 @@ def test_a_fact_leads_to_its_article_and_its_authority() -> None:
     assert links == {"articles": ["article_id", "version"], AUTHORITIES.name: ["authority_code"]}
 
 
+def test_a_grade_of_the_past_need_not_lead_to_an_inspection_that_is_still_known_by_that_id() -> None:
+    links = {
+        name: [one["reference"]["resource"] for one in resources()[name]["schema"]["foreignKeys"]]
+        for name in ("current_ratings", "history-current_ratings")
+    }
+
+    assert links == {"current_ratings": ["inspections", "authorities"], "history-current_ratings": ["authorities"]}
+
+
 def test_a_table_in_months_has_all_its_paths_in_order() -> None:
     parts = package(articles=["articles/2026-02.parquet", "articles/2026-01.parquet"])["resources"][0]
 

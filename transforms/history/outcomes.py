@@ -101,7 +101,8 @@ def _comparison(now: Grades, old: Grades) -> tuple[str, list[str]]:
     if out_of_it and not any(_is_inadequate(now, one) for one in now):
         return "inadequate_left", out_of_it
     steps = {one: now[one].grade_rank - old[one].grade_rank for one in now if one in old}
-    step = (steps[_headline_judgement(steps)] or sum(steps.values())) if steps else 0
+    # Where as much rose as fell, what fell is told: nobody is to be left unwarned.
+    step = (steps[_headline_judgement(steps)] or sum(steps.values()) or min(steps.values())) if steps else 0
     if step == 0:
         return "rating_new", list(now)
     moved = [one for one, by in steps.items() if by * step > 0]

@@ -200,7 +200,8 @@ def change_by_gold(report: GoldReport, earlier: list[GoldReport]) -> Line:
     fallen = [one for one in now if now[one] == "inadequate" and old.get(one, old.get(OVERALL)) != "inadequate"]
     risen = [one for one in old if old[one] == "inadequate"]
     overall = steps.get(min(steps, key=place), 0) if steps else 0
-    step = overall or sum(steps.values())
+    # Where as much rose as fell, what fell is noted.
+    step = overall or sum(steps.values()) or min(steps.values(), default=0)
     if fallen:
         kind, about = "inadequate_new", fallen
     elif risen and "inadequate" not in now.values():

@@ -105,6 +105,24 @@ def test_an_area_newly_inadequate_is_told_though_the_overall_grade_stays() -> No
     assert event.summary.endswith("judged inadequate in leadership")
 
 
+def test_where_as_much_rose_as_fell_what_fell_is_told() -> None:
+    earlier = article_of(
+        "a", "2023-03-01", "2023-01", leadership="good", help_and_protection="good", care_leavers="good"
+    )
+    later = article_of(
+        "b",
+        "2026-07-06",
+        "2026-06",
+        leadership="good",
+        help_and_protection="requires_improvement",
+        care_leavers="outstanding",
+    )
+    event = events(*earlier, *later)[1]
+
+    assert (event.type, event.judgement) == ("rating_downgraded", "help_and_protection")
+    assert event.summary.endswith("down from good to requires improvement in help and protection")
+
+
 def test_an_inadequate_area_that_only_a_second_report_tells_of_makes_the_same_event_graver() -> None:
     first = article_of("first", "2021-11-29", "2021-10", overall_effectiveness="requires_improvement")
     fuller = article_of(
