@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from transforms.history.visits import EXACTNESS, Observation
+from transforms.history.visits import EXACTNESS, Observation, stood_by
 
 # When a statement is placed: news opens visits, the exactly dated first; what is told later joins what is there.
 DATED_NEWS, NEWS, DATED_MENTION, YEAR_MENTION, IN_PASSING = range(5)
@@ -90,9 +90,13 @@ class Gathered:
     @property
     def effective(self) -> date:
         """Day from which its grades stand, as near as known by now."""
-        if self.published or self.ended:
-            return self.published or self.ended or date.min
-        return date(max(self.years), 12, 31) if self.years else self.stood_on or date.min
+        if self.published:
+            return self.published
+        if self.ended:
+            return stood_by(self.begun, self.ended, self.stood_on)
+        if self.years:
+            return stood_by(date(min(self.years), 1, 1), date(max(self.years), 12, 31), self.stood_on)
+        return self.stood_on or date.min
 
     def says(self, one: Observation) -> bool:
         """Whether that grade was said of the visit before."""

@@ -83,7 +83,7 @@ def _outcome(
             new=words("grades", new_grade),
             areas=areas_phrase(_told_with(head, change_type, now, old), list(now)),
         ),
-        witnesses=_witnesses(reports, head),
+        witnesses=_witnesses(reports[head]),
         key=(RATING, inspection_id(authority[0], visit)),
         judgement=head,
         old_value=old_grade,
@@ -133,14 +133,9 @@ def _headline_judgement(judgements: Iterable[str]) -> str:
     return min(judgements, key=lambda one: (TOLD_FIRST.index(one) if one in TOLD_FIRST else len(TOLD_FIRST), one))
 
 
-def _witnesses(reports: Reports, head: str) -> tuple[Witness, ...]:
-    """Every article that tells the outcome, each with its sentence on the headline judgement where it has one."""
-    by_article: dict[str, Witness] = {}
-    for judgement in sorted(reports, key=lambda one: one != head):
-        for one in reports[judgement]:
-            if one.grade_rank == reports[judgement][0].grade_rank:
-                by_article.setdefault(one.witness.article_id, one.witness)
-    return tuple(by_article.values())
+def _witnesses(told: Sequence[Observation]) -> tuple[Witness, ...]:
+    """Who states the grade that the best source gives; who tells of other areas only is no witness of it."""
+    return tuple(one.witness for one in told if one.grade_rank == told[0].grade_rank)
 
 
 def _different(told: Iterable[Observation]) -> list[str]:

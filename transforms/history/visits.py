@@ -80,12 +80,19 @@ class Visit:
     @property
     def effective(self) -> date | None:
         """Day from which the grades stand, as near as known: publication, else the visit, else a day they stood."""
-        return self.published or self.inspected_to or self.stood_on
+        if self.published or not (self.inspected_from and self.inspected_to):
+            return self.published or self.stood_on
+        return stood_by(self.inspected_from, self.inspected_to, self.stood_on)
 
     @property
     def ranks(self) -> dict[str, set[int]]:
         """Ranks of the grades that articles say each judgement was given."""
         return {judgement: {one.grade_rank for one in told} for judgement, told in self.grades.items()}
+
+
+def stood_by(first: date, last: date, stood_on: date | None) -> date:
+    """Return the last day of a visit, or a day between its first and its last on which its grades stood already."""
+    return stood_on if stood_on and first <= stood_on < last else last
 
 
 def inspection_id(authority_code: str, visit: Visit) -> str:

@@ -185,7 +185,7 @@ def test_a_second_report_that_tells_the_same_inspection_graver_is_news_once(read
     assert readers.read(fuller) == ["inadequate_new"]
     assert readers.read(replace(fuller, article_id="third", published="2021-12-02")) == []
     (row,) = readers.log.rows.values()
-    assert (row["type"], row["judgement"], row["article_ids"]) == ("inadequate_new", AREA, ["press", "second", "third"])
+    assert (row["type"], row["judgement"], row["article_ids"]) == ("inadequate_new", AREA, ["second", "third"])
 
 
 def test_a_stronger_source_that_tells_the_same_inspection_graver_is_news(readers: Readers) -> None:

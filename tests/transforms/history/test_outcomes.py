@@ -105,6 +105,15 @@ def test_an_area_newly_inadequate_is_told_though_the_overall_grade_stays() -> No
     assert event.summary.endswith("judged inadequate in leadership")
 
 
+def test_who_tells_of_another_area_is_no_witness_of_the_grade_in_the_headline() -> None:
+    release = [
+        observe("good", "leadership", published="2021-11-30", inspected="2021-10", article="r", source_kind="council")
+    ]
+    (event,) = events(*release, *PAPER)
+
+    assert (event.type, event.judgement, articles_of(event)) == ("inadequate_new", "overall_effectiveness", ["paper"])
+
+
 def test_where_as_much_rose_as_fell_what_fell_is_told() -> None:
     earlier = article_of(
         "a", "2023-03-01", "2023-01", leadership="good", help_and_protection="good", care_leavers="good"

@@ -48,6 +48,23 @@ def test_a_visit_is_named_after_its_report_or_else_its_own_date(observation: Obs
     assert inspection_id("E1", visit) == stable_id("inspection", "E1", anchor)
 
 
+@pytest.mark.parametrize(
+    ("inspected", "told", "effective"),
+    [
+        ("2022", "2022-04-20", date(2022, 4, 20)),
+        ("2022-04", "2022-04-20", date(2022, 4, 20)),
+        ("2022", "2023-04-20", date(2022, 12, 31)),
+        ("2022", "2021-04-20", date(2022, 12, 31)),
+    ],
+)
+def test_a_grade_stands_no_later_than_an_article_of_the_time_says_that_it_does(
+    inspected: str, told: str, effective: date
+) -> None:
+    (visit,) = gather_visits([in_passing("inadequate", inspected=inspected, published=told)])
+
+    assert visit.effective == effective
+
+
 def test_two_undated_visits_of_one_grade_have_names_of_their_own() -> None:
     visits = gather_visits(
         [
