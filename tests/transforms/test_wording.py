@@ -29,7 +29,20 @@ DESIGNED = [
     "source_conflict",
     "article_corrected",
 ]
-FIELDS = {"authority", "areas", "old", "new", "person", "role", "event", "scope", "counts", "commitment", "source"}
+FIELDS = {
+    "authority",
+    "areas",
+    "old",
+    "new",
+    "remit",
+    "person",
+    "role",
+    "event",
+    "scope",
+    "counts",
+    "commitment",
+    "source",
+}
 ILACS = ["overall_effectiveness", "leadership", "help_and_protection", "children_in_care"]
 
 
@@ -78,10 +91,10 @@ def test_newly_inadequate_services_and_commissioners_are_critical_and_mailed_una
 
 
 def test_a_headline_leaves_out_what_is_not_given() -> None:
-    told = headline("commissioner_appointed", authority="Leeds")
+    told = headline("adviser_appointed", authority="Leeds")
 
-    assert told == "Leeds: commissioner appointed for children's services"
-    assert headline("commissioner_appointed", authority="Leeds", person=", Ann Lee") == f"{told}, Ann Lee"
+    assert told == "Leeds: improvement adviser for children's services"
+    assert headline("adviser_appointed", authority="Leeds", person=", Ann Lee") == f"{told}, Ann Lee"
 
 
 def test_a_headline_fills_in_nothing_that_stands_in_a_value() -> None:

@@ -150,8 +150,13 @@ def _may_be(change: Change, other: Change, span: timedelta) -> bool:
         change.family == other.family
         and (change.family == RATING or change.row["type"] == other.row["type"])
         and (change.subject is None or other.subject is None or change.subject == other.subject)
-        and abs(change.row["effective"] - other.row["effective"]) <= span
+        and (abs(change.row["effective"] - other.row["effective"]) <= span or _is_told_by_the_same(change, other))
     )
+
+
+def _is_told_by_the_same(change: Change, other: Change) -> bool:
+    """Whether all that told the one tells the other now: then an older article has come to be known of it."""
+    return frozenset(other.row["article_ids"]) <= frozenset(change.row["article_ids"])
 
 
 def _reason(change: Change, before: Logged, cause: Cause) -> str:

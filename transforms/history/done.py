@@ -9,7 +9,7 @@ from transforms.history.intervention_steps import Step
 from transforms.history.interventions import InterventionSpell
 from transforms.history.peer_reviews import PeerReviewVisit
 from transforms.history.reconcile import Rows
-from transforms.history.statements import Statement, best_first, first_known, shared_fields
+from transforms.history.statements import Statement, best_first, first_day, first_known, shared_fields
 from transforms.history.undertakings import Done, Undertaking
 from transforms.wording import done_by
 
@@ -104,5 +104,6 @@ def _set_up(spells: Iterable[InterventionSpell]) -> Iterator[tuple[str, date, Do
 
 def _held(reviews: Iterable[PeerReviewVisit]) -> Iterator[tuple[str, date, Done]]:
     for visit in reviews:
-        if visit.held_on:
-            yield "peer_review", visit.held_on, _report(max(visit.held_on, visit.reported_on or date.min), visit.told)
+        told = visit.since_it_began(visit.told)
+        if visit.held_on and told:
+            yield "peer_review", visit.held_on, _report(max(visit.held_on, first_day(told) or date.min), told)

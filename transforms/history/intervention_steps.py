@@ -33,10 +33,15 @@ class StatedStep(Statement):
     past: bool
 
     @property
+    def is_spent_end(self) -> bool:
+        """Whether it tells an end as past."""
+        return self.step is Step.ENDED and self.past
+
+    @property
     def order(self) -> tuple[Any, ...]:
-        """Sorts by day; who names the person comes first, so that the nameless joins."""
-        article_id = self.witness.article_id
-        return self.published or date.max, self.step, self.past, self.person is None, article_id, self.fact_id
+        """Sorts by day; an end that is past makes room for nothing, and who names the person comes first."""
+        told = self.published or date.max, self.is_spent_end, self.step, self.past
+        return *told, self.person is None, self.witness.article_id, self.fact_id
 
 
 @cache

@@ -22,10 +22,13 @@ from transforms.history.statements import (
 )
 from transforms.history.witnesses import summarise
 from transforms.ids import stable_id
-from transforms.wording import change_types, headline
+from transforms.wording import change_types, headline, words
 
 # What was proposed longer ago than this came to nothing: a later beginning is not its own.
 PROPOSAL_STANDS = timedelta(days=548)
+# What nobody has spoken of for longer is another than what the government itself begins, though no end was told.
+LONGEST_SILENCE = timedelta(days=1461)
+BEGUN_BY = "government"
 OTHER_ANCHORS = (("ended", Step.ENDED), ("proposed", Step.PROPOSED), ("told", Step.RECALLED))
 
 
@@ -99,9 +102,16 @@ class InterventionSpell:
         """Full name of the commissioner or adviser, by the best source that names one."""
         return first_known(one.person for one in best_first(self.told))
 
+    @property
+    def remit(self) -> str:
+        """childrens_services or whole_council, by the best source."""
+        return best_first(self.told)[0].remit
+
     def agrees(self, one: StatedStep) -> bool:
-        """Whether the statement may be of this spell's person."""
-        return None in (one.surname, self.surname) or one.surname == self.surname
+        """Whether the statement may be of this spell's person; one who is not named has the same remit."""
+        if one.surname and self.surname:
+            return one.surname == self.surname
+        return any(one.remit == known.remit for known in self.told)
 
     def row(self) -> dict[str, Any]:
         """Return the row of the table intervention_spells."""
@@ -111,7 +121,7 @@ class InterventionSpell:
             "authority": self.told[0].authority,
             "kind": self.kind,
             "person": self.person,
-            "remit": best_first(self.told)[0].remit,
+            "remit": self.remit,
             "status": self.status,
             "proposed_on": self.proposed_on,
             "began_on": self.began_on,
@@ -158,9 +168,15 @@ def _spells_of(one: StatedStep, agreeing: Sequence[InterventionSpell]) -> list[I
 def _in_force(spell: InterventionSpell, one: StatedStep) -> bool:
     if spell.status != "in_force":
         return False
-    # Of some kinds no end is ever told: they are over when nobody has spoken of them for long.
     kind = beginnings()[spell.kind]
-    return kind.ended_by is not None or _follows(one, spell.last_told, timedelta(days=kind.same_event_days))
+    was_told_lately = _follows(one, spell.last_told, timedelta(days=kind.same_event_days))
+    if one.is_spent_end:
+        # Of what was in force just now nobody tells the end as past: it is that of another before.
+        return not was_told_lately
+    if one.step is Step.BEGUN and one.is_news and one.witness.source_kind == BEGUN_BY:
+        return _follows(one, spell.last_told, LONGEST_SILENCE) and (kind.ended_by is not None or was_told_lately)
+    # Of some kinds no end is ever told: they are over when nobody has spoken of them for long.
+    return kind.ended_by is not None or was_told_lately
 
 
 def _may_be_named_by(one: StatedStep, spell: InterventionSpell) -> bool:
@@ -177,7 +193,9 @@ def _joins(one: StatedStep, spell: InterventionSpell) -> bool:
         return is_further and _follows(one, spell.last_told, PROPOSAL_STANDS)
     if one.step is Step.BEGUN:
         return one.person is not None and spell.surname is not None and spell.ended_on == one.published
-    if one.step is Step.ENDED and not one.past:
+    if one.is_spent_end:
+        return spell.status == "ended"
+    if one.step is Step.ENDED:
         ended_by = change_types()[beginnings()[one.kind].ended_by or ""]
         told_again = timedelta(days=ended_by.same_event_days)
         return _follows(one, spell.last_told, told_again)
@@ -224,7 +242,7 @@ def _event(spell: InterventionSpell, news: Sequence[StatedStep], effective: date
         authority=news[0].authority,
         subject=spell.surname,
         effective=effective,
-        summary=headline(key[0], authority=news[0].authority, person=person),
+        summary=headline(key[0], authority=news[0].authority, remit=words("remits", spell.remit), person=person),
         witnesses=witnesses(news),
         key=key,
         new_value=spell.person,

@@ -82,8 +82,25 @@ class PeerReviewVisit:
 
     @property
     def held_on(self) -> date | None:
-        """Last day of the review or of its month; where that is not known, the first publication."""
-        return self.dated.held_to if self.dated and self.is_placed else self.reported_on
+        """Last day of the review or of its month, or a day in it on which it was told of; else the first publication.
+
+        Where all that is told is that it will be, a day to come.
+        """
+        if self.dated is None or not self.is_placed:
+            return self.reported_on
+        return first_known((first_day(one for one in self.told if self._is_in(one)), self.dated.held_to))
+
+    def _is_in(self, one: StatedReview) -> bool:
+        """Whether the statement was published in the course of the review."""
+        first, last = self.begins, self.dated.held_to if self.dated else None
+        return first is not None and last is not None and one.published is not None and first <= one.published <= last
+
+    def since_it_began(self, told: Iterable[StatedReview]) -> list[StatedReview]:
+        """Return those of the statements that do not tell of it as of something to come."""
+        return [one for one in told if not (self.is_placed and one.published and self._is_to_come(one.published))]
+
+    def _is_to_come(self, day: date) -> bool:
+        return self.begins is not None and day < self.begins
 
     @property
     def begins(self) -> date | None:
@@ -175,7 +192,7 @@ def _may_report(one: StatedReview, visit: PeerReviewVisit) -> bool:
 def peer_review_events(visits: Iterable[PeerReviewVisit]) -> Iterator[Event]:
     """Yield the reviews that news reports."""
     for visit in visits:
-        news = [one for one in visit.told if one.is_news]
+        news = visit.since_it_began(one for one in visit.told if one.is_news)
         effective = visit.held_on if visit.is_placed else first_day(news)
         if not news or effective is None:
             continue

@@ -17,6 +17,8 @@ from transforms.history.statements import numbered, witnesses
 from transforms.wording import change_types, headline, words
 
 A_YEAR = timedelta(days=365)
+# Reports of one appointment, some of which call it interim, come within this.
+TOLD_OTHERWISE = timedelta(days=60)
 
 
 def reconcile_posts(rows: Rows) -> list[PostSpell]:
@@ -68,7 +70,7 @@ def _last(spells: Sequence[PostSpell]) -> PostSpell | None:
 
 def _gone_before(one: StatedMove, spell: PostSpell) -> bool:
     """Whether the going was told so long ago that this is another."""
-    return _is_older(one, spell.going_on, A_YEAR)
+    return _is_older(one, spell.left_on or spell.going_on, A_YEAR)
 
 
 def _is_older(one: StatedMove, day: date | None, limit: timedelta) -> bool:
@@ -101,9 +103,8 @@ def _stays(one: StatedMove, spell: PostSpell) -> bool:
 
 def _confirms(one: StatedMove, spell: PostSpell) -> bool:
     """Whether one who held the post for a time is now appointed for good."""
-    told_again = timedelta(days=change_types()[LEADERSHIP_CHANGE].same_event_days)
     is_for_good = one.event == "appointed" and spell.interim and spell.going_on is None
-    return is_for_good and _is_older(one, spell.appointed_on, told_again)
+    return is_for_good and _is_older(one, spell.appointed_on, TOLD_OTHERWISE)
 
 
 def _appointed(spell: PostSpell) -> date:

@@ -108,6 +108,17 @@ def test_a_change_that_nothing_supports_any_longer_is_withdrawn_once(log: Change
     assert log.read() == []
 
 
+def test_an_older_article_on_the_same_thing_does_not_take_back_what_was_told(log: ChangeLog) -> None:
+    def notice(name: str, day: str) -> Told:
+        return Told(name, day, (intervention("improvement_notice_issued"),), kinds=("intervention",))
+
+    (first,) = log.read(notice("late", "2022-02-20"))
+    corrected, gone = log.read(notice("early", "2021-06-05"))
+
+    assert told_of(corrected)[::2] == ("corrected", f"{first.change_id}/1")
+    assert told_of(gone)[::2] == ("withdrawn", f"{first.change_id}/1")
+
+
 def test_a_withdrawn_change_that_is_told_again_is_flagged_again_under_its_id(log: ChangeLog) -> None:
     (first,) = log.read(PRESS)
     log.read(replace(PRESS, facts=()), cause=EDITED)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -70,6 +71,52 @@ def test_whatever_is_told_while_a_spell_is_in_force_is_a_witness() -> None:
 
     assert course(spell) == ("in_force", "began_on 2015-01-10")
     assert spell["n_sources"] == 5
+
+
+def test_one_for_the_whole_council_is_not_the_one_for_childrens_services() -> None:
+    def of_council(told: Told) -> Told:
+        (fact,) = told.facts
+        assert isinstance(fact, Intervention)
+        return replace(told, facts=(replace(fact, remit="whole_council"),))
+
+    told = [
+        of_council(begun("a", "2022-01-20", "Max Caller")),
+        begun("b", "2022-02-25"),
+        of_council(ended("c", "2022-06-08")),
+    ]
+    together = told_together(*told)
+
+    assert [(one["remit"], *course(one)) for one in together.rows["intervention_spells"]] == [
+        ("whole_council", "ended", "began_on 2022-01-20", "ended_on 2022-06-08"),
+        ("childrens_services", "in_force", "began_on 2022-02-25"),
+    ]
+    assert [one.summary.partition(": ")[2] for one in together.events] == [
+        "commissioner appointed for the whole council, Max Caller",
+        "commissioner appointed for children's services",
+        "commissioner for the whole council leaves, Max Caller",
+    ]
+
+
+@pytest.mark.parametrize("retold", [True, False])
+def test_an_end_told_as_past_is_not_that_of_what_was_begun_just_now(retold: bool) -> None:
+    both = [intervention("improvement_notice_lifted", when="previous")]
+    if retold:
+        both.append(intervention("improvement_notice_issued"))
+    background = Told("b", "2022-04-20", tuple(both), kinds=("intervention",))
+    told = [step("a", "2022-02-01", "improvement_notice_issued"), background]
+
+    assert ("in_force", "began_on 2022-02-01") in [course(one) for one in spells(*told)]
+    assert [one.type for one in told_together(*told).events] == ["improvement_notice_issued"]
+
+
+@pytest.mark.parametrize(("source_kind", "count"), [("government", 2), ("local_press", 1)])
+def test_what_the_government_begins_after_years_of_silence_is_another(source_kind: str, count: int) -> None:
+    told = [
+        step("a", "2012-02-20", "improvement_notice_issued"),
+        step("b", "2024-02-25", "improvement_notice_issued", source_kind=source_kind),
+    ]
+
+    assert len(spells(*told)) == count
 
 
 def test_background_of_another_article_counts_for_the_spell() -> None:

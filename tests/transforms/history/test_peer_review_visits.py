@@ -125,6 +125,20 @@ def test_a_review_told_as_background_is_in_the_history_and_no_event() -> None:
     assert together.events == []
 
 
+def test_a_review_to_come_is_no_event_until_it_has_begun() -> None:
+    announced, after = review("a", "2022-04-20", "2022-12"), review("b", "2023-02-01", "2022-12")
+
+    assert told_together(announced).events == []
+    (event,) = told_together(announced, after).events
+    assert (event.effective, [one.article_id for one in event.witnesses]) == (date(2022, 12, 31), ["b"])
+
+
+def test_a_review_is_held_no_later_than_the_news_of_it() -> None:
+    (event,) = told_together(review("a", "2022-04-20", "2022-04")).events
+
+    assert event.effective == date(2022, 4, 20)
+
+
 def test_a_number_of_none_is_told() -> None:
     (event,) = told_together(review("a", "2024-05-01", "2024-03", strengths=0)).events
 

@@ -132,17 +132,18 @@ def test_whoever_comes_next_succeeds_one_whose_going_was_never_told() -> None:
     assert (lee["status"], lee["succeeded_by"]) == ("in_post", marsh["post_spell_id"])
 
 
-def test_one_who_held_the_post_for_a_time_and_is_appointed_for_good_begins_a_new_spell() -> None:
+@pytest.mark.parametrize("for_good_on", ["2022-09-10", "2022-04-20"])
+def test_one_who_held_the_post_for_a_time_and_is_appointed_for_good_begins_a_new_spell(for_good_on: str) -> None:
     told = [
         move("a", "2022-01-10", "interim_appointed", "Ann Lee"),
-        move("b", "2022-09-10", "appointed", "Ann Lee"),
+        move("b", for_good_on, "appointed", "Ann Lee"),
         move("c", "2022-10-10", "interim_appointed", "Ann Lee"),
     ]
     interim, for_good = posts(*told)
 
-    assert course(interim) == ("left", "appointed_on 2022-01-10", "left_on 2022-09-10")
+    assert course(interim) == ("left", "appointed_on 2022-01-10", f"left_on {for_good_on}")
     assert (interim["succeeded_by"], interim["article_ids"]) == (for_good["post_spell_id"], ["a", "c"])
-    assert (for_good["interim"], course(for_good)) == (False, ("in_post", "appointed_on 2022-09-10"))
+    assert (for_good["interim"], course(for_good)) == (False, ("in_post", f"appointed_on {for_good_on}"))
 
 
 def test_outlets_that_differ_on_whether_a_coming_is_interim_tell_of_one_and_the_best_decides() -> None:
@@ -153,6 +154,13 @@ def test_outlets_that_differ_on_whether_a_coming_is_interim_tell_of_one_and_the_
     (spell,) = posts(*told)
 
     assert spell["interim"]
+
+
+def test_a_going_told_twice_long_after_it_was_to_come_is_one() -> None:
+    told = [move("a", "2022-01-03", "leaving"), move("b", "2023-02-01", "left"), move("c", "2023-02-01", "left")]
+    (spell,) = posts(*told)
+
+    assert course(spell) == ("left", "leaving_told_on 2022-01-03", "left_on 2023-02-01")
 
 
 def test_an_article_without_a_date_is_a_witness_of_a_spell_and_tells_of_none() -> None:

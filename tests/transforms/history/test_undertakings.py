@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -203,6 +204,17 @@ def test_a_peer_review_that_an_undertaking_spoke_of_makes_it_done(text: str, hel
     (row,) = undertakings(pledge("a", category="review", text=text), reviewed)
 
     assert row["done_on"] == day
+
+
+@pytest.mark.parametrize(("today", "status"), [("2022-05-01", "open"), ("2023-02-01", "overdue")])
+def test_an_undertaking_to_ask_for_a_review_does_not_report_itself_done(today: str, status: str) -> None:
+    text = "We will ask for a peer review by the end of December."
+    promise = pledge("a", "2022-04-20", category="review", text=text, deadline="2022-12-31")
+    review = PeerReview(NEL, "LGA", None, "2022-12", None, None, None, EVIDENCE)
+    told = replace(promise, facts=(*promise.facts, review))
+    (row,) = told_together(told, today=date.fromisoformat(today)).rows["undertakings"]
+
+    assert (row["status"], row["done_on"]) == (status, None)
 
 
 def test_an_undertaking_in_an_article_without_a_date_is_kept_without_a_day() -> None:
