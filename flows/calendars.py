@@ -16,7 +16,7 @@ from transforms.wording import words
 NAMESPACE = UUID("4f1f6c5e-91a7-4f63-8c56-0d2b7f3a9b41")
 LONGEST_TITLE = 140
 LOOK_AGAIN_EVERY = timedelta(hours=6)
-DONE, OVERDUE, WITHDRAWN = "done", "overdue", "withdrawn"
+DONE, OVERDUE, LAPSED, WITHDRAWN = "done", "overdue", "lapsed", "withdrawn"
 END = b"END:VCALENDAR\r\n"
 STATED = {"month": "in {:%B %Y}", "year": "in {:%Y}"}
 
@@ -39,7 +39,7 @@ def calendar_document(scope: Scope, events: Iterable[bytes]) -> bytes:
 def event_of(row: Row) -> bytes:
     """Write the event of an undertaking, a row of the history of that table.
 
-    What is done or no longer told stays as a cancelled event, for programs that would keep the event otherwise.
+    What is done, lapsed or no longer told stays as a cancelled event, for programs that would keep the event otherwise.
     """
     state = WITHDRAWN if row["known_to"] else row["status"]
     known = (row["known_to"] or row["known_from"]).astimezone(UTC).replace(microsecond=0)
@@ -50,7 +50,7 @@ def event_of(row: Row) -> bytes:
     event.add("last-modified", known)
     # A row that was taken away is one step beyond its last revision.
     event.add("sequence", row["revision"] - (state != WITHDRAWN))
-    event.add("status", "CANCELLED" if state in (DONE, WITHDRAWN) else "CONFIRMED")
+    event.add("status", "CANCELLED" if state in (DONE, LAPSED, WITHDRAWN) else "CONFIRMED")
     event.add("dtstart", row["deadline"])
     event.add("summary", _summary(row, state))
     event.add("description", "\n".join(_description(row, state, source)))
@@ -64,7 +64,7 @@ def event_of(row: Row) -> bytes:
 
 def _summary(row: Row, state: str) -> str:
     money = f", £{row['amount_gbp']:,}" if row["amount_gbp"] else ""
-    told = f" ({state})" if state in (DONE, OVERDUE, WITHDRAWN) else ""
+    told = f" ({state})" if state in (DONE, OVERDUE, LAPSED, WITHDRAWN) else ""
     return page_text(f"{row['authority']}: {words('categories', row['category'])}{money}", LONGEST_TITLE) + told
 
 
@@ -74,6 +74,8 @@ def _description(row: Row, state: str, source: Link | None) -> Iterator[str]:
         yield f"To be done {stated.format(row['deadline'])}; shown on the last day of it."
     if state == WITHDRAWN:
         yield "No article states it so any longer."
+    if state == LAPSED:
+        yield "The authority is no more."
     if state == DONE:
         yield f"Reported done: “{page_text(row['done_evidence'] or '', LONGEST_EVIDENCE)}”"
     if row["speaker"]:

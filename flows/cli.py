@@ -39,7 +39,7 @@ from flows.workshop import chosen_sources
 from transforms.facts import SourceKind
 
 OK, WITH_FAILURES, WRONG_USE = 0, 1, 2
-STATUSES = ("open", "overdue", "done", "undated")
+STATUSES = ("open", "overdue", "done", "undated", "lapsed")
 
 app = typer.Typer(
     name="inspection-watch",

@@ -61,7 +61,7 @@ CURRENT_RATINGS = Table(
 )
 
 SPELL = (
-    Column("status", TEXT, "proposed, in_force or ended, as last told"),
+    Column("status", TEXT, "proposed, in_force or ended, as last told or with the authority"),
     Column("proposed_on", DAY, "first day on which it was told as proposed", optional=True),
     Column("began_on", DAY, "first day on which it was told as begun", optional=True),
     Column("ended_on", DAY, "first day on which it was told as over", optional=True),
@@ -147,7 +147,7 @@ POST_SPELLS = Table(
         Column("role", TEXT, "director_of_childrens_services, chief_executive, lead_member or council_leader"),
         Column("person", TEXT, "full name", optional=True),
         Column("interim", FLAG, "appointed on an interim basis"),
-        Column("status", TEXT, "in_post, leaving or left, as last told"),
+        Column("status", TEXT, "in_post, leaving or left, as last told or with the authority"),
         Column("appointed_on", DAY, "first day on which the coming was told", optional=True),
         Column("leaving_told_on", DAY, "first day on which the going was told", optional=True),
         Column("left_on", DAY, "first day on which it was told as over", optional=True),
@@ -174,7 +174,11 @@ UNDERTAKINGS = Table(
         Column("amount_gbp", WHOLE, "money undertaken, in pounds", optional=True),
         Column("deadline", DAY, "last day by which it is to be done, as last told", optional=True),
         Column("deadline_precision", TEXT, "how exactly the deadline is stated: day, month or year", optional=True),
-        Column("status", TEXT, "open, overdue (deadline past, not reported done), done or undated"),
+        Column(
+            "status",
+            TEXT,
+            "open, overdue (deadline past, not reported done), done, undated or lapsed (the authority is no more)",
+        ),
         Column("made_on", DAY, "first publication that tells of it", optional=True),
         Column("repeated_on", DAY, "last publication that tells of it again", optional=True),
         Column("done_on", DAY, "first publication that reports it done", optional=True),

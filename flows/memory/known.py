@@ -10,7 +10,7 @@ from flows.memory.layout import TOLD_OF_ARTICLES, TOLD_OF_FACTS, article_authori
 from flows.memory.reading import in_chunks, rows_of_authority
 from transforms.authorities import authority_register
 from transforms.history.changes import Cause
-from transforms.history_tables import CURRENT_RATINGS, UNDERTAKINGS
+from transforms.history_tables import CURRENT_RATINGS, INTERVENTION_SPELLS, POST_SPELLS, UNDERTAKINGS
 
 Row = dict[str, Any]
 
@@ -64,12 +64,19 @@ def authorities_of(memory: sa.Engine, article_ids: Collection[str]) -> set[str]:
 def authorities_to_look_at_again(memory: sa.Engine, today: date) -> set[str]:
     """Return the codes of the authorities whose history has changed since by the calendar alone.
 
-    An open undertaking of theirs has passed its deadline, or they were abolished and have current ratings still.
+    An open undertaking of theirs has passed its deadline, or they were abolished and something of theirs stands still.
     """
-    undertakings, current = (histories[table.name].c for table in (UNDERTAKINGS, CURRENT_RATINGS))
-    passed = (undertakings.status == "open", undertakings.deadline <= today)
+    undertakings, current, spells, posts = (
+        histories[table.name].c for table in (UNDERTAKINGS, CURRENT_RATINGS, INTERVENTION_SPELLS, POST_SPELLS)
+    )
     abolished = [one.code for one in authority_register().authorities if one.valid_to and one.valid_to < today]
-    due = [(undertakings, passed), (current, (current.authority_code.in_(abolished),))]
+    due = [
+        (undertakings, (undertakings.status == "open", undertakings.deadline <= today)),
+        (undertakings, (undertakings.authority_code.in_(abolished), undertakings.status.in_(("open", "undated")))),
+        (current, (current.authority_code.in_(abolished),)),
+        (spells, (spells.authority_code.in_(abolished), spells.status != "ended")),
+        (posts, (posts.authority_code.in_(abolished), posts.status != "left")),
+    ]
     with memory.connect() as connection:
         return {
             row[0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from transforms.history.abolition import abolished_from, rows_after
 from transforms.history.article_events import article_events, subject_codes
 from transforms.history.done import mark_done
 from transforms.history.event import Event
@@ -54,6 +55,7 @@ def _of_one(code: str, facts: Mapping[str, Rows], articles: Rows, today: date) -
     posts = reconcile_posts(own[LEADERSHIP.name])
     undertakings = reconcile_undertakings(own[COMMITMENTS.name])
     mark_done(undertakings, own[DELIVERIES.name], spells, reviews, today)
+    abolished = abolished_from(code)
     rows = {
         INTERVENTION_SPELLS.name: [one.row() for one in spells],
         PEER_REVIEW_VISITS.name: [one.row() for one in reviews],
@@ -64,7 +66,7 @@ def _of_one(code: str, facts: Mapping[str, Rows], articles: Rows, today: date) -
         *intervention_events(spells),
         *peer_review_events(reviews),
         *post_events(posts),
-        *undertaking_events(undertakings, today),
+        *undertaking_events(undertakings, today, abolished),
         *article_events(articles, code),
     ]
-    return Reconciled(rows, events)
+    return Reconciled(rows_after(abolished, rows) if abolished and abolished <= today else rows, events)

@@ -7,8 +7,8 @@ from itertools import zip_longest
 from operator import itemgetter
 from typing import Any
 
-from transforms.authorities import authority_register
 from transforms.frameworks import Framework, framework_named, framework_on, judgements_beside, predecessors
+from transforms.history.abolition import abolished_from
 from transforms.history.gathering import gather_visits
 from transforms.history.visits import LONGEST_WAIT_FOR_REPORT, Observation, Visit, inspection_id, voices
 from transforms.history.witnesses import Witness, summarise
@@ -154,13 +154,13 @@ def _spell_rows(
     authority: tuple[str, str], visits: Sequence[Visit], inspections: Iterable[Mapping[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """For each judgement the times for which a grade of it stood, one after the other."""
-    abolished = _abolished_from(authority[0])
+    abolished = abolished_from(authority[0])
     inspected = {(row["inspection_id"], row["judgement"]): row for row in inspections}
     for judgement in sorted({judgement for visit in visits for judgement in visit.grades}):
         places = [place for place, one in enumerate(visits) if judgement in one.grades and _may_stand(one)]
         for place, following in zip_longest(places, places[1:]):
             visit = visits[place]
-            until = abolished if following is None else visits[following].effective
+            until = _stood_until(visit, None if following is None else visits[following].effective, abolished)
             before = grade_before(visits[:place], judgement)
             given = inspected[inspection_id(authority[0], visit), judgement]
             yield {
@@ -176,12 +176,10 @@ def _spell_rows(
             }
 
 
-def _abolished_from(authority_code: str) -> date | None:
-    """The first day without the authority; None for one that is there, and for one to come, which has no code yet."""
-    if authority_code.startswith("name:"):
-        return None
-    last = authority_register().by_code(authority_code).valid_to
-    return last + timedelta(days=1) if last else None
+def _stood_until(visit: Visit, next_stood: date | None, abolished: date | None) -> date | None:
+    """The day from which another grade stood or the authority was no more; one told of only after that never stood."""
+    ends = [day for day in (next_stood, abolished) if day]
+    return max(min(ends), visit.effective or date.min) if ends else None
 
 
 def _may_stand(visit: Visit) -> bool:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any
 
+from transforms.history.abolition import lapses
 from transforms.history.event import Event
 from transforms.history.reconcile import Rows
 from transforms.history.statements import (
@@ -199,8 +200,13 @@ def _nearness(one: StatedUndertaking, known: Undertaking) -> tuple[timedelta, in
     return _distance(one, known), known.amount_gbp or 0, known.deadline or date.max
 
 
-def undertaking_events(undertakings: Iterable[Undertaking], today: date) -> Iterator[Event]:
-    """Yield the undertakings that news reports, as made and, where their day has come before they were done, as due."""
+def undertaking_events(
+    undertakings: Iterable[Undertaking], today: date, abolished: date | None = None
+) -> Iterator[Event]:
+    """Yield the undertakings that news reports, as made and, where their day has come before they were done, as due.
+
+    Nothing falls due where the authority is no more since the day `abolished`.
+    """
     for undertaking in undertakings:
         made_on, deadline = undertaking.made_on, undertaking.deadline
         news = best_first(one for one in undertaking.told if one.is_news)
@@ -208,7 +214,7 @@ def undertaking_events(undertakings: Iterable[Undertaking], today: date) -> Iter
             continue
         yield _event(undertaking, news, "commitment_made", made_on)
         was_done = undertaking.done is not None and deadline is not None and undertaking.done.day <= deadline
-        if deadline and made_on <= deadline <= today and not was_done:
+        if deadline and made_on <= deadline <= today and not was_done and not lapses(deadline, abolished):
             yield _event(undertaking, news, "commitment_due", deadline)
 
 

@@ -59,6 +59,25 @@ def test_the_grades_of_an_authority_that_was_abolished_stood_until_its_end() -> 
     assert reconcile(visits_of(told), date(2021, 4, 1))[2].is_empty()
 
 
+def test_a_grade_told_of_only_after_the_end_of_the_authority_never_stood() -> None:
+    told = [
+        Told(
+            name,
+            day,
+            (rating(grade, inspected=inspected, authority="Northamptonshire"),),
+            subjects=("Northamptonshire",),
+        )
+        for name, day, grade, inspected in (
+            ("a", "2019-09-03", "inadequate", "2019-06"),
+            ("b", "2021-06-10", "good", None),
+        )
+    ]
+    rows = spells(*told).select("grade", "since", "stood_until").rows()
+
+    assert ("inadequate", date(2019, 9, 3), date(2021, 4, 1)) in rows
+    assert all(until == max(since, date(2021, 4, 1)) for _, since, until in rows)
+
+
 def test_a_grade_named_in_passing_without_a_date_has_no_beginning() -> None:
     told = Told("m", "2021-11-26", (rating("good", when="previous"), rating("inadequate", inspected="2021-10")))
 
