@@ -21,7 +21,7 @@ from transforms.tables import ARTICLES, FACT_TABLES, FAILURES, REJECTS
 # A row may be written some moments after the clock was read for it, and clocks of machines differ.
 CLOCKS_AGREE_WITHIN = timedelta(hours=1)
 # Columns that say when a row was changed after it was written.
-STAMPS = ("known_to", "joined_at", "settled_at")
+STAMPS = ("known_to", "joined_at")
 
 
 def as_remembered(rows: pl.DataFrame) -> pl.DataFrame:

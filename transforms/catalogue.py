@@ -51,6 +51,8 @@ KNOWN = (
 )
 HISTORY_FOLDER = "history"
 REVISION = Column("revision", WHOLE, "counted from 1 for each key")
+# Of the facts of articles, commitments alone change after they were read: by the status of their undertaking.
+REVISED = (COMMITMENTS, *HISTORY_TABLES)
 
 
 def history_name(table: Table) -> str:
@@ -60,7 +62,7 @@ def history_name(table: Table) -> str:
 
 def with_history(table: Table) -> Table:
     """Return the table of all that the rows of `table` ever said: what `tables/history/` holds under its name."""
-    revised = (REVISION,) if table in HISTORY_TABLES else ()
+    revised = (REVISION,) if table in REVISED else ()
     return Table(
         table.name,
         f"{table.one_row_per}, as known from one moment to another",

@@ -26,9 +26,10 @@ columns and these.
 | --- | --- | --- |
 {columns}
 
-Facts of articles count their revisions by the `version` of the article and have no `revision`. A row that is
-corrected is not overwritten: it gets its `known_to`, and its successor begins at that moment. So what was known at the
-end of a day are the rows that were known before the next one began and had no successor by then:
+Facts of articles count their revisions by the `version` of the article and have no `revision`; `commitments` have
+both, as the status of one changes with its undertaking. A row that is corrected is not overwritten: it gets its
+`known_to`, and its successor begins at that moment. So what was known at the end of a day are the rows that were known
+before the next one began and had no successor by then:
 
 ```sql
 SET TimeZone = 'UTC';
@@ -38,8 +39,8 @@ WHERE known_from < DATE '2026-02-01'  -- known by the end of 31 January
 ```
 
 `known_from` says when the pipeline learned a thing, not when it happened: that is `published`, `since`, `began_on` or
-`effective`. {articles} holds all its versions itself. `history/changes.parquet` is the log of changes: an entry that
-overturns another names it in `corrects`.
+`effective`. {articles} holds all its versions itself, each with its `story_id` of today. `history/changes.parquet` is
+the log of changes: an entry that overturns another names it in `corrects`.
 
 | history | key |
 | --- | --- |

@@ -152,9 +152,7 @@ COMMITMENTS = Table(
         Column("amount_gbp", WHOLE, "money undertaken, in pounds", optional=True),
         Column("deadline", DAY, "last day by which it is to be done", optional=True),
         Column("deadline_precision", TEXT, "how exactly the deadline is stated: day, month or year", optional=True),
-        Column(
-            "status", TEXT, "open, overdue, done, undated or lapsed: that of its undertaking on the day of publishing"
-        ),
+        Column("status", TEXT, "open, overdue, done, undated or lapsed: that of its undertaking"),
         *PROVENANCE,
     ),
 )

@@ -80,10 +80,8 @@ def _write_facts(connection: sa.Connection, name: str, frame: pl.DataFrame, arti
         return 0
     learned = _first_learned(connection, name, article_id)
     id_column = _id_of(name).name
-    rows = [
-        {**row, "recorded_at": learned.get(row[id_column], now), "known_from": now, "known_to": None}
-        for row in frame.iter_rows(named=True)
-    ]
+    written = {"known_from": now, "known_to": None, **({"revision": 1} if "revision" in facts[name].c else {})}
+    rows = [{**row, "recorded_at": learned.get(row[id_column], now), **written} for row in frame.iter_rows(named=True)]
     return insert_absent(connection, facts[name], rows)
 
 
@@ -94,7 +92,7 @@ def _first_learned(connection: sa.Connection, name: str, article_id: str) -> dic
 
 
 def _id_of(name: str) -> sa.Column[Any]:
-    return next(column for column in facts[name].primary_key.columns if column.name != "version")
+    return next(iter(facts[name].primary_key.columns))
 
 
 def articles_to_flag(memory: sa.Engine) -> list[tuple[str, int]]:

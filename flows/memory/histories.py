@@ -113,11 +113,18 @@ def _last_revisions(connection: sa.Connection, table: Table, rows: Iterable[Mapp
 
 
 def settle_commitments(connection: sa.Connection, undertakings: Iterable[Mapping[str, Any]], now: datetime) -> None:
-    """Give the commitments that state these undertakings their status."""
+    """Give the commitments that state these undertakings their status: in a further revision of each."""
     table = facts[COMMITMENTS.name]
     for row in undertakings:
-        stated = (table.c.commitment_id.in_(row["commitment_ids"]), table.c.status != row["status"])
-        connection.execute(table.update().where(*stated).values(status=row["status"], settled_at=now))
+        stated, stands = table.c.commitment_id.in_(row["commitment_ids"]), table.c.known_to.is_(None)
+        otherwise = (stated, stands, table.c.status != row["status"])
+        revised = [
+            {**before, "status": row["status"], "revision": before["revision"] + 1, "known_from": now}
+            for before in connection.execute(sa.select(table).where(*otherwise)).mappings()
+        ]
+        if revised:
+            connection.execute(table.update().where(*otherwise).values(known_to=now))
+            connection.execute(table.insert(), revised)
 
 
 def change_log(connection: sa.Connection, authority_code: str) -> list[Logged]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from transforms.catalogue import with_history
 from transforms.history_tables import CHANGES, HISTORY_TABLES
 from transforms.schema import Table
-from transforms.tables import ARTICLES, COMMITMENTS, FACT_TABLES, FAILURES, REJECTS
+from transforms.tables import ARTICLES, FACT_TABLES, FAILURES, REJECTS
 
 
 class Instant(sa.TypeDecorator[datetime]):
@@ -83,12 +83,7 @@ articles = _remembered(
     sa.Column("names_authority", sa.Boolean(), nullable=False, server_default=sa.false()),
     sa.Index("ix_articles_story", "story_id"),
 )
-# A commitment has the status of its undertaking, which time and later articles change.
-_of_commitments: tuple[sa.Column[Any], ...] = (sa.Column("settled_at", Instant(), index=True),)
-facts = {
-    table.name: _remembered(with_history(table), *(_of_commitments if table is COMMITMENTS else ()))
-    for table in FACT_TABLES
-}
+facts = {table.name: _remembered(with_history(table)) for table in FACT_TABLES}
 # Family and subject tell which entry of the log a change that was named anew had been.
 _of_changes: tuple[sa.Column[Any], ...] = (
     sa.Column("family", sa.Text(), nullable=False),

@@ -193,7 +193,10 @@ def test_a_status_that_only_time_changed_is_published(workshop: Workshop, clock:
     publish(workshop)
 
     assert read(folder, "commitments")["status"].to_list() == ["overdue"]
-    assert read(folder, "history/undertakings").sort("revision")["status"].to_list() == ["open", "overdue"]
+    for ever in ("history/commitments", "history/undertakings"):
+        first, second = read(folder, ever).sort("revision").to_dicts()
+        assert (first["status"], second["status"]) == ("open", "overdue")
+        assert first["known_to"] == second["known_from"]
 
 
 def test_a_source_is_as_registered_until_it_is_tried(workshop: Workshop, clock: Clock) -> None:

@@ -16,10 +16,9 @@ def told(day: str = "2020-06-01") -> Told:
         intervention("commissioner_appointed", "Jo Sample", authority=GONE),
         intervention("direction_issued", when="proposed", authority=GONE),
         LeadershipEvent(GONE, "director_of_childrens_services", "Al Sample", "appointed", EVIDENCE),
-        *(
-            Commitment(GONE, None, None, category, None, deadline, EVIDENCE)
-            for category, deadline in (("funding", "2020-12-31"), ("recruitment", "2026-11-30"), ("review", None))
-        ),
+        Commitment(GONE, None, None, "funding", None, "2020-12-31", EVIDENCE),
+        Commitment(GONE, None, None, "recruitment", None, "2026-11-30", EVIDENCE),
+        Commitment(GONE, None, None, "review", None, None, EVIDENCE),
     )
     return Told("a", day, facts, kinds=("intervention", "leadership_change", "commitment"), subjects=(GONE,))
 
