@@ -28,9 +28,14 @@ _log = histories[CHANGES.name].c
 # Without what was history when it was flagged: that is most of a log, and no feed shows it.
 _LINES = sa.select(
     *(_log[name] for name in ("change_id", "authority_code", "type", "judgement", "old_value", "new_value", "summary")),
-    *(_log[name] for name in ("effective", "detected_at", "overtaken", "action", "corrects", "because", "known_from")),
+    *(
+        _log[name]
+        for name in ("effective", "detected_at", "overtaken", "action", "corrects", "because", "known_from", "revision")
+    ),
 )
-_LINES = _LINES.where(~(_log.overtaken & (_log.action == FLAGGED))).order_by(_log.known_from, _log.revision)
+_LINES = _LINES.where(~(_log.overtaken & (_log.action == FLAGGED)))
+# What goes on under another id comes before what has its old one now.
+_LINES = _LINES.order_by(_log.known_from, _log.corrects.is_(None), _log.revision)
 _STANDING = sa.select(
     *(_log[name] for name in ("change_id", "authority_code", "authority", "type", "severity", "summary", "effective")),
     *(_log[name] for name in ("old_value", "new_value", "corroborated", "evidence", "url")),
@@ -48,6 +53,8 @@ class _Log:
     def add(self, line: Any) -> None:
         """Take in the next entry of the log."""
         of = line.corrects.rpartition("/")[0] if line.corrects else line.change_id
+        if line.change_id in self.first_ids and line.action == FLAGGED and not line.corrects:
+            self.first_ids[line.change_id] = f"{line.change_id}/{line.revision}"
         first_id = self.first_ids.setdefault(line.change_id, self.first_ids.get(of, line.change_id))
         if not line.overtaken:
             self.news.add(first_id)

@@ -77,10 +77,13 @@ def follow_corrections(connection: sa.Connection, entries: Collection[Change]) -
     What was dropped so is owed again where the change comes to stand again. What was sent keeps to the change, too, so
     that a correction finds it.
     """
-    for entry in entries:
-        old_id = (entry.row["corrects"] or "").partition("/")[0]
-        if entry.row["action"] == CORRECTED and old_id != entry.change_id:
-            _change_owed(connection, old_id, FOLLOWING, change_id=entry.change_id)
+    corrected = [entry for entry in entries if entry.row["action"] == CORRECTED]
+    named_anew = {entry.row["corrects"].partition("/")[0]: entry.change_id for entry in corrected}
+    if named_anew:
+        # At once, as one may get the id that another had.
+        follows = (outbox.c.change_id.in_(named_anew), outbox.c.state.in_(FOLLOWING))
+        new_id = sa.case(named_anew, value=outbox.c.change_id)
+        connection.execute(outbox.update().where(*follows).values(change_id=new_id))
     for entry in entries:
         if entry.row["action"] == WITHDRAWN:
             _change_owed(connection, entry.change_id, STILL_OWED, outbox.c.corrects.is_(None), state=DROPPED)

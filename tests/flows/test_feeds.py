@@ -9,7 +9,7 @@ from tests.flows.conftest import Clock, a_workshop
 from tests.flows.heard import COVENTRY, LEEDS, entries, hear, pledge
 from tests.flows.postgres import postgres_url
 from tests.flows.press import COUNCIL, IN_2017, PRESS
-from tests.transforms.telling import NEL, NEL_CODE, ratings
+from tests.transforms.telling import NEL, NEL_CODE, Told, intervention, ratings
 
 NEW = "inadequate_new"
 
@@ -64,6 +64,19 @@ def test_a_change_that_has_its_first_date_again_is_still_one_entry(workshop: Wor
     (after,) = entries(hear(workshop, replace(COUNCIL, facts=(), text="It was another council's.")), NEW)
 
     assert (after.id, after.title) == (before.id, before.title)
+
+
+def test_who_came_earlier_in_the_month_has_an_entry_of_its_own(workshop: Workshop, clock: Clock) -> None:
+    def commissioner(name: str, day: str, person: str) -> Told:
+        return Told(name, day, (intervention("commissioner_appointed", person),), kinds=("intervention",))
+
+    (brown,) = entries(hear(workshop, commissioner("late", "2021-11-29", "Bea Brown")), "commissioner_appointed")
+    clock.forward(days=1)
+    folder = hear(workshop, commissioner("early", "2021-11-05", "Al Adams"))
+    by_title = {one.title.rpartition(", ")[2]: one.id for one in entries(folder, "commissioner_appointed")}
+
+    assert by_title.keys() == {"Bea Brown", "Al Adams"}
+    assert by_title["Bea Brown"] == brown.id != by_title["Al Adams"]
 
 
 def test_what_is_taken_back_says_so_and_may_come_again(workshop: Workshop, clock: Clock) -> None:

@@ -9,7 +9,7 @@ from flows.memory.layout import outbox
 from flows.workshop import Workshop
 from tests.flows.log import ANN, JOAN, log, owed
 from tests.flows.press import COUNCIL, INSPECTED, PRESS, standing, tell
-from tests.transforms.telling import NEL, Told, rating, ratings
+from tests.transforms.telling import NEL, Told, intervention, rating, ratings
 from transforms.history_tables import CHANGES, CURRENT_RATINGS, INSPECTIONS
 
 RETRACTED = replace(PRESS, facts=(), text="An earlier version gave a grade that was another council's.")
@@ -123,3 +123,16 @@ def test_an_authority_that_a_new_version_no_longer_names_is_looked_at_too(worksh
         ("Leeds", "withdrawn"),
         (NEL, "flagged"),
     }
+
+
+def test_two_of_a_kind_in_a_month_are_owed_once_each_whichever_is_read_first(read_by_two: Workshop) -> None:
+    for name, day, person in (("late", "2021-11-29", "Bea Brown"), ("early", "2021-11-05", "Al Adams")):
+        facts = (intervention("commissioner_appointed", person),)
+        tell(read_by_two, Told(name, day, facts, kinds=("intervention",)))
+        flagged = flag_changes(read_by_two)
+        assert (flagged.changes, flagged.mails_owed) == (1, 1)
+
+    assert owed(read_by_two) == [(ANN.address, "commissioner_appointed", "pending")] * 2
+    with read_by_two.memory.connect() as connection:
+        owed_for = {row.change_id for row in connection.execute(sa.select(outbox.c.change_id))}
+    assert owed_for == {row["change_id"] for row in standing(read_by_two, CHANGES)}

@@ -103,23 +103,51 @@ def new_entries(derived: Iterable[Change], log: Collection[Logged], cause: Cause
     """Return the entries by which the log of one authority comes to say what is derived now; none where it does.
 
     A change that is told otherwise is `corrected`, one that nothing supports any longer `withdrawn`; both name the
-    entry that they correct. A change whose id became another, since its date is known better, corrects the old one.
+    entry that they correct. A change whose id became another, since its date is known better or since one before it in
+    its month came to be known, corrects the old one. An id that is another's now is `flagged` anew.
     """
-    known = {one.change.change_id: one for one in log}
     current = {change.change_id: change for change in derived}
+    moved = [one for one in log if _has_moved(one, current)]
+    known = {one.change.change_id: one for one in log if one not in moved}
     gone = [one for one in log if one.change.change_id not in current and not one.is_withdrawn]
     entries: list[Change] = []
     for change_id, change in current.items():
         if change_id in known:
             entries.extend(_told_again(change, known[change_id], cause))
-        elif before := _renamed(change, gone):
-            gone.remove(before)
+        elif before := _moved_to(change, moved) or _renamed(change, gone):
             reason = _reason(change, before, cause)
             entries.append(_entry(change, CORRECTED, before.change.row["detected_at"], before, reason))
-            entries.append(_withdrawn(before, reason))
+            if before in gone:
+                gone.remove(before)
+                entries.append(_withdrawn(before, reason))
         else:
             entries.append(_entry(change, FLAGGED, now))
     return entries + [_withdrawn(one, _reason(one.change, one, cause)) for one in gone]
+
+
+def _has_moved(logged: Logged, current: Mapping[str, Change]) -> bool:
+    """Whether another change has the logged one's id now, and all that told the logged one tells a third."""
+    here = current.get(logged.change.change_id)
+    if (
+        here is None
+        or logged.is_withdrawn
+        or frozenset(logged.change.row["article_ids"]) & set(here.row["article_ids"])
+    ):
+        return False
+    return any(_is_moved(change, logged) for change in current.values())
+
+
+def _is_moved(change: Change, logged: Logged) -> bool:
+    then = logged.change
+    return (
+        change.change_id != then.change_id
+        and (change.family, change.row["type"]) == (then.family, then.row["type"])
+        and _is_told_by_the_same(change, then)
+    )
+
+
+def _moved_to(change: Change, moved: Sequence[Logged]) -> Logged | None:
+    return next((one for one in moved if _is_moved(change, one)), None)
 
 
 def _told_again(change: Change, logged: Logged, cause: Cause) -> Iterator[Change]:

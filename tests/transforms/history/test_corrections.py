@@ -119,6 +119,22 @@ def test_an_older_article_on_the_same_thing_does_not_take_back_what_was_told(log
     assert told_of(gone)[::2] == ("withdrawn", f"{first.change_id}/1")
 
 
+def test_who_came_earlier_in_the_month_and_is_read_of_later_corrects_nobody(log: ChangeLog) -> None:
+    def commissioner(name: str, day: str, person: str) -> Told:
+        return Told(name, day, (intervention("commissioner_appointed", person),), kinds=("intervention",))
+
+    (brown,) = log.read(commissioner("late", "2021-11-29", "Bea Brown"))
+    adams, named_anew = sorted(
+        log.read(commissioner("early", "2021-11-05", "Al Adams")), key=lambda entry: entry.row["action"], reverse=True
+    )
+
+    assert told_of(adams) == ("flagged", "commissioner_appointed", None, None)
+    assert told_of(named_anew) == ("corrected", "commissioner_appointed", f"{brown.change_id}/1", "further_article")
+    assert (adams.row["new_value"], named_anew.row["new_value"]) == ("Al Adams", "Bea Brown")
+    assert adams.change_id == brown.change_id
+    assert log.read(commissioner("early", "2021-11-05", "Al Adams")) == []
+
+
 def test_a_withdrawn_change_that_is_told_again_is_flagged_again_under_its_id(log: ChangeLog) -> None:
     (first,) = log.read(PRESS)
     log.read(replace(PRESS, facts=()), cause=EDITED)
