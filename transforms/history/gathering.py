@@ -93,12 +93,14 @@ def _is_told_with(visit: Gathered, statement: Statement) -> bool:
 def _is_reported_after(visit: Gathered, statement: Statement) -> bool:
     """Whether the visit's report came out when that of a visit of the statement's date would have.
 
-    Where the visit is dated otherwise the grades must be the same. Where it is not dated they may differ, but then its
-    report must have come out no later than is usual.
+    Where the visit is dated otherwise the grades must be the same, and the article no older than the visit. Where it is
+    not dated they may differ, but then its report must have come out no later than is usual.
     """
     first, last = statement.first.inspected_from, statement.first.inspected_to
     agreement = visit.agreement(statement)
     if not (first and last and visit.published) or visit.is_apart_from(statement.first):
+        return False
+    if (statement.first.published or date.max) < visit.begun:
         return False
     if visit.ended and agreement < 1:
         return False

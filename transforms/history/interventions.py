@@ -29,6 +29,8 @@ PROPOSAL_STANDS = timedelta(days=548)
 # What nobody has spoken of for longer is another than what the government itself begins, though no end was told.
 LONGEST_SILENCE = timedelta(days=1461)
 BEGUN_BY = "government"
+# Who is told of as in the post so shortly after having left it did not come back: the news is late.
+TOLD_LATE = timedelta(days=31)
 OTHER_ANCHORS = (("ended", Step.ENDED), ("proposed", Step.PROPOSED), ("told", Step.RECALLED))
 
 
@@ -192,7 +194,8 @@ def _joins(one: StatedStep, spell: InterventionSpell) -> bool:
         is_further = one.step in (Step.BEGUN, Step.PROPOSED)
         return is_further and _follows(one, spell.last_told, PROPOSAL_STANDS)
     if one.step is Step.BEGUN:
-        return one.person is not None and spell.surname is not None and spell.ended_on == one.published
+        is_the_same = one.person is not None and spell.surname is not None
+        return is_the_same and _follows(one, spell.ended_on, TOLD_LATE)
     if one.is_spent_end:
         return spell.status == "ended"
     if one.step is Step.ENDED:

@@ -119,6 +119,17 @@ def test_what_the_government_begins_after_years_of_silence_is_another(source_kin
     assert len(spells(*told)) == count
 
 
+@pytest.mark.parametrize(("told_again", "count"), [("2023-03-03", 1), ("2023-09-01", 2)])
+def test_news_that_is_late_brings_nobody_back(told_again: str, count: int) -> None:
+    told = [
+        begun("a", "2021-11-29", "Ann Lee"),
+        ended("b", "2023-03-01", "Ann Lee"),
+        begun("c", told_again, "Ann Lee"),
+    ]
+
+    assert len(spells(*told)) == count
+
+
 def test_background_of_another_article_counts_for_the_spell() -> None:
     told = [begun("a", "2021-11-29"), Told("b", "2021-11-01", (intervention("commissioner_appointed"),), kinds=("x",))]
     (spell,) = spells(*told)

@@ -65,6 +65,16 @@ def test_a_grade_stands_no_later_than_an_article_of_the_time_says_that_it_does(
     assert visit.effective == effective
 
 
+def test_an_article_older_than_a_visit_is_not_of_it() -> None:
+    report = [observe("good", inspected="2022-12-05/2022-12-16", published="2023-01-27", article="report")]
+    before_it = [observe("good", inspected="2022-06", published="2022-07-20", article="before")]
+
+    assert seen(gather_visits(report + before_it)) == [
+        ("published 2022-07", {"before"}),
+        ("published 2023-01", {"report"}),
+    ]
+
+
 def test_two_undated_visits_of_one_grade_have_names_of_their_own() -> None:
     visits = gather_visits(
         [
