@@ -89,13 +89,22 @@ def known_on(history: pl.DataFrame, day: date) -> pl.DataFrame:
 def ratings(
     store: Store, authority: str | None = None, as_of: date | None = None, known: date | None = None
 ) -> pl.DataFrame:
-    """Return the standing grades, or those that stood on the day `as_of`, as known now or at the end of `known`."""
+    """Return the standing grades, or those that stood on the day `as_of`, as known now or at the end of `known`.
+
+    A grade of which nobody tells since when it stands is known to have stood from the day on which that is known.
+    """
     if as_of is None:
         return _as_known(store, CURRENT_RATINGS, authority, known).select(RATING_COLUMNS).sort("authority", "judgement")
     spells = _as_known(store, RATING_SPELLS, authority, known)
-    stood = (pl.col("since") <= as_of) & (pl.col("stood_until").is_null() | (pl.col("stood_until") > as_of))
+    begun = (pl.col("since") <= as_of) | (pl.col("since").is_null() & (as_of >= (known or _published_on(store))))
+    stood = begun & (pl.col("stood_until").is_null() | (pl.col("stood_until") > as_of))
     historic = (pl.col("historic_from") <= as_of).fill_null(value=False).alias("historic")
     return spells.filter(stood).with_columns(historic).select(RATING_COLUMNS).sort("authority", "judgement")
+
+
+def _published_on(store: Store) -> date:
+    manifest = read_manifest(store.sub(FOLDER))
+    return manifest.moment.date() if manifest else date.max
 
 
 def history_elsewhere(authority: str) -> str | None:

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -238,3 +238,12 @@ def test_tables_on_an_object_store_answer_alike(workshop: Workshop) -> None:
 
         assert ratings(bucket).equals(ratings(folder))
         assert changes(bucket, known=date(2030, 1, 1)).equals(changes(folder, known=date(2030, 1, 1)))
+
+
+def test_a_grade_told_without_a_date_stands_on_the_day_on_which_it_is_known(workshop: Workshop, clock: Clock) -> None:
+    store = publish(workshop, replace(LEEDS, published=None, facts=(rating("good", authority="Leeds"),)))
+    today, day_before = clock.now.date(), clock.now.date() - timedelta(days=1)
+
+    assert ratings(store)["since"].to_list() == [None]
+    assert ratings(store, as_of=today).equals(ratings(store))
+    assert ratings(store, as_of=day_before).is_empty()
