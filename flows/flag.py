@@ -120,14 +120,14 @@ def _owed(
     for entry in entries:
         known = before.get(entry.row["corrects"] or entry.change_id)
         if known and entry.row["action"] == FLAGGED and not entry.row["corrects"]:
-            # The id was another's, whom it was owed for under that.
-            owed = owed_for(entry, None, workshop.settings.audience, oldest)
-            yield from ((entry, replace(one, again=known.entry)) for one in owed)
+            # The id was another's, for whom mail was owed under it.
+            renamed = owed_for(entry, None, workshop.settings.audience, oldest)
+            yield from ((entry, replace(one, again=known.entry)) for one in renamed)
             continue
         told = owed_before(connection, entry) if is_confirmed(entry, known) else ()
-        owed_now = [(entry, one) for one in owed_for(entry, known, workshop.settings.audience, oldest, told)]
-        if owed_now and not was_struck(connection, entry):
-            yield from owed_now
+        owed = [(entry, one) for one in owed_for(entry, known, workshop.settings.audience, oldest, told)]
+        if owed and not was_struck(connection, entry):
+            yield from owed
 
 
 def _as(owed: Owed, entry: Change, beginning: bool) -> Owed:

@@ -1,6 +1,5 @@
 """What ends with an authority: nothing is in force, in post or due any longer where there is no authority."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,18 +36,14 @@ def rows_after(end: date, rows: Rows) -> Rows:
 def _ended(row: dict[str, Any], end: date) -> dict[str, Any]:
     if row["status"] == "ended":
         return row
-    return {**row, "status": "ended", "ended_on": _not_before(end, (row["began_on"],)) if row["began_on"] else None}
+    began_on = row["began_on"]
+    return {**row, "status": "ended", "ended_on": max(end, began_on) if began_on else None}
 
 
 def _left(row: dict[str, Any], end: date) -> dict[str, Any]:
     if row["status"] == "left":
         return row
-    return {**row, "status": "left", "left_on": _not_before(end, (row["appointed_on"], row["leaving_told_on"]))}
-
-
-def _not_before(end: date, told: Iterable[date | None]) -> date:
-    """The end, or a later day on which an article told of it still."""
-    return max(end, *(day for day in told if day), end)
+    return {**row, "status": "left", "left_on": max(end, row["appointed_on"] or end, row["leaving_told_on"] or end)}
 
 
 def _lapsed(row: dict[str, Any], end: date) -> dict[str, Any]:

@@ -175,10 +175,11 @@ def _in_force(spell: InterventionSpell, one: StatedStep) -> bool:
     if one.is_spent_end:
         # Of what was in force just now nobody tells the end as past: it is that of another before.
         return not was_told_lately
-    if one.step is Step.BEGUN and one.is_news and one.witness.source_kind == BEGUN_BY:
-        return _follows(one, spell.last_told, LONGEST_SILENCE) and (kind.ended_by is not None or was_told_lately)
-    # Of some kinds no end is ever told: they are over when nobody has spoken of them for long.
-    return kind.ended_by is not None or was_told_lately
+    if kind.ended_by is None:
+        # No end is ever told: it is over when nobody has spoken of it for long.
+        return was_told_lately
+    is_begun_anew = one.step is Step.BEGUN and one.is_news and one.witness.source_kind == BEGUN_BY and not one.person
+    return not is_begun_anew or _follows(one, spell.last_told, LONGEST_SILENCE)
 
 
 def _may_be_named_by(one: StatedStep, spell: InterventionSpell) -> bool:
@@ -195,7 +196,7 @@ def _joins(one: StatedStep, spell: InterventionSpell) -> bool:
         return is_further and _follows(one, spell.last_told, PROPOSAL_STANDS)
     if one.step is Step.BEGUN:
         is_the_same = one.person is not None and spell.surname is not None
-        return is_the_same and _follows(one, spell.ended_on, TOLD_LATE)
+        return is_the_same and spell.ended_on is not None and _follows(one, spell.ended_on, TOLD_LATE)
     if one.is_spent_end:
         return spell.status == "ended"
     if one.step is Step.ENDED:

@@ -119,6 +119,15 @@ def test_what_the_government_begins_after_years_of_silence_is_another(source_kin
     assert len(spells(*told)) == count
 
 
+def test_an_adviser_of_whom_nobody_spoke_for_years_has_come_back() -> None:
+    told = [
+        step("a", "2014-01-01", "adviser_appointed", "Ann Lee"),
+        step("b", "2020-01-01", "adviser_appointed", "Ann Lee"),
+    ]
+
+    assert len(spells(*told)) == 2
+
+
 @pytest.mark.parametrize(("told_again", "count"), [("2023-03-03", 1), ("2023-09-01", 2)])
 def test_news_that_is_late_brings_nobody_back(told_again: str, count: int) -> None:
     told = [
