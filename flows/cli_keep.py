@@ -11,6 +11,7 @@ from flows.keep.backup import back_up
 from flows.keep.backups import opened
 from flows.keep.check import find_damage
 from flows.keep.restore import restore
+from flows.memory.engine import refuse_no_memory
 from flows.pagestore import PageStore
 from flows.settings import Settings, load_settings
 from flows.workshop import now_utc
@@ -21,6 +22,7 @@ PlaceArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of
 def backup_command(place: PlaceArgument, settings: SettingsOption = None, data: DataOption = None) -> None:
     """Copy the memory as it is now, and the pages that the folder lacks."""
     chosen = load_settings(settings, data=data)
+    refuse_no_memory(chosen.memory_url, "put a backup back with restore")
     with opened(chosen.memory_url) as memory:
         made = back_up(memory, _pages(chosen), place, now_utc())
     _say(f"{sum(made.rows.values())} rows and {made.pages} pages: {place}")

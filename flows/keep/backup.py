@@ -1,6 +1,6 @@
 """Backing up: the memory as of one moment, while others write to it, and the pages it names that are not there yet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flows.keep.backups import (
     MANIFEST,
     MEMORIES,
+    NEVER_EMPTIED,
     PAGES,
     TABLES,
     Backup,
@@ -20,6 +21,7 @@ from flows.keep.backups import (
     kept_hashes,
     named_pages,
     pages_at,
+    rows_before,
     write_backup,
 )
 from flows.memory.engine import NEWEST, database_file
@@ -70,6 +72,7 @@ def _fill(memory: sa.Engine, pages: PageStore, file: Path, now: datetime) -> Bac
     with _copied(file) as connection:
         named = named_pages(connection)
         rows = counts_of(connection, TABLES)
+    _refuse_to_lose_all(file.parent, rows)
     missing = _copy_pages(pages, pages_at(file.parent), named)
     return Backup(
         moment=now.isoformat(),
@@ -81,6 +84,15 @@ def _fill(memory: sa.Engine, pages: PageStore, file: Path, now: datetime) -> Bac
         pages=len(named) - len(missing),
         missing=tuple(missing),
     )
+
+
+def _refuse_to_lose_all(place: Path, rows: Mapping[str, int]) -> None:
+    before = rows_before(place)
+    if any(before.get(table.name, 0) and not rows[table.name] for table in NEVER_EMPTIED):
+        raise BackupUnusable(
+            f"the memory is empty, and the backup at {place} holds {sum(before.values())} rows: that stays; check the "
+            "path of the memory, put the backup back with restore, or give another folder"
+        )
 
 
 def _copy_memory(memory: sa.Engine, file: Path) -> None:

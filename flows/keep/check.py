@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from flows.keep.backups import kept_hashes, named_pages, opened
-from flows.memory.engine import MemoryUnavailable, database_file, explained, place_of
+from flows.memory.engine import MemoryUnavailable, database_file, explained, refuse_no_memory
 from flows.memory.layout import articles, facts
 from flows.memory.sqlite_file import faults_in
 from flows.pagestore import DamagedPage, PageStore
@@ -38,10 +38,8 @@ def find_damage(memory_url: str, store: Store) -> Iterator[str]:
 
 
 def _damage_in_memory(memory_url: str, pages: PageStore) -> Iterator[str]:
+    refuse_no_memory(memory_url, BACK)
     file = database_file(sa.make_url(memory_url))
-    if file is not None and not file.exists():
-        yield f"there is no memory at {place_of(sa.make_url(memory_url))}; check the path, or put a backup back"
-        return
     if file is not None:
         yield from (f"the memory {file} is damaged: {fault}; put a backup back" for fault in faults_in(file))
     with opened(memory_url) as memory, explained(memory.url), memory.connect() as connection:

@@ -56,6 +56,18 @@ def open_memory(url: str) -> sa.Engine:
     return engine
 
 
+def refuse_no_memory(url: str, otherwise: str) -> None:
+    """Raise MemoryUnavailable, which says what to do `otherwise`, where opening would make an empty memory."""
+    engine = connect_to(url)
+    try:
+        with explained(engine.url):
+            refuse_if_cut_short(engine.url)
+            if not table_names(engine):
+                raise MemoryUnavailable(f"there is no memory at {place_of(engine.url)}; check the path, or {otherwise}")
+    finally:
+        engine.dispose()
+
+
 def connect_to(url: str) -> sa.Engine:
     """Return an engine that has not looked at the database yet; raises MemoryUnavailable where the URL means none."""
     try:
@@ -111,6 +123,12 @@ def revision_in(engine: sa.Engine) -> str | None:
                 return None
             # Another process that opens the memory has made it meanwhile; whatever else is wrong still is.
             return connection.execute(query).scalar()
+
+
+def table_names(engine: sa.Engine) -> frozenset[str]:
+    """Return the names of the tables that are there, without altering a file."""
+    with looking(engine) as connection:
+        return frozenset(sa.inspect(connection).get_table_names())
 
 
 @contextmanager

@@ -14,10 +14,10 @@ from flows.memory.engine import (
     NEWEST,
     MemoryUnavailable,
     database_file,
-    looking,
     place_of,
     revision_in,
     revision_table,
+    table_names,
 )
 from flows.memory.layout import metadata
 from flows.memory.locks import exclusive
@@ -46,14 +46,14 @@ def bring_up_to_date(memory: sa.Engine) -> None:
         revision = revision_in(memory)
         if revision == NEWEST:
             return
-        if _tables(memory):
+        if table_names(memory):
             _upgrade(memory)
         else:
             _make(memory)
 
 
 def _refuse_what_is_not_ours(memory: sa.Engine) -> None:
-    tables, revision, place = _tables(memory), revision_in(memory), place_of(memory.url)
+    tables, revision, place = table_names(memory), revision_in(memory), place_of(memory.url)
     # An old program that was killed while it made its tables left only some of them, in order of their names.
     begun = tables <= OURS and (not tables or min(OURS) in tables)
     if not begun and not tables >= OURS:
@@ -66,11 +66,6 @@ def _refuse_what_is_not_ours(memory: sa.Engine) -> None:
             f"the memory at {place} cannot be opened: a newer version of inspection-watch made it (revision "
             f"{revision}, this one knows {NEWEST}); install that version"
         )
-
-
-def _tables(memory: sa.Engine) -> frozenset[str]:
-    with looking(memory) as connection:
-        return frozenset(sa.inspect(connection).get_table_names())
 
 
 def _make(memory: sa.Engine) -> None:
