@@ -39,7 +39,7 @@ def back_up(memory: sa.Engine, pages: PageStore, place: Path, now: datetime) -> 
     The memory goes into an SQLite file, PostgreSQL's rows too, so that either can be put back into the other.
     Pages that are lost or torn are named in the backup. Raises BackupUnusable, MemoryUnavailable and StoreError.
     """
-    with exclusive(memory, "backup"), explained(f"the backup at {place} cannot be made"):
+    with exclusive(memory, "backup"), explained(f"the backup at {place} cannot be made", place):
         _refuse_what_is_no_backup(place)
         place.mkdir(parents=True, exist_ok=True)
         file = place / f"memory-{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}.db"

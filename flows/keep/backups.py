@@ -11,8 +11,9 @@ from sqlite3 import Error as SqliteError
 
 import sqlalchemy as sa
 
-from flows.memory.engine import cause_of, open_memory, revision_table
+from flows.memory.engine import open_memory, revision_table
 from flows.memory.layout import articles, metadata, pages
+from flows.memory.refusals import told
 from flows.pagestore import PageStore
 from flows.store import FolderStore, Store, StoreError
 
@@ -115,11 +116,12 @@ def opened(memory_url: str) -> Iterator[sa.Engine]:
 
 
 @contextmanager
-def explained(what: str) -> Iterator[None]:
-    """Raise BackupUnusable, with one sentence for the operator, for what a database or the disk refuses."""
+def explained(what: str, place: Path | None) -> Iterator[None]:
+    """Raise BackupUnusable, with one sentence for the operator, for what a database or the disk of `place` refuses."""
     try:
         yield
     except StoreError:
         raise
     except (sa.exc.SQLAlchemyError, SqliteError, OSError) as error:
-        raise BackupUnusable(f"{what}: {cause_of(error)}; check that there is room and the right to write") from error
+        why = told(error, "check that there is room and the right to write, or run check", place)
+        raise BackupUnusable(f"{what}: {why}") from error

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.memory.layout import metadata
+from flows.memory.refusals import is_damage, told
 from flows.memory.sqlite_file import BUSY_TIMEOUT_MS, is_cut_short, open_read_only
 
 NEWEST = "0007_close_together"
@@ -35,10 +36,15 @@ class MemoryUnavailable(Exception):
     """The memory cannot be opened or is damaged; the message says which file or URL, and what to do."""
 
 
+class NoWholeMemory(MemoryUnavailable):
+    """There is nothing, or a torn file, another program's or a newer one's: no room, right or time changes that."""
+
+
 def open_memory(url: str) -> sa.Engine:
     """Open the database of that SQLAlchemy URL; make it where there is none, upgrade it where it is old.
 
-    Raises MemoryUnavailable where it cannot be reached, is damaged, is another program's or a newer one's.
+    Raises MemoryUnavailable where it cannot be reached, NoWholeMemory where it is damaged, another program's or a newer
+    one's.
     """
     engine = connect_to(url)
     try:
@@ -57,13 +63,13 @@ def open_memory(url: str) -> sa.Engine:
 
 
 def refuse_no_memory(url: str, otherwise: str) -> None:
-    """Raise MemoryUnavailable, which says what to do `otherwise`, where opening would make an empty memory."""
+    """Raise NoWholeMemory, which says what to do `otherwise`, where opening would make an empty memory."""
     engine = connect_to(url)
     try:
         with explained(engine.url):
             refuse_if_cut_short(engine.url)
             if not table_names(engine):
-                raise MemoryUnavailable(f"there is no memory at {place_of(engine.url)}; check the path, or {otherwise}")
+                raise NoWholeMemory(f"there is no memory at {place_of(engine.url)}; check the path, or {otherwise}")
     finally:
         engine.dispose()
 
@@ -95,17 +101,22 @@ def explained(url: sa.URL) -> Iterator[None]:
     try:
         yield
     except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise MemoryUnavailable(
-            f"the memory at {place_of(url)} cannot be opened: {cause_of(error)}; "
-            "check the path or INSPECTION_WATCH_MEMORY"
+        kind = NoWholeMemory if is_damage(error) else MemoryUnavailable
+        raise kind(
+            f"the memory at {place_of(url)} cannot be opened: {told(error, _advice(error), database_file(url))}"
         ) from error
 
 
+def _advice(error: Exception) -> str:
+    address = "check the path or INSPECTION_WATCH_MEMORY"
+    return f"{address}, or put a backup back with restore --replace" if is_damage(error) else address
+
+
 def refuse_if_cut_short(url: sa.URL) -> None:
-    """Raise MemoryUnavailable where the end of the database's file is missing."""
+    """Raise NoWholeMemory where the end of the database's file is missing."""
     file = database_file(url)
     if file is not None and file.is_file() and is_cut_short(file):
-        raise MemoryUnavailable(
+        raise NoWholeMemory(
             f"the memory at {place_of(url)} cannot be opened: the end of the file is missing; "
             "put a backup back with restore --replace"
         )
@@ -154,15 +165,6 @@ def database_file(url: sa.URL) -> Path | None:
 def place_of(url: sa.URL) -> str:
     """Return the URL as messages show it, without its password."""
     return url.render_as_string(hide_password=True)
-
-
-def cause_of(error: Exception) -> str:
-    """Return what went wrong in a line: of PostgreSQL's answer only its message."""
-    original = getattr(error, "orig", None) or error
-    answer = original.args[0] if original.args else ""
-    if isinstance(answer, dict):
-        return str(answer.get("M", answer))
-    return next(iter(str(original).splitlines()), type(original).__name__)
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

@@ -1,5 +1,8 @@
 """A memory of an article or three with its pages, as the tests of backups and of damage begin with it."""
 
+import resource
+import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,3 +85,12 @@ def a_template(folder: Path) -> Path:
     for left in ("memory.db.upgrade.lock", f"memory.db.before-{NEWEST}"):
         (folder / left).unlink()
     return folder
+
+
+def no_room(limit: int) -> Callable[[], None]:
+    def set_limit() -> None:
+        # The kernel's signal would kill where a full disk only refuses.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return set_limit
