@@ -51,9 +51,10 @@ def check_command(settings: SettingsOption = None, data: DataOption = None) -> N
     """Whether the memory, the kept pages and the published tables are whole; a line for each damage."""
     chosen = load_settings(settings, data=data)
     found = 0
-    for damage in find_damage(chosen.memory_url, chosen.store):
-        found += 1
-        _say(damage)
+    with Console(stderr=True).status("Looking") as shown:
+        for damage in find_damage(chosen.memory_url, chosen.store, lambda what: shown.update(f"Looking at {what}")):
+            found += 1
+            _say(damage)
     if not found:
         _say("No damage found.")
     raise typer.Exit(1 if found else 0)

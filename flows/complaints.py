@@ -9,6 +9,7 @@ from flows.cli_options import WrongUse
 from flows.keep.backups import BackupUnusable
 from flows.memory.engine import MemoryUnavailable
 from flows.memory.refusals import is_damage, refusal_in, told
+from flows.memory.values import UnreadableValue
 from flows.queries import NothingPublished, UnknownAuthority
 from flows.settings import SettingsError
 from flows.store import StoreError
@@ -19,6 +20,7 @@ SAID_PLAINLY = (
     SettingsError,
     RegisterError,
     MemoryUnavailable,
+    UnreadableValue,
     UnknownAuthority,
     NothingPublished,
     PortTakenError,

@@ -24,6 +24,7 @@ from flows.keep.backups import (
     rows_before,
     write_backup,
 )
+from flows.keep.rows import damage_in_layout, damage_in_rows
 from flows.memory.engine import NEWEST, database_file
 from flows.memory.locks import exclusive
 from flows.memory.reading import snapshot
@@ -66,10 +67,12 @@ def _litter(place: Path) -> set[str]:
 
 
 def _fill(memory: sa.Engine, pages: PageStore, file: Path, now: datetime) -> Backup:
+    with memory.connect() as connection:
+        _refuse(damage_in_layout(connection))
     _copy_memory(memory, file)
-    if faults := faults_in(file):
-        raise BackupUnusable(f"the memory is damaged ({faults[0]}): an older backup stays; run check")
+    _refuse(faults_in(file))
     with _copied(file) as connection:
+        _refuse(damage_in_rows(connection))
         named = named_pages(connection)
         rows = counts_of(connection, TABLES)
     _refuse_to_lose_all(file.parent, rows)
@@ -84,6 +87,11 @@ def _fill(memory: sa.Engine, pages: PageStore, file: Path, now: datetime) -> Bac
         pages=len(named) - len(missing),
         missing=tuple(missing),
     )
+
+
+def _refuse(damage: Iterable[str]) -> None:
+    for first in damage:
+        raise BackupUnusable(f"the memory is damaged ({first}): an older backup stays; run check")
 
 
 def _refuse_to_lose_all(place: Path, rows: Mapping[str, int]) -> None:

@@ -1,7 +1,7 @@
 """Looking for damage in the memory, the kept pages and the published tables."""
 
 import time
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from flows.keep.backups import kept_hashes, named_pages, opened
+from flows.keep.rows import BACK, damage_in_layout, damage_in_rows
 from flows.memory.engine import NoWholeMemory, database_file, explained, refuse_no_memory
 from flows.memory.layout import articles, facts
 from flows.memory.sqlite_file import faults_in
@@ -17,38 +18,48 @@ from flows.published import FOLDER, MANIFEST, PublishedFile, read_manifest
 from flows.store import FolderStore, Store
 
 LITTER_AFTER = timedelta(hours=1)
-BACK = "put a backup back"
 PAGES_BACK = "put it back with restore --only-pages"
 REREAD = "run reprocess --apply, or put a backup back"
 PUBLISH = "run publish"
+Tell = Callable[[str], None]
 PUBLISH_ANEW = "delete it and run publish"
 
 
-def find_damage(memory_url: str, store: Store) -> Iterator[str]:
+def find_damage(memory_url: str, store: Store, tell: Tell = lambda _: None) -> Iterator[str]:
     """Yield a sentence for each damage found: what, and what to do. Nothing is altered but an old memory's layout.
+
+    What is being looked at is told by `tell`.
 
     Raises MemoryUnavailable where the memory cannot be looked at, for want of room or rights, as another process holds
     it or as no server answers, and StoreError where pages and tables cannot.
     """
     try:
-        yield from _damage_in_memory(memory_url, PageStore(store.sub("pages")))
+        yield from _damage_in_memory(memory_url, PageStore(store.sub("pages")), tell)
     except NoWholeMemory as error:
         yield str(error)
+    tell("the published tables")
     yield from damage_in_tables(store.sub(FOLDER))
     yield from _litter(memory_url, store)
 
 
-def _damage_in_memory(memory_url: str, pages: PageStore) -> Iterator[str]:
+def _damage_in_memory(memory_url: str, pages: PageStore, tell: Tell) -> Iterator[str]:
     refuse_no_memory(memory_url, BACK)
     url = sa.make_url(memory_url)
+    tell("the memory's file")
     if (file := database_file(url)) is not None:
         with explained(url):
             yield from (f"the memory {file} is damaged: {fault}; {BACK}" for fault in faults_in(file))
     # Looked up before the memory is asked: a page that comes in meanwhile is not taken for one that nobody names.
     kept = kept_hashes(pages.store)
     with opened(memory_url) as memory, explained(url), memory.connect() as connection:
+        tell("the rows of the memory")
+        if damage := [*damage_in_layout(connection)] or [*damage_in_rows(connection)]:
+            yield from damage
+            return
+        tell("facts and their evidence")
         yield from _damage_in_facts(connection)
         named = named_pages(connection)
+    tell("the kept pages")
     yield from _damage_in_pages(pages, kept, named)
 
 

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.memory.layout import metadata
 from flows.memory.refusals import is_damage, told
 from flows.memory.sqlite_file import BUSY_TIMEOUT_MS, is_cut_short, open_read_only
+from flows.memory.values import read_json
 
 NEWEST = "0007_close_together"
 
@@ -80,7 +80,7 @@ def connect_to(url: str) -> sa.Engine:
         address = sa.make_url(url)
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+pg8000")
-        engine = sa.create_engine(address, json_deserializer=orjson.loads, **_pooling(address))
+        engine = sa.create_engine(address, json_deserializer=read_json, **_pooling(address))
     except (sa.exc.ArgumentError, ImportError) as error:
         # The URL is not shown: it may hold a password, and it cannot be taken apart to hide it.
         raise MemoryUnavailable(f"the memory cannot be opened: {error}; check INSPECTION_WATCH_MEMORY") from error

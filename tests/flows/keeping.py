@@ -19,6 +19,7 @@ from flows.pagestore import PageStore
 from flows.store import FolderStore
 from tests.flows.postgres import postgres_url
 from tests.flows.test_upgrade import an_old_file
+from transforms.ids import text_hash
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 BODIES = [f"<p>Page {number}</p>".encode() for number in range(3)]
@@ -66,11 +67,14 @@ class Kept:
 
 
 def filled(kept: Kept) -> Kept:
-    """Name the pages in the memory as if these had been fetched."""
+    """Name the pages in the memory as if these had been fetched, and the texts as if they had been read."""
     for body, url in zip(BODIES, sorted({str(row["url"]) for row in kept.rows()["pages"]}), strict=True):
         page_hash = kept.pages.put(body)
         for table in (pages, articles):
             kept.execute(sa.update(table).where(table.c.url == url).values(page_hash=page_hash))
+    for row in kept.rows()["articles"]:
+        is_this = (articles.c.article_id == row["article_id"]) & (articles.c.version == row["version"])
+        kept.execute(sa.update(articles).where(is_this).values(content_hash=text_hash(row["text"])))
     return kept
 
 
