@@ -18,7 +18,6 @@ from flows.keep.backups import (
     BackupUnusable,
     digest_of,
     explained,
-    kept_hashes,
     named_pages,
     pages_at,
     rows_before,
@@ -127,10 +126,11 @@ def _copied(file: Path) -> Iterator[sa.Connection]:
 
 
 def _copy_pages(source: PageStore, target: PageStore, wanted: Iterable[str]) -> list[str]:
-    """Copy the pages that the target lacks; return those that the source has not or has torn."""
-    lacking = sorted(set(wanted) - kept_hashes(target.store))
+    """Copy the pages that the target lacks or has torn; return those that the source has not whole either."""
     missing = []
-    for page_hash in lacking:
+    for page_hash in sorted(wanted):
+        if target.keeps(page_hash):
+            continue
         try:
             target.put(source.get(page_hash))
         except (FileNotFoundError, DamagedPage):

@@ -1,33 +1,34 @@
 """Putting a backup back: its pages, then its memory."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import sqlalchemy as sa
-
-from flows.keep.backups import (
-    Backup,
-    BackupUnusable,
-    explained,
-    kept_hashes,
-    named_pages,
-    opened,
-    pages_at,
-    read_backup,
-)
+from flows.keep.backups import explained, named_pages, opened, pages_at, read_backup
 from flows.keep.put_back import put_memory_back, refuse_to_overwrite
 from flows.memory.sqlite_file import copy_database
 from flows.pagestore import DamagedPage, PageStore
 
 
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What was put back, as of when; `lost` are pages that neither side has whole, with an address of each."""
+
+    moment: str
+    rows: int
+    pages: int
+    lost: Mapping[str, str]
+
+
 def restore(
     place: Path, memory_url: str, pages: PageStore, *, replace: bool = False, only_pages: bool = False
-) -> Backup:
+) -> PutBack:
     """Put the backup at `place` back, into SQLite or PostgreSQL whichever it was made from.
 
-    The backup is checked first. Raises BackupUnusable where it is not whole, and unless `replace` where a memory is
-    there; a damaged one is then set aside, not deleted. Raises MemoryUnavailable and StoreError. Whatever is
-    raised, the memory is as it was.
+    The backup is checked first. Raises BackupUnusable where its memory is not whole, and unless `replace` where a
+    memory is there; a damaged one is then set aside, not deleted. Raises MemoryUnavailable and StoreError. Whatever is
+    raised, the memory is as it was. A page that is lost keeps nothing else from coming back.
     """
     backup = read_backup(place)
     with explained(f"the backup at {place} cannot be put back", place), TemporaryDirectory() as folder:
@@ -36,28 +37,23 @@ def restore(
         with explained(f"the backup at {place} cannot be copied to {folder}", Path(folder)):
             copy_database(place / backup.memory, copy)
         with opened(f"sqlite:///{copy}") as kept:
-            named = _checked_pages(kept, place, backup)
+            with kept.connect() as connection:
+                named = named_pages(connection)
             if not only_pages:
                 refuse_to_overwrite(memory_url, replace=replace)
-            _put_pages_back(pages_at(place), pages, named)
+            lost = {page_hash: named[page_hash] for page_hash in _put_pages_back(pages_at(place), pages, named)}
             if not only_pages:
                 put_memory_back(copy, memory_url)
-    return backup
+    return PutBack(backup.moment, sum(backup.rows.values()), len(named) - len(lost), lost)
 
 
-def _checked_pages(kept: sa.Engine, place: Path, backup: Backup) -> list[str]:
-    with kept.connect() as connection:
-        named = set(named_pages(connection)) - set(backup.missing)
-    if lacking := named - kept_hashes(pages_at(place).store):
-        raise BackupUnusable(
-            f"the backup at {place} lacks {len(lacking)} of its pages, among them {min(lacking)}; give another backup"
-        )
-    return sorted(named)
-
-
-def _put_pages_back(source: PageStore, target: PageStore, named: list[str]) -> None:
-    for page_hash in named:
+def _put_pages_back(source: PageStore, target: PageStore, named: Mapping[str, str]) -> list[str]:
+    """Copy the pages; return those that the source has not whole, and the target neither."""
+    lost = []
+    for page_hash in sorted(named):
         try:
             target.put(source.get(page_hash))
-        except DamagedPage as error:
-            raise BackupUnusable(f"{error}, and give another backup: the memory is as it was") from error
+        except (FileNotFoundError, DamagedPage):
+            if not target.keeps(page_hash):
+                lost.append(page_hash)
+    return lost

@@ -170,22 +170,12 @@ def lose_memory(place: Path) -> None:
     next(place.glob("memory-*.db")).unlink()
 
 
-def lose_page(place: Path) -> None:
-    next((place / "pages").rglob("*.gz")).unlink()
-
-
-def tear_page(place: Path) -> None:
-    next((place / "pages").rglob("*.gz")).write_bytes(b"torn")
-
-
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
         (spoil_manifest, r"backup\.json is damaged \(.*\); give another backup"),
         (spoil_memory, r"memory-.*\.db is missing or is not what was backed up; give another backup"),
         (lose_memory, r"memory-.*\.db is missing or is not what was backed up; give another backup"),
-        (lose_page, r"lacks 1 of its pages, among them [0-9a-f]{64}; give another backup"),
-        (tear_page, r"is damaged \(.*\); delete the file, and give another backup: the memory is as it was"),
     ],
 )
 def test_a_spoilt_backup_is_refused_and_the_memory_stays(
