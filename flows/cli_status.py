@@ -2,14 +2,12 @@
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
-import sqlalchemy as sa
 import typer
 
 from flows.cli_options import DataOption, SettingsOption
-from flows.memory.engine import MemoryUnavailable, database_file, place_of
+from flows.memory.engine import refuse_no_memory
 from flows.needs import needs_of
 from flows.open_workshop import open_for
 from flows.settings import load_settings
@@ -34,7 +32,8 @@ def status_command(
     data: DataOption = None,
 ) -> None:
     """Whether all is well: steps, what waits, sources, failures; ends with 1 where something needs a person."""
-    _refuse_no_memory(settings, data)
+    # A path mistyped in a cron line must not make an empty memory in which all is well.
+    refuse_no_memory(load_settings(settings, data=data).memory_url, "run the first pass")
     with open_for(settings, data, examples=examples) as workshop:
         status = read_status(workshop)
         needs = needs_of(status, workshop.settings)
@@ -49,11 +48,3 @@ def status_command(
 
                 sys.stdout.write(status_as_metrics(status, needs))
     raise typer.Exit(NEEDS_A_PERSON if needs else 0)
-
-
-def _refuse_no_memory(settings: Path | None, data: str | None) -> None:
-    """A path mistyped in a cron line must not make an empty memory in which all is well."""
-    url = sa.make_url(load_settings(settings, data=data).memory_url)
-    file = database_file(url)
-    if file is not None and not file.exists():
-        raise MemoryUnavailable(f"there is no memory at {place_of(url)}; check the path, or run the first pass")

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy import func
 
 from flows.memory.engine import insert_absent
-from flows.memory.layout import Instant, article_authorities, articles, facts, sketches
+from flows.memory.layout import article_authorities, articles, facts, sketches
 from flows.memory.reading import in_chunks, plain_rows
+from flows.memory.values import Instant
 from flows.months import Month, months_from
 from transforms.authorities import authority_register
 from transforms.history.article_events import has_events

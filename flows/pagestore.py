@@ -21,7 +21,7 @@ class PageStore:
     def put(self, body: bytes) -> str:
         """Keep a body unless it is kept whole already; return its hash."""
         page_hash = sha256(body).hexdigest()
-        if not self._keeps(page_hash):
+        if not self.keeps(page_hash):
             # mtime 0: the same page is the same file on every machine.
             self.store.write(_name(page_hash), gzip.compress(body, mtime=0))
         return page_hash
@@ -39,16 +39,17 @@ class PageStore:
             )
         return body
 
-    def place(self, page_hash: str) -> str:
-        """Return the path or URL of a page."""
-        return self.store.place(_name(page_hash))
-
-    def _keeps(self, page_hash: str) -> bool:
+    def keeps(self, page_hash: str) -> bool:
+        """Whether the page is kept whole, which is found out by reading it; raises StoreError."""
         try:
             self.get(page_hash)
         except (FileNotFoundError, DamagedPage):
             return False
         return True
+
+    def place(self, page_hash: str) -> str:
+        """Return the path or URL of a page."""
+        return self.store.place(_name(page_hash))
 
 
 def _name(page_hash: str) -> str:

@@ -210,7 +210,7 @@ def _sweep(unfinished: Path) -> None:
             unfinished.unlink()
 
 
-_ADVICE = {
+DISK_ADVICE = {
     errno.ENOSPC: "free some space there",
     errno.EDQUOT: "free some space there, or raise the quota",
     errno.EFBIG: "raise the limit on the size of files",
@@ -224,5 +224,5 @@ _ADVICE = {
 
 
 def _unable(done: str, path: Path, error: OSError) -> StoreError:
-    advice = _ADVICE.get(error.errno or 0, "check the path and the disk")
+    advice = DISK_ADVICE.get(error.errno or 0, "check the path and the disk")
     return StoreError(f"{path} cannot be {done}: {error.strerror}; {advice}")

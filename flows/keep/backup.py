@@ -1,6 +1,6 @@
 """Backing up: the memory as of one moment, while others write to it, and the pages it names that are not there yet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,17 +11,19 @@ import sqlalchemy as sa
 from flows.keep.backups import (
     MANIFEST,
     MEMORIES,
+    NEVER_EMPTIED,
     PAGES,
     TABLES,
     Backup,
     BackupUnusable,
     digest_of,
     explained,
-    kept_hashes,
     named_pages,
     pages_at,
+    rows_before,
     write_backup,
 )
+from flows.keep.rows import damage_in_layout, damage_in_rows
 from flows.memory.engine import NEWEST, database_file
 from flows.memory.locks import exclusive
 from flows.memory.reading import snapshot
@@ -37,7 +39,7 @@ def back_up(memory: sa.Engine, pages: PageStore, place: Path, now: datetime) -> 
     The memory goes into an SQLite file, PostgreSQL's rows too, so that either can be put back into the other.
     Pages that are lost or torn are named in the backup. Raises BackupUnusable, MemoryUnavailable and StoreError.
     """
-    with exclusive(memory, "backup"), explained(f"the backup at {place} cannot be made"):
+    with exclusive(memory, "backup"), explained(f"the backup at {place} cannot be made", place):
         _refuse_what_is_no_backup(place)
         place.mkdir(parents=True, exist_ok=True)
         file = place / f"memory-{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}.db"
@@ -64,12 +66,15 @@ def _litter(place: Path) -> set[str]:
 
 
 def _fill(memory: sa.Engine, pages: PageStore, file: Path, now: datetime) -> Backup:
+    with memory.connect() as connection:
+        _refuse(damage_in_layout(connection))
     _copy_memory(memory, file)
-    if faults := faults_in(file):
-        raise BackupUnusable(f"the memory is damaged ({faults[0]}): an older backup stays; run check")
+    _refuse(faults_in(file))
     with _copied(file) as connection:
+        _refuse(damage_in_rows(connection))
         named = named_pages(connection)
         rows = counts_of(connection, TABLES)
+    _refuse_to_lose_all(file.parent, rows)
     missing = _copy_pages(pages, pages_at(file.parent), named)
     return Backup(
         moment=now.isoformat(),
@@ -81,6 +86,20 @@ def _fill(memory: sa.Engine, pages: PageStore, file: Path, now: datetime) -> Bac
         pages=len(named) - len(missing),
         missing=tuple(missing),
     )
+
+
+def _refuse(damage: Iterable[str]) -> None:
+    for first in damage:
+        raise BackupUnusable(f"the memory is damaged ({first}): an older backup stays; run check")
+
+
+def _refuse_to_lose_all(place: Path, rows: Mapping[str, int]) -> None:
+    before = rows_before(place)
+    if any(before.get(table.name, 0) and not rows[table.name] for table in NEVER_EMPTIED):
+        raise BackupUnusable(
+            f"the memory is empty, and the backup at {place} holds {sum(before.values())} rows: that stays; check the "
+            "path of the memory, put the backup back with restore, or give another folder"
+        )
 
 
 def _copy_memory(memory: sa.Engine, file: Path) -> None:
@@ -107,10 +126,11 @@ def _copied(file: Path) -> Iterator[sa.Connection]:
 
 
 def _copy_pages(source: PageStore, target: PageStore, wanted: Iterable[str]) -> list[str]:
-    """Copy the pages that the target lacks; return those that the source has not or has torn."""
-    lacking = sorted(set(wanted) - kept_hashes(target.store))
+    """Copy the pages that the target lacks or has torn; return those that the source has not whole either."""
     missing = []
-    for page_hash in lacking:
+    for page_hash in sorted(wanted):
+        if target.keeps(page_hash):
+            continue
         try:
             target.put(source.get(page_hash))
         except (FileNotFoundError, DamagedPage):

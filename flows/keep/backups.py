@@ -11,14 +11,19 @@ from sqlite3 import Error as SqliteError
 
 import sqlalchemy as sa
 
-from flows.memory.engine import cause_of, open_memory, revision_table
+from flows.memory.engine import open_memory, revision_table
 from flows.memory.layout import articles, metadata, pages
+from flows.memory.refusals import told
 from flows.pagestore import PageStore
 from flows.store import FolderStore, Store, StoreError
 
 MANIFEST = "backup.json"
 PAGES = "pages"
 MEMORIES = "memory-*.db"
+# Nothing takes away the last page or article: a memory without any is another one than that backed up before.
+NEVER_EMPTIED = (articles, pages)
+# What a manifest raises that is not as it was written.
+TORN = (ValueError, KeyError, TypeError)
 # All tables but the one that says which layout they have.
 TABLES = tuple(table for table in metadata.sorted_tables if table is not revision_table)
 
@@ -46,17 +51,30 @@ def write_backup(place: Path, backup: Backup) -> None:
     FolderStore(place).write(MANIFEST, (json.dumps(asdict(backup), indent=1) + "\n").encode())
 
 
+def rows_before(place: Path) -> Mapping[str, int]:
+    """Return how many rows of each table the backup that stands there says to hold; none where it says nothing."""
+    try:
+        return dict(_read_manifest(place).rows)
+    except (FileNotFoundError, *TORN):
+        return {}
+
+
+def _read_manifest(place: Path) -> Backup:
+    content = json.loads(FolderStore(place).read(MANIFEST))
+    backup = Backup(**{**content, "missing": tuple(content["missing"])})
+    datetime.fromisoformat(backup.moment)
+    return backup
+
+
 def read_backup(place: Path) -> Backup:
     """Return what the backup holds; raises BackupUnusable where it was broken off or its memory is damaged."""
     try:
-        content = json.loads(FolderStore(place).read(MANIFEST))
-        backup = Backup(**{**content, "missing": tuple(content["missing"])})
-        datetime.fromisoformat(backup.moment)
+        backup = _read_manifest(place)
     except FileNotFoundError:
         raise BackupUnusable(
             f"{place} is no whole backup: it has no {MANIFEST}, which is written last; give another backup"
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except TORN as error:
         raise BackupUnusable(f"{place / MANIFEST} is damaged ({error}); give another backup") from error
     file = place / backup.memory
     if not file.is_file() or digest_of(file) != backup.sha256:
@@ -98,11 +116,12 @@ def opened(memory_url: str) -> Iterator[sa.Engine]:
 
 
 @contextmanager
-def explained(what: str) -> Iterator[None]:
-    """Raise BackupUnusable, with one sentence for the operator, for what a database or the disk refuses."""
+def explained(what: str, place: Path | None) -> Iterator[None]:
+    """Raise BackupUnusable, with one sentence for the operator, for what a database or the disk of `place` refuses."""
     try:
         yield
     except StoreError:
         raise
     except (sa.exc.SQLAlchemyError, SqliteError, OSError) as error:
-        raise BackupUnusable(f"{what}: {cause_of(error)}; check that there is room and the right to write") from error
+        why = told(error, "check that there is room and the right to write, or run check", place)
+        raise BackupUnusable(f"{what}: {why}") from error

@@ -1,7 +1,7 @@
 """Looking for damage in the memory, the kept pages and the published tables."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from flows.keep.backups import kept_hashes, named_pages, opened
-from flows.memory.engine import MemoryUnavailable, database_file, explained, place_of
+from flows.keep.rows import BACK, damage_in_layout, damage_in_rows
+from flows.memory.engine import NoWholeMemory, database_file, explained, refuse_no_memory
 from flows.memory.layout import articles, facts
 from flows.memory.sqlite_file import faults_in
 from flows.pagestore import DamagedPage, PageStore
@@ -17,45 +18,59 @@ from flows.published import FOLDER, MANIFEST, PublishedFile, read_manifest
 from flows.store import FolderStore, Store
 
 LITTER_AFTER = timedelta(hours=1)
-BACK = "put a backup back"
 PAGES_BACK = "put it back with restore --only-pages"
 REREAD = "run reprocess --apply, or put a backup back"
 PUBLISH = "run publish"
+Tell = Callable[[str], None]
 PUBLISH_ANEW = "delete it and run publish"
 
 
-def find_damage(memory_url: str, store: Store) -> Iterator[str]:
+def find_damage(memory_url: str, store: Store, tell: Tell = lambda _: None) -> Iterator[str]:
     """Yield a sentence for each damage found: what, and what to do. Nothing is altered but an old memory's layout.
 
-    Raises StoreError where pages and tables cannot be looked at.
+    What is being looked at is told by `tell`.
+
+    Raises MemoryUnavailable where the memory cannot be looked at, for want of room or rights, as another process holds
+    it or as no server answers, and StoreError where pages and tables cannot.
     """
     try:
-        yield from _damage_in_memory(memory_url, PageStore(store.sub("pages")))
-    except MemoryUnavailable as error:
+        yield from _damage_in_memory(memory_url, PageStore(store.sub("pages")), tell)
+    except NoWholeMemory as error:
         yield str(error)
+    tell("the published tables")
     yield from damage_in_tables(store.sub(FOLDER))
     yield from _litter(memory_url, store)
 
 
-def _damage_in_memory(memory_url: str, pages: PageStore) -> Iterator[str]:
-    file = database_file(sa.make_url(memory_url))
-    if file is not None and not file.exists():
-        yield f"there is no memory at {place_of(sa.make_url(memory_url))}; check the path, or put a backup back"
-        return
-    if file is not None:
-        yield from (f"the memory {file} is damaged: {fault}; put a backup back" for fault in faults_in(file))
-    with opened(memory_url) as memory, explained(memory.url), memory.connect() as connection:
-        yield from damage_in_pages(connection, pages)
-        for table in facts.values():
-            yield from _facts_without_article(connection, table)
-            yield from _evidence_that_is_not_there(connection, table)
-
-
-def damage_in_pages(connection: sa.Connection, pages: PageStore) -> Iterator[str]:
-    """Yield what is wrong with kept pages: torn ones, lost ones, and ones that nothing names."""
+def _damage_in_memory(memory_url: str, pages: PageStore, tell: Tell) -> Iterator[str]:
+    refuse_no_memory(memory_url, BACK)
+    url = sa.make_url(memory_url)
+    tell("the memory's file")
+    if (file := database_file(url)) is not None:
+        with explained(url):
+            yield from (f"the memory {file} is damaged: {fault}; {BACK}" for fault in faults_in(file))
     # Looked up before the memory is asked: a page that comes in meanwhile is not taken for one that nobody names.
     kept = kept_hashes(pages.store)
-    named = named_pages(connection)
+    with opened(memory_url) as memory, explained(url), memory.connect() as connection:
+        tell("the rows of the memory")
+        if damage := [*damage_in_layout(connection)] or [*damage_in_rows(connection)]:
+            yield from damage
+            return
+        tell("facts and their evidence")
+        yield from _damage_in_facts(connection)
+        named = named_pages(connection)
+    tell("the kept pages")
+    yield from _damage_in_pages(pages, kept, named)
+
+
+def _damage_in_facts(connection: sa.Connection) -> Iterator[str]:
+    for table in facts.values():
+        yield from _facts_without_article(connection, table)
+        yield from _evidence_that_is_not_there(connection, table)
+
+
+def _damage_in_pages(pages: PageStore, kept: Set[str], named: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is wrong with kept pages: torn ones, lost ones, and ones that nothing names."""
     for page_hash in sorted(named.keys() - kept):
         yield f"the kept page {pages.place(page_hash)} of {named[page_hash]} is missing; {PAGES_BACK}"
     for page_hash in sorted(kept - named.keys()):

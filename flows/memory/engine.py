@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.memory.layout import metadata
+from flows.memory.refusals import is_damage, told
 from flows.memory.sqlite_file import BUSY_TIMEOUT_MS, is_cut_short, open_read_only
+from flows.memory.values import read_json
 
 NEWEST = "0008_statuses"
 
@@ -35,10 +36,15 @@ class MemoryUnavailable(Exception):
     """The memory cannot be opened or is damaged; the message says which file or URL, and what to do."""
 
 
+class NoWholeMemory(MemoryUnavailable):
+    """There is nothing, or a torn file, another program's or a newer one's: no room, right or time changes that."""
+
+
 def open_memory(url: str) -> sa.Engine:
     """Open the database of that SQLAlchemy URL; make it where there is none, upgrade it where it is old.
 
-    Raises MemoryUnavailable where it cannot be reached, is damaged, is another program's or a newer one's.
+    Raises MemoryUnavailable where it cannot be reached, NoWholeMemory where it is damaged, another program's or a newer
+    one's.
     """
     engine = connect_to(url)
     try:
@@ -56,13 +62,25 @@ def open_memory(url: str) -> sa.Engine:
     return engine
 
 
+def refuse_no_memory(url: str, otherwise: str) -> None:
+    """Raise NoWholeMemory, which says what to do `otherwise`, where opening would make an empty memory."""
+    engine = connect_to(url)
+    try:
+        with explained(engine.url):
+            refuse_if_cut_short(engine.url)
+            if not table_names(engine):
+                raise NoWholeMemory(f"there is no memory at {place_of(engine.url)}; check the path, or {otherwise}")
+    finally:
+        engine.dispose()
+
+
 def connect_to(url: str) -> sa.Engine:
     """Return an engine that has not looked at the database yet; raises MemoryUnavailable where the URL means none."""
     try:
         address = sa.make_url(url)
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+pg8000")
-        engine = sa.create_engine(address, json_deserializer=orjson.loads, **_pooling(address))
+        engine = sa.create_engine(address, json_deserializer=read_json, **_pooling(address))
     except (sa.exc.ArgumentError, ImportError) as error:
         # The URL is not shown: it may hold a password, and it cannot be taken apart to hide it.
         raise MemoryUnavailable(f"the memory cannot be opened: {error}; check INSPECTION_WATCH_MEMORY") from error
@@ -83,17 +101,22 @@ def explained(url: sa.URL) -> Iterator[None]:
     try:
         yield
     except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise MemoryUnavailable(
-            f"the memory at {place_of(url)} cannot be opened: {cause_of(error)}; "
-            "check the path or INSPECTION_WATCH_MEMORY"
+        kind = NoWholeMemory if is_damage(error) else MemoryUnavailable
+        raise kind(
+            f"the memory at {place_of(url)} cannot be opened: {told(error, _advice(error), database_file(url))}"
         ) from error
 
 
+def _advice(error: Exception) -> str:
+    address = "check the path or INSPECTION_WATCH_MEMORY"
+    return f"{address}, or put a backup back with restore --replace" if is_damage(error) else address
+
+
 def refuse_if_cut_short(url: sa.URL) -> None:
-    """Raise MemoryUnavailable where the end of the database's file is missing."""
+    """Raise NoWholeMemory where the end of the database's file is missing."""
     file = database_file(url)
     if file is not None and file.is_file() and is_cut_short(file):
-        raise MemoryUnavailable(
+        raise NoWholeMemory(
             f"the memory at {place_of(url)} cannot be opened: the end of the file is missing; "
             "put a backup back with restore --replace"
         )
@@ -111,6 +134,12 @@ def revision_in(engine: sa.Engine) -> str | None:
                 return None
             # Another process that opens the memory has made it meanwhile; whatever else is wrong still is.
             return connection.execute(query).scalar()
+
+
+def table_names(engine: sa.Engine) -> frozenset[str]:
+    """Return the names of the tables that are there, without altering a file."""
+    with looking(engine) as connection:
+        return frozenset(sa.inspect(connection).get_table_names())
 
 
 @contextmanager
@@ -136,15 +165,6 @@ def database_file(url: sa.URL) -> Path | None:
 def place_of(url: sa.URL) -> str:
     """Return the URL as messages show it, without its password."""
     return url.render_as_string(hide_password=True)
-
-
-def cause_of(error: Exception) -> str:
-    """Return what went wrong in a line: of PostgreSQL's answer only its message."""
-    original = getattr(error, "orig", None) or error
-    answer = original.args[0] if original.args else ""
-    if isinstance(answer, dict):
-        return str(answer.get("M", answer))
-    return next(iter(str(original).splitlines()), type(original).__name__)
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

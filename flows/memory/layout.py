@@ -1,47 +1,22 @@
 """The memory's tables: those for analysts as transforms describes them, and the pipeline's own bookkeeping."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
+from flows.memory.values import Day, Instant
 from transforms.catalogue import with_history
 from transforms.history_tables import CHANGES, HISTORY_TABLES
 from transforms.schema import Table
 from transforms.tables import ARTICLES, FACT_TABLES, FAILURES, REJECTS
-
-
-class Instant(sa.TypeDecorator[datetime]):
-    """A moment in UTC; SQLite keeps no time zone, so it is put back on reading."""
-
-    impl = sa.DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Store as UTC without its zone."""
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Read back as UTC."""
-        return value.replace(tzinfo=UTC) if value else None
-
-    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
-        """Read what SQLite keeps, text, in one step: histories are made of thousands of moments."""
-        return _moment if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(f"{text}+00:00") if text else None
-
 
 SQL_TYPES: dict[type[pl.DataType], sa.types.TypeEngine[Any]] = {
     pl.String: sa.Text(),
     pl.Int64: sa.BigInteger(),
     pl.Float64: sa.Double(),
     pl.Boolean: sa.Boolean(),
-    pl.Date: sa.Date(),
+    pl.Date: Day(),
     pl.Datetime: Instant(),
     pl.List: sa.JSON(),
 }
@@ -142,7 +117,7 @@ sketches = sa.Table(
     metadata,
     sa.Column("article_id", sa.Text(), primary_key=True),
     sa.Column("key", sa.BigInteger(), primary_key=True, autoincrement=False),
-    sa.Column("published", sa.Date()),
+    sa.Column("published", Day()),
     # As 2026-11; empty where the day is not known.
     sa.Column("month", sa.Text(), nullable=False, server_default=""),
     sa.Index("ix_sketches_month", "month", "key", "published", "article_id"),

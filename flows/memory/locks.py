@@ -11,7 +11,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
-from flows.memory.engine import MemoryUnavailable, cause_of, database_file, place_of
+from flows.memory.engine import MemoryUnavailable, database_file, place_of
+from flows.memory.refusals import told
 
 LONGEST_WAIT = timedelta(minutes=10)
 PG_LOCK_NOT_AVAILABLE = "55P03"
@@ -45,7 +46,7 @@ def _beside_file(memory: sa.Engine, file: Path, name: str, wait: timedelta) -> I
     except Timeout:
         raise _held_elsewhere(memory, name, wait) from None
     except OSError as error:
-        raise _cannot_lock(memory, f"{file}: {error.strerror or error}") from error
+        raise _cannot_lock(memory, error) from error
     try:
         yield
     finally:
@@ -63,7 +64,7 @@ def _in_postgresql(memory: sa.Engine, name: str, wait: timedelta) -> Iterator[No
         except sa.exc.DBAPIError as error:
             if PG_LOCK_NOT_AVAILABLE in str(error.orig):
                 raise _held_elsewhere(memory, name, wait) from None
-            raise _cannot_lock(memory, cause_of(error)) from error
+            raise _cannot_lock(memory, error) from error
         yield
 
 
@@ -89,7 +90,6 @@ def _held_elsewhere(memory: sa.Engine, name: str, wait: timedelta) -> MemoryUnav
     )
 
 
-def _cannot_lock(memory: sa.Engine, cause: str) -> MemoryUnavailable:
-    return MemoryUnavailable(
-        f"the memory at {place_of(memory.url)} cannot be locked: {cause}; check that its place can be written to"
-    )
+def _cannot_lock(memory: sa.Engine, error: Exception) -> MemoryUnavailable:
+    why = told(error, "check that its place can be written to")
+    return MemoryUnavailable(f"the memory at {place_of(memory.url)} cannot be locked: {why}")

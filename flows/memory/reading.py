@@ -8,6 +8,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from flows.memory.layout import metadata
+from flows.memory.values import read_as_frame
 from transforms.schema import INSTANT, TEXTS, Column, Table
 
 
@@ -61,11 +62,11 @@ def _rows_of(table: Table, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 def _as_frame(connection: sa.Connection, table: Table, query: sa.Select[Any]) -> pl.DataFrame:
-    rows = connection.execute(query).all()
-    if not rows:
-        return table.frame([])
-    values = zip(*rows, strict=True)
-    return table.checked(pl.DataFrame([_series(*one) for one in zip(table.columns, values, strict=True)]))
+    with read_as_frame(table.name):
+        rows = connection.execute(query).all()
+        values = zip(*rows, strict=True)
+        series = [_series(*one) for one in zip(table.columns, values, strict=True)] if rows else []
+    return table.checked(pl.DataFrame(series)) if rows else table.frame([])
 
 
 def _as_stored(stored: sa.Column[Any], column: Column) -> sa.ColumnElement[Any]:

@@ -1,6 +1,7 @@
 """Rows of all tables, carried from one database to another of the same layout, be it SQLite or PostgreSQL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,9 +11,15 @@ ROWS_AT_A_TIME = 1_000
 def copy_rows(source: sa.Connection, target: sa.Connection, tables: Iterable[sa.Table]) -> None:
     """Insert all rows of those tables into the tables of the same names, within both connections' transactions."""
     for table in tables:
-        rows = source.execution_options(yield_per=ROWS_AT_A_TIME).execute(sa.select(table))
-        for part in rows.partitions():
+        for part in in_parts(source, sa.select(table)):
             target.execute(table.insert(), [row._asdict() for row in part])
+
+
+def in_parts(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Sequence[sa.Row[Any]]]:
+    """Yield what the query finds, some rows at a time."""
+    # What is refused is refused here: of a cursor that the server never made SQLAlchemy logs that it cannot be closed.
+    connection.execute(query.limit(0)).close()
+    yield from connection.execute(query, execution_options={"yield_per": ROWS_AT_A_TIME}).partitions()
 
 
 def counts_of(connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, int]:

@@ -6,6 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
+from flows.memory.refusals import is_damage
+
 BUSY_TIMEOUT_MS = 30_000
 MOST_FAULTS_SHOWN = 5
 
@@ -37,11 +39,16 @@ def _connect_to(file: Path, mode: str) -> sqlite3.Connection:
 
 
 def faults_in(file: Path) -> list[str]:
-    """Return what SQLite finds wrong in the file, at most five lines; a file that is no database is one fault."""
+    """Return what SQLite finds wrong in the file, at most five lines; a file that is no database is one fault.
+
+    Raises sqlite3.OperationalError where it cannot look: for want of room or rights, or as another process holds it.
+    """
     try:
         with closing(open_read_only(file)) as connection:
             found = [row[0] for row in connection.execute(f"PRAGMA integrity_check({MOST_FAULTS_SHOWN})")]
     except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
         return [str(error)]
     return [] if found == ["ok"] else found
 

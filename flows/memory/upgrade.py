@@ -12,12 +12,12 @@ from alembic.script import ScriptDirectory
 
 from flows.memory.engine import (
     NEWEST,
-    MemoryUnavailable,
+    NoWholeMemory,
     database_file,
-    looking,
     place_of,
     revision_in,
     revision_table,
+    table_names,
 )
 from flows.memory.layout import metadata
 from flows.memory.locks import exclusive
@@ -35,7 +35,7 @@ logger = logging.getLogger("inspection_watch")
 def bring_up_to_date(memory: sa.Engine) -> None:
     """Make the tables of a new memory or upgrade an old one; one process at a time does so.
 
-    Raises MemoryUnavailable for another program's database and for a newer program's; both stay as they are.
+    Raises NoWholeMemory for another program's database and for a newer program's; both stay as they are.
     """
     _refuse_what_is_not_ours(memory)
     # The folder has to be there for the lock file that lies beside the database.
@@ -46,31 +46,26 @@ def bring_up_to_date(memory: sa.Engine) -> None:
         revision = revision_in(memory)
         if revision == NEWEST:
             return
-        if _tables(memory):
+        if table_names(memory):
             _upgrade(memory)
         else:
             _make(memory)
 
 
 def _refuse_what_is_not_ours(memory: sa.Engine) -> None:
-    tables, revision, place = _tables(memory), revision_in(memory), place_of(memory.url)
+    tables, revision, place = table_names(memory), revision_in(memory), place_of(memory.url)
     # An old program that was killed while it made its tables left only some of them, in order of their names.
     begun = tables <= OURS and (not tables or min(OURS) in tables)
     if not begun and not tables >= OURS:
-        raise MemoryUnavailable(
+        raise NoWholeMemory(
             f"the memory at {place} cannot be opened: it is another program's database, with the table "
             f"{min(tables - OURS, default=min(tables))}; give the path of the memory or of a new file"
         )
     if revision is not None and revision not in _revisions():
-        raise MemoryUnavailable(
+        raise NoWholeMemory(
             f"the memory at {place} cannot be opened: a newer version of inspection-watch made it (revision "
             f"{revision}, this one knows {NEWEST}); install that version"
         )
-
-
-def _tables(memory: sa.Engine) -> frozenset[str]:
-    with looking(memory) as connection:
-        return frozenset(sa.inspect(connection).get_table_names())
 
 
 def _make(memory: sa.Engine) -> None:

@@ -1,13 +1,14 @@
 """A workshop on an empty folder with a tiny register and a clock that the test sets."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +20,9 @@ from flows.workshop import Workshop, open_workshop
 from tests.flows.command import Command, Said
 from tests.flows.log import ANN, JOAN
 from tests.flows.post_office import PostOffice, post_office
+
+if TYPE_CHECKING:
+    from tests.flows.keeping import Kept
 
 REGISTER = """
 sources:
@@ -135,6 +139,29 @@ def command(no_environment: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
         return Said(int(exit_.value.code or 0), out, err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def kept_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.flows.keeping import a_template
+
+    return a_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def kept(kept_template: Path, tmp_path: Path) -> "Kept":
+    from tests.flows.keeping import Kept
+
+    folder = tmp_path / "data"
+    shutil.copytree(kept_template, folder)
+    return Kept(folder, f"sqlite:///{folder / 'memory.db'}")
+
+
+@pytest.fixture
+def place(tmp_path: Path, kept: "Kept") -> Path:
+    """A backup of `kept`."""
+    kept.back_up(tmp_path / "backup")
+    return tmp_path / "backup"
 
 
 @pytest.fixture
