@@ -17,7 +17,7 @@ from flows.memory.layout import histories
 from flows.memory.locks import exclusive
 from flows.memory.reading import read_rows, snapshot
 from flows.months import Month
-from flows.publications import Publication, publications
+from flows.publications import CLOCKS_AGREE_WITHIN, Publication, publications
 from flows.published import FOLDER, Manifest, PublishedFile, present_layout, read_manifest, write_manifest
 from flows.sources_table import sources_now
 from flows.store import Store
@@ -109,7 +109,8 @@ def publish_tables(workshop: Workshop, *, anew: bool = False) -> Published:
     with exclusive(workshop.memory, "publish"):
         moment = workshop.clock()
         with snapshot(workshop.memory) as connection:
-            edition = _new_edition(workshop, connection, tables, anew)
+            last = _last_edition(connection, tables, moment, anew=anew)
+            edition = _new_edition(workshop, connection, tables, last)
             manifest = _manifest(edition, moment, connection)
             edition.offer = _offer(edition, manifest, connection)
             extras = dict(_extras(edition, manifest, connection))
@@ -120,10 +121,19 @@ def publish_tables(workshop: Workshop, *, anew: bool = False) -> Published:
     return Published(tables.place(), manifest.rows())
 
 
-def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, anew: bool) -> _Edition:
+def _last_edition(connection: sa.Connection, tables: Store, moment: datetime, *, anew: bool) -> Manifest:
+    """What to build on: the tables as last published, or none of them where their moment says nothing of the memory."""
     last = read_manifest(tables)
-    if anew or last is None or last.layout != present_layout():
-        last = Manifest(workshop.clock())
+    if last is None:
+        return Manifest(moment)
+    # By a clock that was wrong: all that came in since seems to be older.
+    is_ahead = last.moment > moment + CLOCKS_AGREE_WITHIN
+    if anew or is_ahead or last.layout != present_layout():
+        return Manifest(moment)
+    return last
+
+
+def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, last: Manifest) -> _Edition:
     last_files = {file.name: file for files in last.tables.values() for file in files}
     full_text = FullText.of(workshop.settings.publish_full_text, workshop.register)
     listening = Listening(_address(workshop.settings.feeds_url), timedelta(days=workshop.settings.mail_max_age_days))

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any
 
+import orjson
 import polars as pl
 import sqlalchemy as sa
 
 from flows.memory.crawl import KeptPage
 from flows.memory.facts import ArticleVersion
-from flows.memory.layout import articles as articles_table
-from flows.memory.layout import facts as fact_tables
+from flows.memory.layout import metadata
 from flows.memory.reading import read_standing
 from flows.read import article_id_of, as_version, read_facts, read_text
 from flows.store import StoreError
 from flows.workshop import Workshop
 from transforms.errors import TransformError
-from transforms.tables import ARTICLES, FACT_TABLES
+from transforms.schema import Table
+from transforms.tables import ARTICLES, FACT_TABLES, REJECTS
 
 # What a version is told apart by, not what it says.
 NOT_COMPARED = frozenset(
@@ -31,8 +33,15 @@ NOT_COMPARED = frozenset(
         "fetched_at",
         "page_hash",
         "status",
+        # Of rejects, which are told apart by all that they say.
+        "reject_id",
+        "row",
+        "message",
+        "run_id",
+        "rejected_at",
     }
 )
+_COMPARED = {table.name: table for table in (ARTICLES, *FACT_TABLES, REJECTS)}
 
 Row = Mapping[str, Any]
 
@@ -81,13 +90,23 @@ def reread(workshop: Workshop, pages: Iterable[KeptPage]) -> Iterator[Reread]:
 
 
 def _standing(memory: sa.Engine, article_ids: list[str]) -> dict[str, dict[Any, Row]]:
-    """What stands of these articles, by table and by article id or fact id."""
-    rows = read_standing(memory, ARTICLES, articles_table.c.article_id.in_(article_ids)).iter_rows(named=True)
-    found: dict[str, dict[Any, Row]] = {ARTICLES.name: {row["article_id"]: row for row in rows}}
-    for table in FACT_TABLES:
-        frame = read_standing(memory, table, fact_tables[table.name].c.article_id.in_(article_ids))
-        found[table.name] = {row[table.key[0]]: row for row in frame.iter_rows(named=True)}
+    """What stands of these articles, by table and by what names a row in any version of its article."""
+    found: dict[str, dict[Any, Row]] = {}
+    for table in _COMPARED.values():
+        frame = read_standing(memory, table, metadata.tables[table.name].c.article_id.in_(article_ids))
+        found[table.name] = _by_name(table, frame)
     return found
+
+
+def _by_name(table: Table, frame: pl.DataFrame) -> dict[Any, Row]:
+    name = _rejected if table is REJECTS else itemgetter(table.key[0])
+    return {name(row): row for row in frame.iter_rows(named=True)}
+
+
+def _rejected(row: Row) -> tuple[str, ...]:
+    """What was rejected and by which rule; the id is another one in each version of the article."""
+    content = {name: value for name, value in orjson.loads(row["row"]).items() if name not in NOT_COMPARED}
+    return row["article_id"], row["table"], row["rule"], repr(sorted(content.items()))
 
 
 def _compared(workshop: Workshop, page: KeptPage, standing: Mapping[str, Mapping[Any, Row]]) -> Reread:
@@ -111,7 +130,7 @@ def _with_moments(name: str, frame: pl.DataFrame, known: Mapping[Any, Row]) -> p
         return frame
     moments = [
         known[fact_id]["recorded_at"] if fact_id in known else moment
-        for fact_id, moment in frame.select(_id_column(name), "recorded_at").rows()
+        for fact_id, moment in frame.select(_COMPARED[name].key[0], "recorded_at").rows()
     ]
     return frame.with_columns(pl.Series("recorded_at", moments, frame.schema["recorded_at"]))
 
@@ -120,10 +139,9 @@ def _differences(
     new: ArticleVersion, before: Row | None, standing: Mapping[str, Mapping[Any, Row]]
 ) -> Iterator[tuple[str, Told]]:
     article_id = new.row["article_id"]
-    rows = {ARTICLES.name: {article_id: new.row}}
-    for name, frame in new.facts.items():
-        rows[name] = {row[_id_column(name)]: row for row in frame.iter_rows(named=True)}
-    for name, after in rows.items():
+    frames = {ARTICLES.name: ARTICLES.frame([new.row]), **new.facts, REJECTS.name: new.rejects}
+    for name, frame in frames.items():
+        after = _by_name(_COMPARED[name], frame)
         known = {key: row for key, row in standing[name].items() if row["article_id"] == article_id}
         told = Told(
             tuple(row for key, row in after.items() if key not in known),
@@ -132,10 +150,6 @@ def _differences(
         )
         if told:
             yield name, told
-
-
-def _id_column(name: str) -> str:
-    return next(table.key[0] for table in FACT_TABLES if table.name == name)
 
 
 def _differs(row: Row, before: Row) -> bool:
