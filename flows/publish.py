@@ -15,6 +15,7 @@ from flows.full_text import FullText
 from flows.listening import IS_NEWS, Listening, Offer, entries_by_authority, offered_calendars, offered_feeds
 from flows.memory.layout import histories
 from flows.memory.locks import exclusive
+from flows.memory.publishings import last_publishing, remember_publishing
 from flows.memory.reading import read_rows, snapshot
 from flows.months import Month
 from flows.publications import CLOCKS_AGREE_WITHIN, Publication, publications
@@ -117,6 +118,8 @@ def publish_tables(workshop: Workshop, *, anew: bool = False) -> Published:
         for name, content in (edition.contents | extras).items():
             tables.write(name, content)
         write_manifest(tables, manifest)
+        # Where this is not reached, all is made anew the next time.
+        remember_publishing(workshop.memory, manifest.begun, moment)
         _sweep(tables, edition, manifest)
     return Published(tables.place(), manifest.rows())
 
@@ -125,11 +128,12 @@ def _last_edition(connection: sa.Connection, tables: Store, moment: datetime, *,
     """What to build on: the tables as last published, or none of them where their moment says nothing of the memory."""
     last = read_manifest(tables)
     if last is None:
-        return Manifest(moment)
+        return Manifest(moment, begun=moment)
     # By a clock that was wrong: all that came in since seems to be older.
     is_ahead = last.moment > moment + CLOCKS_AGREE_WITHIN
-    if anew or is_ahead or last.layout != present_layout():
-        return Manifest(moment)
+    is_of_memory = last.moment == last_publishing(connection, last.begun)
+    if anew or is_ahead or not is_of_memory or last.layout != present_layout():
+        return Manifest(moment, last.begun)
     return last
 
 
@@ -237,8 +241,8 @@ def _manifest(edition: _Edition, moment: datetime, connection: sa.Connection) ->
         CHANGES.name: entries_by_authority(connection, CHANGES),
         UNDERTAKINGS.name: entries_by_authority(connection, UNDERTAKINGS) if calendars == moment else of_calendars,
     }
-    keys = edition.full_text.key, edition.listening.key
-    return Manifest(moment, edition.tables, present_layout(), changed, workbook, calendars, critical, *keys, entries)
+    moments, keys = (changed, workbook, calendars), (edition.full_text.key, edition.listening.key)
+    return Manifest(moment, last.begun, edition.tables, present_layout(), *moments, critical, *keys, entries)
 
 
 def _critical_entries(connection: sa.Connection) -> int:

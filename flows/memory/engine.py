@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from flows.memory.layout import metadata
 from flows.memory.sqlite_file import BUSY_TIMEOUT_MS, is_cut_short, open_read_only
 
-NEWEST = "0008_rejects"
+NEWEST = "0009_publishings"
 
 # Alembic's own table, here so that a new memory is made without importing Alembic.
 revision_table = sa.Table(

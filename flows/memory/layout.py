@@ -280,6 +280,15 @@ runs = sa.Table(
     sa.Index("ix_runs_step", "step", "started_at"),
 )
 
+# Of each folder of published tables, known by the moment of the first publishing to it, the last publishing: tables of
+# another moment were not made of this memory as it is, but of another or of what it was before a backup was put back.
+publishings = sa.Table(
+    "publishings",
+    metadata,
+    sa.Column("begun", Instant(), primary_key=True),
+    sa.Column("moment", Instant(), nullable=False),
+)
+
 # What the operator was told, so that it is not told again at every run.
 notices = sa.Table(
     "notices",
