@@ -18,7 +18,20 @@ from flows.show import print_rows
 from flows.workshop import Workshop
 from transforms.rules_version import rules_version
 
-TOLD_BY = ("type", "judgement", "kind", "role", "category", "grade", "standing", "status", "person", "title", "summary")
+TOLD_BY = (
+    "type",
+    "judgement",
+    "kind",
+    "role",
+    "category",
+    "grade",
+    "standing",
+    "status",
+    "person",
+    "title",
+    "summary",
+    "message",
+)
 LONGEST = 100
 
 

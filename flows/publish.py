@@ -15,9 +15,10 @@ from flows.full_text import FullText
 from flows.listening import IS_NEWS, Listening, Offer, entries_by_authority, offered_calendars, offered_feeds
 from flows.memory.layout import histories
 from flows.memory.locks import exclusive
+from flows.memory.publishings import last_publishing, remember_publishing
 from flows.memory.reading import read_rows, snapshot
 from flows.months import Month
-from flows.publications import Publication, publications
+from flows.publications import CLOCKS_AGREE_WITHIN, Publication, publications
 from flows.published import FOLDER, Manifest, PublishedFile, present_layout, read_manifest, write_manifest
 from flows.sources_table import sources_now
 from flows.store import Store
@@ -109,21 +110,34 @@ def publish_tables(workshop: Workshop, *, anew: bool = False) -> Published:
     with exclusive(workshop.memory, "publish"):
         moment = workshop.clock()
         with snapshot(workshop.memory) as connection:
-            edition = _new_edition(workshop, connection, tables, anew)
+            last = _last_edition(connection, tables, moment, anew=anew)
+            edition = _new_edition(workshop, connection, tables, last)
             manifest = _manifest(edition, moment, connection)
             edition.offer = _offer(edition, manifest, connection)
             extras = dict(_extras(edition, manifest, connection))
         for name, content in (edition.contents | extras).items():
             tables.write(name, content)
         write_manifest(tables, manifest)
+        # Where this is not reached, all is made anew the next time.
+        remember_publishing(workshop.memory, manifest.begun, moment)
         _sweep(tables, edition, manifest)
     return Published(tables.place(), manifest.rows())
 
 
-def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, anew: bool) -> _Edition:
+def _last_edition(connection: sa.Connection, tables: Store, moment: datetime, *, anew: bool) -> Manifest:
+    """What to build on: the tables as last published, or none of them where their moment says nothing of the memory."""
     last = read_manifest(tables)
-    if anew or last is None or last.layout != present_layout():
-        last = Manifest(workshop.clock())
+    if last is None:
+        return Manifest(moment, begun=moment)
+    # By a clock that was wrong: all that came in since seems to be older.
+    is_ahead = last.moment > moment + CLOCKS_AGREE_WITHIN
+    is_of_memory = last.moment == last_publishing(connection, last.begun)
+    if anew or is_ahead or not is_of_memory or last.layout != present_layout():
+        return Manifest(moment, last.begun)
+    return last
+
+
+def _new_edition(workshop: Workshop, connection: sa.Connection, tables: Store, last: Manifest) -> _Edition:
     last_files = {file.name: file for files in last.tables.values() for file in files}
     full_text = FullText.of(workshop.settings.publish_full_text, workshop.register)
     listening = Listening(_address(workshop.settings.feeds_url), timedelta(days=workshop.settings.mail_max_age_days))
@@ -227,8 +241,8 @@ def _manifest(edition: _Edition, moment: datetime, connection: sa.Connection) ->
         CHANGES.name: entries_by_authority(connection, CHANGES),
         UNDERTAKINGS.name: entries_by_authority(connection, UNDERTAKINGS) if calendars == moment else of_calendars,
     }
-    keys = edition.full_text.key, edition.listening.key
-    return Manifest(moment, edition.tables, present_layout(), changed, workbook, calendars, critical, *keys, entries)
+    moments, keys = (changed, workbook, calendars), (edition.full_text.key, edition.listening.key)
+    return Manifest(moment, last.begun, edition.tables, present_layout(), *moments, critical, *keys, entries)
 
 
 def _critical_entries(connection: sa.Connection) -> int:

@@ -35,6 +35,7 @@ class PublishedFile:
 class Manifest:
     """The moment that all tables are of, and the files of each; `layout` stands for the columns that they have.
 
+    `begun` is the moment of the first edition in this folder.
     `changed` is when any of them last differed from the edition before; `workbook` and `calendars` are the moments that
     those show, and `critical` is how often the log had told of critical changes. `full_text` stands for the sources
     whose articles have their text, `listening` for how feeds and calendars are made, and `entries` for the rows that
@@ -42,6 +43,7 @@ class Manifest:
     """
 
     moment: datetime
+    begun: datetime
     tables: Mapping[str, tuple[PublishedFile, ...]] = field(default_factory=dict)
     layout: str = ""
     changed: datetime | None = None
@@ -68,6 +70,7 @@ def read_manifest(tables: Store) -> Manifest | None:
         content = orjson.loads(tables.read(MANIFEST))
         return Manifest(
             datetime.fromisoformat(content["moment"]),
+            datetime.fromisoformat(content.get("begun", content["moment"])),
             {name: _files(table["files"]) for name, table in content["tables"].items()},
             content["layout"],
             datetime.fromisoformat(content["changed"]),
@@ -95,6 +98,7 @@ def write_manifest(tables: Store, manifest: Manifest) -> None:
     counts = manifest.rows()
     content = {
         "moment": manifest.moment.isoformat(),
+        "begun": manifest.begun.isoformat(),
         "changed": (manifest.changed or manifest.moment).isoformat(),
         "workbook": (manifest.workbook or manifest.moment).isoformat(),
         "calendars": (manifest.calendars or manifest.moment).isoformat(),

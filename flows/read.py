@@ -109,6 +109,7 @@ def as_version(read: Reading, version: int, *, edited: bool, run_id: str, now: d
         read.page.url,
         read.published,
         read.article.text,
+        read.page.fetched_at,
         now,
         rules_version(),
         run_id,

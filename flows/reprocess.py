@@ -2,81 +2,34 @@
 
 import os
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from multiprocessing import get_context
-from operator import itemgetter
 from typing import Any
 
-import polars as pl
 import sqlalchemy as sa
 
+from flows.draft import drafted, take_over, told_in_other_stories
 from flows.flag import derive_all
 from flows.join import join_articles
 from flows.memory.crawl import KeptPage, newest_pages
 from flows.memory.facts import ArticleVersion, Overtaken, articles_to_flag, tick_off_flagged, write_version
 from flows.memory.histories import change_log, difference, standing_rows
-from flows.memory.known import all_authorities, articles_known, authorities_of, cause_of, facts_known
-from flows.memory.layout import articles as articles_table
-from flows.memory.layout import facts as fact_tables
+from flows.memory.known import all_authorities, articles_known, cause_of, facts_known
 from flows.memory.locks import exclusive
-from flows.memory.reading import read_standing, snapshot
-from flows.read import article_id_of, as_version, read_facts, read_text
+from flows.memory.reading import snapshot
+from flows.reread import Reread, Told, reread
 from flows.settings import Settings
-from flows.store import StoreError
 from flows.workshop import Workshop, open_workshop
-from transforms.errors import TransformError
 from transforms.history.changes import Cause, new_entries
 from transforms.history.of_authority import history_of
 from transforms.history_tables import CHANGES, HISTORY_TABLES
-from transforms.tables import ARTICLES, FACT_TABLES
+from transforms.tables import ARTICLES
 
 STEP = "reprocess"
 PAGES_A_TASK = 50
-# What a version is told apart by, not what it says.
-NOT_COMPARED = frozenset(
-    {
-        "version",
-        "rules",
-        "edited",
-        "known_from",
-        "known_to",
-        "recorded_at",
-        "story_id",
-        "fetched_at",
-        "page_hash",
-        "status",
-    }
-)
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The rows of one table that are added, gone or altered."""
-
-    added: tuple[Row, ...] = ()
-    gone: tuple[Row, ...] = ()
-    altered: tuple[Row, ...] = ()
-
-    def __add__(self, other: "Told") -> "Told":
-        return Told(self.added + other.added, self.gone + other.gone, self.altered + other.altered)
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.gone or self.altered)
-
-
-@dataclass(frozen=True, slots=True)
-class Reread:
-    """What a page says today where it differs from what stands, or why it cannot be read."""
-
-    page: KeptPage
-    new: ArticleVersion | None = None
-    differences: Mapping[str, Told] = field(default_factory=dict)
-    failure: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -108,6 +61,7 @@ def reprocess(
 ) -> Reprocessed:
     """Read the newest kept page of every address anew and compare all tables with what stands.
 
+    What they come to is what reading the same pages into an empty memory would: articles are joined anew, too.
     How to clean a page stands in the register: what came from a source that it no longer has stays as it was read.
     With `apply` what differs is written: articles as new versions, histories as new revisions, changes as corrections.
     """
@@ -150,12 +104,12 @@ def _read_all(workshop: Workshop, pages: Sequence[KeptPage], jobs: int) -> Itera
     tasks = [pages[start : start + PAGES_A_TASK] for start in range(0, len(pages), PAGES_A_TASK)]
     if jobs == 1 or len(tasks) < 2:
         for task in tasks:
-            yield from _reread(workshop, task)
+            yield from reread(workshop, task)
         return
     opened = (workshop.settings, workshop.run_id)
     with ProcessPoolExecutor(jobs, get_context("spawn"), _open_for_worker, opened) as pool:
-        for reread in pool.map(_reread_in_worker, tasks):
-            yield from reread
+        for read in pool.map(_reread_in_worker, tasks):
+            yield from read
 
 
 _worker: list[Workshop] = []
@@ -166,123 +120,50 @@ def _open_for_worker(settings: Settings, run_id: str) -> None:
 
 
 def _reread_in_worker(pages: list[KeptPage]) -> list[Reread]:
-    return list(_reread(_worker[0], pages))
-
-
-def _reread(workshop: Workshop, pages: Iterable[KeptPage]) -> Iterator[Reread]:
-    listed = list(pages)
-    standing = _standing(workshop.memory, [article_id_of(page.url) for page in listed])
-    for page in listed:
-        try:
-            yield _compared(workshop, page, standing)
-        except StoreError:
-            raise
-        except (TransformError, OSError) as error:
-            stands = any(row["url"] == page.url for row in standing[ARTICLES.name].values())
-            failure = (getattr(error, "reason", "unreadable_document"), f"{page.url}: {error}")
-            yield Reread(page, failure=failure if stands else None)
-        except Exception as error:  # one page must never stop the others, whatever is in it
-            message = f"{page.url}: {type(error).__name__}: {error}; please report this page"
-            yield Reread(page, failure=("defect", message))
-
-
-def _standing(memory: sa.Engine, article_ids: list[str]) -> dict[str, dict[Any, Row]]:
-    """What stands of these articles, by table and by article id or fact id."""
-    rows = read_standing(memory, ARTICLES, articles_table.c.article_id.in_(article_ids)).iter_rows(named=True)
-    found: dict[str, dict[Any, Row]] = {ARTICLES.name: {row["article_id"]: row for row in rows}}
-    for table in FACT_TABLES:
-        frame = read_standing(memory, table, fact_tables[table.name].c.article_id.in_(article_ids))
-        found[table.name] = {row[table.key[0]]: row for row in frame.iter_rows(named=True)}
-    return found
-
-
-def _compared(workshop: Workshop, page: KeptPage, standing: Mapping[str, Mapping[Any, Row]]) -> Reread:
-    source = workshop.source(page.source_id)
-    article = read_text(workshop.pages.get(page.page_hash), page, source)
-    before = standing[ARTICLES.name].get(article_id_of(page.url))
-    version = before["version"] + 1 if before else 1
-    read = read_facts(article, page, source)
-    new = _as_learned(as_version(read, version, edited=False, run_id=workshop.run_id, now=workshop.clock()), standing)
-    differences = dict(_differences(new, before, standing))
-    return Reread(page, new, differences) if differences else Reread(page)
-
-
-def _as_learned(new: ArticleVersion, standing: Mapping[str, Mapping[Any, Row]]) -> ArticleVersion:
-    """A fact that stands already was learned when it was first read."""
-    return replace(new, facts={name: _with_moments(name, frame, standing[name]) for name, frame in new.facts.items()})
-
-
-def _with_moments(name: str, frame: pl.DataFrame, known: Mapping[Any, Row]) -> pl.DataFrame:
-    if frame.is_empty():
-        return frame
-    moments = [
-        known[fact_id]["recorded_at"] if fact_id in known else moment
-        for fact_id, moment in frame.select(_id_column(name), "recorded_at").rows()
-    ]
-    return frame.with_columns(pl.Series("recorded_at", moments, frame.schema["recorded_at"]))
-
-
-def _differences(
-    new: ArticleVersion, before: Row | None, standing: Mapping[str, Mapping[Any, Row]]
-) -> Iterator[tuple[str, Told]]:
-    article_id = new.row["article_id"]
-    rows = {ARTICLES.name: {article_id: new.row}}
-    for name, frame in new.facts.items():
-        rows[name] = {row[_id_column(name)]: row for row in frame.iter_rows(named=True)}
-    for name, after in rows.items():
-        known = {key: row for key, row in standing[name].items() if row["article_id"] == article_id}
-        told = Told(
-            tuple(row for key, row in after.items() if key not in known),
-            tuple(row for key, row in known.items() if key not in after),
-            tuple(row for key, row in after.items() if key in known and _differs(row, known[key])),
-        )
-        if told:
-            yield name, told
-
-
-def _id_column(name: str) -> str:
-    return next(table.key[0] for table in FACT_TABLES if table.name == name)
-
-
-def _differs(row: Row, before: Row) -> bool:
-    return any(value != before[name] for name, value in row.items() if name not in NOT_COMPARED)
+    return list(reread(_worker[0], pages))
 
 
 def _apply(workshop: Workshop) -> Iterator[dict[str, Told]]:
-    """Derive every history anew, since the rules of reconciling may have changed too; say what that changed."""
-    with exclusive(workshop.memory, "flag"):
+    """Join and derive everything anew, since the rules of that may have changed too; say what that changed."""
+    with (
+        exclusive(workshop.memory, "flag"),
+        drafted(workshop.memory, (), workshop.clock()) as draft,
+    ):
+        stories = _told_of_stories(workshop, draft)
         join_articles(workshop.memory, workshop.clock)
+        cause = Cause(cause_of(workshop.memory, articles_to_flag(workshop.memory)).edited, rules_changed=True)
+        differences = [stories, *_derived(workshop, draft, cause)]
+        take_over(draft, workshop.memory, workshop.clock())
         to_flag = articles_to_flag(workshop.memory)
-        cause = Cause(cause_of(workshop.memory, to_flag).edited, rules_changed=True)
-        codes = sorted(all_authorities(workshop.memory))
-        differences = list(_derived(workshop, codes, {}, cause))
-        derive_all(workshop, codes, cause)
+        derive_all(workshop, _codes(workshop, draft), cause)
         tick_off_flagged(workshop.memory, to_flag, workshop.clock())
     yield from differences
 
 
 def _would_derive(workshop: Workshop, altered: Iterable[ArticleVersion]) -> Iterator[dict[str, Told]]:
-    by_authority: dict[str, list[ArticleVersion]] = defaultdict(list)
-    for new in altered:
-        before = authorities_of(workshop.memory, [new.row["article_id"]])
-        for code in before.union(*(frame["authority_code"] for frame in new.facts.values())):
-            by_authority[code].append(new)
-    codes = sorted(by_authority.keys() | all_authorities(workshop.memory))
-    yield from _derived(workshop, codes, by_authority, Cause(rules_changed=True))
+    with drafted(workshop.memory, altered, workshop.clock()) as draft:
+        yield _told_of_stories(workshop, draft)
+        yield from _derived(workshop, draft, Cause(rules_changed=True))
 
 
-def _derived(
-    workshop: Workshop, codes: Iterable[str], altered: Mapping[str, Sequence[ArticleVersion]], cause: Cause
-) -> Iterator[dict[str, Told]]:
-    """What of the histories of these authorities would differ if the altered versions, by authority, stood."""
+def _told_of_stories(workshop: Workshop, draft: sa.Engine) -> dict[str, Told]:
+    moved = tuple(told_in_other_stories(workshop.memory, draft))
+    return {ARTICLES.name: Told(altered=moved)} if moved else {}
+
+
+def _codes(workshop: Workshop, draft: sa.Engine) -> list[str]:
+    return sorted(all_authorities(workshop.memory) | all_authorities(draft))
+
+
+def _derived(workshop: Workshop, draft: sa.Engine, cause: Cause) -> Iterator[dict[str, Told]]:
+    """What of all histories would differ if what is in the draft stood."""
     now = workshop.clock()
-    for code in codes:
+    for code in _codes(workshop, draft):
+        with snapshot(draft) as connection:
+            history = history_of(code, facts_known(connection, code), articles_known(connection, code), now.date())
         with snapshot(workshop.memory) as connection:
-            articles = articles_known(connection, code)
-            facts = facts_known(connection, code)
             log = change_log(connection, code)
             before = {table.name: standing_rows(connection, table, code) for table in HISTORY_TABLES}
-        history = history_of(code, *_with(altered.get(code, ()), code, facts, articles), now.date())
         entries = new_entries(history.changes, log, cause, now)
         told = {CHANGES.name: _told_of(entries)}
         for table in HISTORY_TABLES:
@@ -299,23 +180,3 @@ def _told_of(entries: Iterable[Any]) -> Told:
         tuple(row for row in rows if row["action"] == "withdrawn"),
         tuple(row for row in rows if row["action"] in ("corrected", "witnessed", "overtaken")),
     )
-
-
-def _with(
-    altered: Sequence[ArticleVersion], code: str, facts: Mapping[str, Sequence[Row]], articles: Sequence[Row]
-) -> tuple[Mapping[str, Sequence[Row]], Sequence[Row]]:
-    """Put the altered versions in the place of what stands for the authority."""
-    again = {new.row["article_id"] for new in altered}
-    stories = {row["article_id"]: row["story_id"] for row in sorted(articles, key=itemgetter("version"))}
-    others = [row for row in articles if row["article_id"] not in again or row["known_to"]]
-    rows = ARTICLES.frame(
-        {**new.row, "story_id": stories.get(new.row["article_id"], new.row["article_id"])} for new in altered
-    )
-    stated = {
-        name: [
-            *(row for row in before if row["article_id"] not in again),
-            *(row for new in altered for row in new.facts[name].filter(authority_code=code).iter_rows(named=True)),
-        ]
-        for name, before in facts.items()
-    }
-    return stated, [*others, *rows.iter_rows(named=True)]

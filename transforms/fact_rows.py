@@ -30,7 +30,10 @@ class Fact(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where and when facts were read: one version of one article, by one version of the rules, in one run."""
+    """Where and when facts were read: one version of one article, by one version of the rules, in one run.
+
+    A page may be read again long after it was fetched.
+    """
 
     article_id: str
     version: int
@@ -39,6 +42,7 @@ class Origin:
     url: str
     published: date | None
     text: str
+    fetched_at: datetime
     recorded_at: datetime
     rules: str
     run_id: str

@@ -62,7 +62,7 @@ def _sorted_out(table: Table, facts: Iterable[Fact], origin: Origin) -> _Part:
         except (ValueError, OverflowError) as error:
             rejects.append(_reject(table, asdict(cast(Any, fact)), SCHEMA_RULE, str(error), origin))
             continue
-        fault = broken_rule(table.name, row, origin.text)
+        fault = broken_rule(table.name, row, origin.text, origin.fetched_at.date())
         if fault:
             rejects.append(_reject(table, row, fault.rule, fault.says, origin))
         else:

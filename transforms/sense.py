@@ -29,10 +29,15 @@ Rule = Callable[[Row], str | None]
 """Tells in one clause what is wrong with a row, or None."""
 
 
-def broken_rule(table: str, row: Row, text: str) -> Fault | None:
-    """Return the first rule of sense that a row of the table breaks; `text` is that of its article."""
+def broken_rule(table: str, row: Row, text: str, fetched: date) -> Fault | None:
+    """Return the first rule of sense that a row of the table breaks.
+
+    `text` is that of its article, `fetched` the day on which we had its page.
+    """
     if found := evidence_not_in_text(row, text):
         return Fault("evidence_not_in_text", found)
+    if found := published_in_future(row, fetched):
+        return Fault("published_in_future", found)
     for rule in (*_OF_EVERY_ROW, *_OF_TABLE.get(table, ())):
         if found := rule(row):
             return Fault(rule.__name__, found)
@@ -56,11 +61,11 @@ def confidence_out_of_range(row: Row) -> str | None:
     return None if 0 <= row["confidence"] <= 1 else f"the confidence {row['confidence']} is not between 0 and 1"
 
 
-def published_in_future(row: Row) -> str | None:
-    """The article is dated later than the day after the one on which it was read."""
+def published_in_future(row: Row, fetched: date) -> str | None:
+    """The article is dated later than the day after the one on which its page was fetched, whenever it is read."""
     published = row["published"]
-    is_ahead = published is not None and published > row["recorded_at"].date() + timedelta(days=LATE_DAYS)
-    return f"its article is dated {published}, and was read on {row['recorded_at']:%Y-%m-%d}" if is_ahead else None
+    is_ahead = published is not None and published > fetched + timedelta(days=LATE_DAYS)
+    return f"its article is dated {published}, and was fetched on {fetched}" if is_ahead else None
 
 
 def unknown_framework(row: Row) -> str | None:
@@ -142,7 +147,7 @@ def _authority(row: Row) -> Authority:
     return next(one for one in authority_register().authorities if (one.name, one.code) == named)
 
 
-_OF_EVERY_ROW: tuple[Rule, ...] = (unknown_authority, confidence_out_of_range, published_in_future)
+_OF_EVERY_ROW: tuple[Rule, ...] = (unknown_authority, confidence_out_of_range)
 _OF_TABLE: dict[str, tuple[Rule, ...]] = {
     "ratings": (
         unknown_framework,

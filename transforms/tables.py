@@ -235,6 +235,7 @@ REJECTS = Table(
         Column("rules", TEXT, "version of the rules that made it"),
         Column("run_id", TEXT, "run that rejected it"),
         Column("rejected_at", INSTANT, "moment of the rejection"),
+        Column("known_to", INSTANT, "moment at which a newer version of the article took its place", optional=True),
     ),
 )
 

@@ -15,7 +15,7 @@ from flows.memory.refusals import is_damage, told
 from flows.memory.sqlite_file import BUSY_TIMEOUT_MS, is_cut_short, open_read_only
 from flows.memory.values import read_json
 
-NEWEST = "0008_statuses"
+NEWEST = "0010_publishings"
 
 # Alembic's own table, here so that a new memory is made without importing Alembic.
 revision_table = sa.Table(

@@ -61,12 +61,12 @@ def remember_article(memory: sa.Engine, page: KeptPage, new: ArticleVersion | No
 
 
 def write_version(connection: sa.Connection, new: ArticleVersion, now: datetime) -> int:
-    """Write a new article version with all its facts, which now stand; return the number of fact rows.
+    """Write a new article version with all its facts and rejects, which now stand; return the number of fact rows.
 
     Raises Overtaken where that version is there already.
     """
     article_id = new.row["article_id"]
-    for table in (articles, *facts.values()):
+    for table in (articles, *facts.values(), rejects):
         stands = (table.c.article_id == article_id, table.c.known_to.is_(None))
         connection.execute(table.update().where(*stands).values(known_to=now))
     if not insert_absent(connection, articles, [{**new.row, "known_from": now, "known_to": None}]):

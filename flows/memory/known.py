@@ -88,9 +88,11 @@ def authorities_to_look_at_again(memory: sa.Engine, today: date) -> set[str]:
 
 
 def all_authorities(memory: sa.Engine) -> set[str]:
-    """Return the codes of all authorities that anything is known of."""
+    """Return the codes of all authorities that anything is known of, or was and stands in their history still."""
+    named = sa.select(article_authorities.c.authority_code)
+    stands = (sa.select(table.c.authority_code).where(table.c.known_to.is_(None)) for table in histories.values())
     with memory.connect() as connection:
-        return {row[0] for row in connection.execute(sa.select(article_authorities.c.authority_code).distinct())}
+        return {code for query in (named, *stands) for (code,) in connection.execute(query.distinct())}
 
 
 def cause_of(memory: sa.Engine, to_flag: Sequence[tuple[str, int]]) -> Cause:

@@ -68,7 +68,11 @@ histories = {
     table.name: _remembered(with_history(table), *(_of_changes if table is CHANGES else ())) for table in HISTORY_TABLES
 }
 failures = _remembered(FAILURES, sa.Index("ix_failures_failed_at", "failed_at"))
-rejects = _remembered(REJECTS, sa.Index("ix_rejects_rejected_at", "rejected_at"))
+rejects = _remembered(
+    REJECTS,
+    sa.Index("ix_rejects_rejected_at", "rejected_at"),
+    sa.Index("ix_rejects_article", "article_id", "version"),
+)
 
 for _table in facts.values():
     sa.Index(f"ix_{_table.name}_article", _table.c.article_id, _table.c.version)
@@ -76,6 +80,7 @@ for _table in histories.values():
     sa.Index(f"ix_{_table.name}_authority", _table.c.authority_code, _table.c.known_to)
 for _table in (articles, *facts.values(), *histories.values()):
     sa.Index(f"ix_{_table.name}_known_from", _table.c.known_from)
+for _table in (articles, *facts.values(), *histories.values(), rejects):
     # What stands is most of a table: an index would mislead whoever asks for something of it.
     _gone = _table.c.known_to.is_not(None)
     sa.Index(f"ix_{_table.name}_known_to", _table.c.known_to, sqlite_where=_gone, postgresql_where=_gone)
@@ -243,6 +248,15 @@ runs = sa.Table(
     sa.Column("counts", sa.JSON()),
     sa.Column("step", sa.Text()),
     sa.Index("ix_runs_step", "step", "started_at"),
+)
+
+# Of each folder of published tables, known by the moment of the first publishing to it, the last publishing: tables of
+# another moment were not made of this memory as it is, but of another or of what it was before a backup was put back.
+publishings = sa.Table(
+    "publishings",
+    metadata,
+    sa.Column("begun", Instant(), primary_key=True),
+    sa.Column("moment", Instant(), nullable=False),
 )
 
 # What the operator was told, so that it is not told again at every run.

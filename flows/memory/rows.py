@@ -11,8 +11,13 @@ ROWS_AT_A_TIME = 1_000
 def copy_rows(source: sa.Connection, target: sa.Connection, tables: Iterable[sa.Table]) -> None:
     """Insert all rows of those tables into the tables of the same names, within both connections' transactions."""
     for table in tables:
-        for part in in_parts(source, sa.select(table)):
-            target.execute(table.insert(), [row._asdict() for row in part])
+        copy_found(source, target, table, sa.select(table))
+
+
+def copy_found(source: sa.Connection, target: sa.Connection, table: sa.Table, query: sa.Select[Any]) -> None:
+    """Insert what the query finds, rows by column, into the table."""
+    for part in in_parts(source, query):
+        target.execute(table.insert(), [row._asdict() for row in part])
 
 
 def in_parts(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Sequence[sa.Row[Any]]]:

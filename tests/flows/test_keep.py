@@ -366,7 +366,7 @@ def published(kept: Kept) -> Kept:
     files = {name: PublishedFile.of(f"{name}.parquet", 1, name.encode()) for name in ("ratings", "changes")}
     for name, file in files.items():
         tables.write(file.name, name.encode())
-    write_manifest(tables, Manifest(NOW, {name: (file,) for name, file in files.items()}))
+    write_manifest(tables, Manifest(NOW, NOW, {name: (file,) for name, file in files.items()}))
     return kept
 
 

@@ -254,3 +254,20 @@ def test_several_processes_find_what_one_finds(read: Workshop, monkeypatch: pyte
     assert counts(alone) == {"ratings": (0, 0, 2)}
     assert rows(together) == rows(alone)
     assert (together.pages, pages) == (3, [1, 1, 1])
+
+
+def test_a_date_ahead_of_the_page_s_fetch_is_no_less_so_when_it_is_read_again_later(
+    workshop: Workshop, clock: Clock
+) -> None:
+    keep(workshop, f"{URL}/nel", story().replace(b"29 November 2021", b"12 December 2021"))
+    assert extract_pages(workshop).rejects == 1
+    flag_changes(workshop)
+    publish_tables(workshop)
+    before = tables(workshop)
+    clock.forward(days=30)
+    shown = reprocess(workshop, jobs=1)
+    reprocess(workshop, apply=True, jobs=1)
+    publish_tables(workshop)
+
+    assert shown.differences == {}
+    assert (standing(workshop, RATINGS), tables(workshop)) == ([], before)

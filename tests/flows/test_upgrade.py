@@ -19,7 +19,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from flows.memory.engine import NEWEST, MemoryUnavailable, connect_to, open_memory
-from flows.memory.layout import ARTICLES_TOLD, FACTS_TOLD, articles, facts, histories, metadata, outbox, sketches
+from flows.memory.layout import (
+    ARTICLES_TOLD,
+    FACTS_TOLD,
+    articles,
+    facts,
+    histories,
+    metadata,
+    outbox,
+    rejects,
+    sketches,
+)
 from flows.memory.rows import copy_rows
 from flows.memory.upgrade import migrate, newest_migration
 from tests.flows.postgres import postgres_url
@@ -227,6 +237,24 @@ def test_mails_sent_so_far_follow_a_change_that_was_named_anew(kind: str, tmp_pa
 
     with opened(url) as connection:
         assert [(row.change_id, row.told) for row in connection.execute(sa.select(outbox))] == [("b", "a/1")]
+
+
+def test_rejected_rows_of_versions_that_no_longer_stand_ended_with_these(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'memory.db'}"
+    engine, tables = sa.create_engine(url), sa.MetaData()
+    with engine.begin() as connection:
+        migrate(connection, "0007_close_together")
+        tables.reflect(connection)
+        for version, known_to in ((1, datetime(2026, 3, 31)), (2, None)):
+            told = {"article_id": "edited", "version": version, "known_to": known_to}
+            connection.execute(tables.tables["articles"].insert().values(_filled(tables.tables["articles"]) | told))
+            rejected = {"article_id": "edited", "version": version, "reject_id": str(version)}
+            connection.execute(tables.tables["rejects"].insert().values(_filled(tables.tables["rejects"]) | rejected))
+    engine.dispose()
+
+    with opened(url) as connection:
+        found = connection.execute(sa.select(rejects.c.version, rejects.c.known_to).order_by("version")).tuples().all()
+    assert found == [(1, datetime(2026, 3, 31, tzinfo=UTC)), (2, None)]
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

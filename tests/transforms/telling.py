@@ -101,6 +101,7 @@ class Told:
             self.day,
             self.whole_text,
             self.recorded_at,
+            self.recorded_at,
             RULES,
             "test-run",
         )

@@ -34,6 +34,7 @@ ORIGIN = Origin(
     "https://gazette.example/1",
     date(2021, 11, 29),
     TEXT,
+    datetime(2021, 11, 30, 6, tzinfo=UTC),
     datetime(2021, 11, 30, 7, tzinfo=UTC),
     "0.1.0+3fa9c1d2",
     "run-7",
@@ -174,7 +175,7 @@ def test_a_name_means_the_authority_of_the_day_inspected_or_else_of_publication(
     name: str, inspected: str | None, published: date | None, code: str
 ) -> None:
     told = replace(RATING, authority=name, inspected=inspected, framework=None, grade="good")
-    origin = replace(ORIGIN, published=published, recorded_at=datetime(2027, 10, 1, tzinfo=UTC))
+    origin = replace(ORIGIN, published=published, fetched_at=datetime(2027, 10, 1, tzinfo=UTC))
 
     frames = normalise(Facts(relevant=True, ratings=(told,)), origin).frames
 
@@ -298,7 +299,7 @@ def test_rejects_of_one_article_are_told_apart_by_row_and_version() -> None:
 )
 def test_what_a_note_on_a_change_of_the_page_states_is_dated_by_it(note: str, published: date) -> None:
     text = f"Direction issued to {NEL}\n\nA direction was issued.\n\n{note}\n\nMore."
-    origin = replace(ORIGIN, text=text, recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
+    origin = replace(ORIGIN, text=text, fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
     steps = [
         Intervention(NEL, "direction_issued", "previous", None, evidence_of(text, "A direction was issued.")),
         Intervention(NEL, "direction_revoked", "current", None, evidence_of(text, note)),

@@ -15,7 +15,9 @@ from transforms.normalise import normalise
 TEXT = "Council told to do better\n\nInspectors were not content. Members promised to put things right."
 SENTENCE = "Inspectors were not content."
 EVIDENCE = Evidence(TEXT.index(SENTENCE), TEXT.index(SENTENCE) + len(SENTENCE), "a rule", 0.8)
-READ = datetime(2024, 6, 3, 7, tzinfo=UTC)
+FETCHED = datetime(2024, 6, 3, 7, tzinfo=UTC)
+# By newer rules, years later.
+READ = datetime(2027, 6, 3, 7, tzinfo=UTC)
 DAY = date(2024, 6, 1)
 RATING = Rating("Leeds", "leadership", "good", "current", None, EVIDENCE)
 COMMITMENT = Commitment("Leeds", None, None, "funding", None, None, EVIDENCE)
@@ -24,7 +26,7 @@ STEP = Intervention("Leeds", "direction_issued", "current", None, EVIDENCE)
 
 def broken(published: date | None = DAY, **facts: Any) -> list[str]:
     """Rules that the facts of an article break."""
-    origin = Origin("a", 1, "s", "other", "https://news.example/a", published, TEXT, READ, "1+0", "run")
+    origin = Origin("a", 1, "s", "other", "https://news.example/a", published, TEXT, FETCHED, READ, "1+0", "run")
     found = normalise(Facts(relevant=True, **facts), origin)
     kept = sum(frame.height for frame in found.frames.values())
     assert kept + found.rejects.height == sum(map(len, facts.values()))

@@ -11,10 +11,14 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def abolished_from(authority_code: str) -> date | None:
-    """Return the first day without the authority; None for one that is there, and for one to come, without a code."""
-    if authority_code.startswith("name:"):
+    """Return the first day without the authority; None for one that is there.
+
+    One to come has no code yet, and a code may have been another register's.
+    """
+    try:
+        last = authority_register().by_code(authority_code).valid_to
+    except KeyError:
         return None
-    last = authority_register().by_code(authority_code).valid_to
     return last + timedelta(days=1) if last else None
 
 

@@ -96,6 +96,7 @@ def read_reports() -> list[tuple[pl.DataFrame, dict[str, object]]]:
             article.published,
             article.text,
             datetime(2025, 6, 1, tzinfo=UTC),
+            datetime(2025, 6, 1, tzinfo=UTC),
             "1",
             "run",
         )

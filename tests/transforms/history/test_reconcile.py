@@ -262,7 +262,7 @@ def test_a_retelling_of_the_county_s_inspection_stays_with_the_county() -> None:
     evidence = Evidence(0, len(text), "test", 0.9)
     old = Rating("Somerset", "overall_effectiveness", "good", "previous", "2022-07", evidence)
     new = Rating("Somerset", "overall_effectiveness", "requires_improvement", "current", "2024-07", evidence)
-    origin = Origin("a", 1, "s", "council", "https://s.example/a", date(2024, 9, 20), text, NOW, "1", "run")
+    origin = Origin("a", 1, "s", "council", "https://s.example/a", date(2024, 9, 20), text, NOW, NOW, "1", "run")
     rows = normalise(Facts(relevant=True, ratings=(old, new)), origin).frames["ratings"]
     article = rows.row(0, named=True) | {"story_id": "a", "kinds": ["inspection_result"], "subjects": ["Somerset"]}
     visits = visits_by_authority(rows.to_dicts(), [article])
