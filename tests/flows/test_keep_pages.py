@@ -70,8 +70,8 @@ def test_all_but_a_rotten_page_comes_back_and_the_page_is_named(
         f"44 rows and 2 pages as of {read_backup(place).moment} are back.",
         "Run publish, so that the tables say the same.",
         (
-            f"The page {page.stem} of {url} is lost or damaged in the backup and here; if another backup has it, restore "
-            "that one with --only-pages."
+            f"The page {page.stem} of {url} is lost or damaged in the backup and here; if another backup has it, "
+            "restore that one with --only-pages."
         ),
     ]
     other = Kept(new, f"sqlite:///{new / 'memory.db'}")
