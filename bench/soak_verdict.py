@@ -75,7 +75,7 @@ def judge(
     verdict.numbers |= {name: found.tables[name].height for name in ("articles", "changes", "current_ratings")}
     verdict.wrong += differences(expected, found)
     verdict.wrong += _differing_addresses(expected_addresses, found_addresses)
-    verdict.wrong += find_damage(settings.memory_url, settings.store)
+    verdict.wrong += find_damage(settings.memory_url, settings.store, datetime.now(UTC))
     verdict.wrong += torn(folder / "data")
     verdict.wrong += _wrong_mails(havoc.mail, havoc.service.kills, settings, verdict)
     return verdict

@@ -61,7 +61,10 @@ def check_command(settings: SettingsOption = None, data: DataOption = None) -> N
     chosen = load_settings(settings, data=data)
     found = 0
     with Console(stderr=True).status("Looking") as shown:
-        for damage in find_damage(chosen.memory_url, chosen.store, lambda what: shown.update(f"Looking at {what}")):
+        found_now = find_damage(
+            chosen.memory_url, chosen.store, now_utc(), lambda what: shown.update(f"Looking at {what}")
+        )
+        for damage in found_now:
             found += 1
             _say(damage)
     if not found:

@@ -71,7 +71,7 @@ def read_manifest(tables: Store) -> Manifest | None:
         return Manifest(
             datetime.fromisoformat(content["moment"]),
             datetime.fromisoformat(content.get("begun", content["moment"])),
-            {name: _files(table["files"]) for name, table in content["tables"].items()},
+            {name: _files(table["files"], table["rows"]) for name, table in content["tables"].items()},
             content["layout"],
             datetime.fromisoformat(content["changed"]),
             datetime.fromisoformat(content["workbook"]),
@@ -85,8 +85,11 @@ def read_manifest(tables: Store) -> Manifest | None:
         return None
 
 
-def _files(entries: Iterable[dict[str, Any]]) -> tuple[PublishedFile, ...]:
-    return tuple(PublishedFile(one["name"], one["rows"], one["bytes"], one["sha256"]) for one in entries)
+def _files(entries: Iterable[dict[str, Any]], rows: int) -> tuple[PublishedFile, ...]:
+    files = tuple(PublishedFile(one["name"], one["rows"], one["bytes"], one["sha256"]) for one in entries)
+    if sum(file.rows for file in files) != rows:
+        raise ValueError(f"{rows} rows are not those of the files")
+    return files
 
 
 def _entry(file: PublishedFile) -> dict[str, Any]:

@@ -2,30 +2,30 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Set
-from datetime import timedelta
-from hashlib import sha256
+from contextlib import contextmanager, nullcontext
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from flows.keep.backups import kept_hashes, named_pages, opened
 from flows.keep.rows import BACK, damage_in_layout, damage_in_rows
-from flows.memory.engine import NoWholeMemory, database_file, explained, refuse_no_memory
+from flows.keep.tables import damage_in_tables
+from flows.memory.engine import NoWholeMemory, connect_to, database_file, explained, refuse_no_memory
 from flows.memory.layout import articles, facts
+from flows.memory.locks import exclusive
 from flows.memory.sqlite_file import faults_in
 from flows.pagestore import DamagedPage, PageStore
-from flows.published import FOLDER, MANIFEST, PublishedFile, read_manifest
+from flows.published import FOLDER
 from flows.store import FolderStore, Store
 
 LITTER_AFTER = timedelta(hours=1)
 PAGES_BACK = "put it back with restore --only-pages"
 REREAD = "run reprocess --apply, or put a backup back"
-PUBLISH = "run publish"
 Tell = Callable[[str], None]
-PUBLISH_ANEW = "delete it and run publish"
 
 
-def find_damage(memory_url: str, store: Store, tell: Tell = lambda _: None) -> Iterator[str]:
+def find_damage(memory_url: str, store: Store, now: datetime, tell: Tell = lambda _: None) -> Iterator[str]:
     """Yield a sentence for each damage found: what, and what to do. Nothing is altered but an old memory's layout.
 
     What is being looked at is told by `tell`.
@@ -38,8 +38,21 @@ def find_damage(memory_url: str, store: Store, tell: Tell = lambda _: None) -> I
     except NoWholeMemory as error:
         yield str(error)
     tell("the published tables")
-    yield from damage_in_tables(store.sub(FOLDER))
+    with _nobody_publishing(memory_url):
+        in_tables = list(damage_in_tables(store.sub(FOLDER), now))
+    yield from in_tables
     yield from _litter(memory_url, store)
+
+
+@contextmanager
+def _nobody_publishing(memory_url: str) -> Iterator[None]:
+    """Wait for whoever publishes, whose files come before what names them; without a memory nobody does."""
+    engine, file = connect_to(memory_url), database_file(sa.make_url(memory_url))
+    try:
+        with exclusive(engine, "publish") if file is None or file.exists() else nullcontext():
+            yield
+    finally:
+        engine.dispose()
 
 
 def _damage_in_memory(memory_url: str, pages: PageStore, tell: Tell) -> Iterator[str]:
@@ -53,9 +66,10 @@ def _damage_in_memory(memory_url: str, pages: PageStore, tell: Tell) -> Iterator
     kept = kept_hashes(pages.store)
     with opened(memory_url) as memory, explained(url), memory.connect() as connection:
         tell("the rows of the memory")
-        if damage := [*damage_in_layout(connection)] or [*damage_in_rows(connection)]:
+        if damage := list(damage_in_layout(connection)):
             yield from damage
             return
+        yield from damage_in_rows(connection)
         tell("facts and their evidence")
         yield from _damage_in_facts(connection)
         named = named_pages(connection)
@@ -105,31 +119,6 @@ def _count_and_first(connection: sa.Connection, query: sa.Select[Any]) -> tuple[
     rows = query.subquery()
     count, first = connection.execute(sa.select(sa.func.count(), sa.func.min(rows.c[0]))).one()
     return (count, first) if count else None
-
-
-def damage_in_tables(tables: Store) -> Iterator[str]:
-    """Yield where the published tables are not what `_published.json` says."""
-    there = {name for name in tables.list() if name.endswith(".parquet")}
-    manifest = read_manifest(tables)
-    if manifest is None:
-        if there:
-            yield f"{tables.place(MANIFEST)} is missing or damaged, so nothing tells what is published; {PUBLISH}"
-        return
-    files = {file.name: file for made_of in manifest.tables.values() for file in made_of}
-    for name in sorted(there - files.keys()):
-        yield f"{tables.place(name)} is no part of what is published; delete it"
-    for name in sorted(files):
-        yield from _damage_in_table(tables, files[name])
-
-
-def _damage_in_table(tables: Store, file: PublishedFile) -> Iterator[str]:
-    try:
-        content = tables.read(file.name)
-    except FileNotFoundError:
-        yield f"the published table {tables.place(file.name)} is missing; {PUBLISH}"
-        return
-    if len(content) != file.size or sha256(content).hexdigest() != file.sha256:
-        yield f"the published table {tables.place(file.name)} is not what was published; {PUBLISH_ANEW}"
 
 
 def _litter(memory_url: str, store: Store) -> Iterator[str]:

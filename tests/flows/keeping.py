@@ -45,7 +45,7 @@ class Kept:
         return self.folder / "memory.db"
 
     def damage(self) -> list[str]:
-        return list(find_damage(self.url, self.store))
+        return list(find_damage(self.url, self.store, NOW))
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         with opened(self.url) as memory, memory.connect() as connection:

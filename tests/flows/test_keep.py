@@ -9,8 +9,11 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
+import polars as pl
 import pytest
 import sqlalchemy as sa
 import typer
@@ -22,6 +25,8 @@ from flows.keep.put_back import ASIDE
 from flows.keep.restore import restore
 from flows.memory.engine import MemoryUnavailable
 from flows.memory.layout import facts, pages, runs
+from flows.memory.locks import exclusive
+from flows.publish import DESCRIPTOR, WORKBOOK
 from flows.published import FOLDER, Manifest, PublishedFile, write_manifest
 from flows.store import StoreError
 from tests.flows.keeping import BODIES, NOW, Kept, an_empty_one, no_room
@@ -360,12 +365,28 @@ def test_facts_without_their_article_and_with_wrong_evidence_are_found(
     assert wrong.startswith("the evidence of 6 rows of commitments is not what its span says, first ")
 
 
+def a_table(rows: int) -> bytes:
+    buffer = BytesIO()
+    pl.DataFrame({"row": range(rows)}).write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def a_zip() -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as packed:
+        packed.writestr("sheet.xml", "<sheet>ratings</sheet>")
+    return buffer.getvalue()
+
+
 @pytest.fixture
 def published(kept: Kept) -> Kept:
     tables = kept.store.sub(FOLDER)
-    files = {name: PublishedFile.of(f"{name}.parquet", 1, name.encode()) for name in ("ratings", "changes")}
-    for name, file in files.items():
-        tables.write(file.name, name.encode())
+    content = a_table(1)
+    files = {name: PublishedFile.of(f"{name}.parquet", 1, content) for name in ("ratings", "changes")}
+    for file in files.values():
+        tables.write(file.name, content)
+    tables.write(DESCRIPTOR, b"{}")
+    tables.write(WORKBOOK, a_zip())
     write_manifest(tables, Manifest(NOW, NOW, {name: (file,) for name, file in files.items()}))
     return kept
 
@@ -380,6 +401,11 @@ def test_published_tables_that_are_what_was_published_are_no_damage(published: K
         ("ratings.parquet", b"otherwise", r"tables/ratings\.parquet is not what was published; delete it and run"),
         ("ratings.parquet", None, r"tables/ratings\.parquet is missing; run publish"),
         ("old.parquet", b"old", r"tables/old\.parquet is no part of what is published; delete it"),
+        ("current-ratings.xlsx", None, r"current-ratings\.xlsx is missing; run publish"),
+        ("current-ratings.xlsx", b"PK", r"current-ratings\.xlsx is damaged; delete it and run publish"),
+        ("current-ratings.xlsx", a_zip().replace(b">rat", b">cat"), r"current-ratings\.xlsx is damaged; delete it"),
+        ("datapackage.json", None, r"datapackage\.json is missing; run publish"),
+        ("datapackage.json", b"{torn", r"datapackage\.json is damaged; delete it and run publish"),
         ("_published.json", b"{", r"_published\.json is missing or damaged, so nothing tells what is published; run"),
     ],
 )
@@ -391,6 +417,50 @@ def test_published_tables_that_differ_are_found(
 
     (found,) = published.damage()
     assert re.search(sentence, found)
+
+
+def a_manifest(published: Kept, old: str, new: str) -> None:
+    file = published.folder / FOLDER / "_published.json"
+    file.write_text(file.read_text().replace(old, new, 1))
+
+
+def test_a_moment_that_is_yet_to_come_is_found(published: Kept) -> None:
+    a_manifest(published, '"moment": "2026', '"moment": "2036')
+
+    (found,) = published.damage()
+    assert "_published.json says that the tables are of 2036-11-23 09:00 UTC, which is yet to come; check the" in found
+
+
+def test_a_number_of_rows_that_is_not_the_files_is_found(published: Kept) -> None:
+    tables, file = published.store.sub(FOLDER), PublishedFile.of("ratings.parquet", 7, a_table(1))
+    write_manifest(tables, Manifest(NOW, NOW, {"ratings": (file,)}))
+    tables.delete("changes.parquet")
+
+    (found,) = published.damage()
+    assert found.endswith("_published.json says 7 rows of ratings.parquet, which has 1; run publish")
+
+
+def test_a_number_of_rows_that_is_not_the_sum_is_found(published: Kept) -> None:
+    a_manifest(published, '"rows": 1', '"rows": 8')
+
+    (found,) = published.damage()
+    assert "_published.json is missing or damaged" in found
+
+
+def test_who_publishes_meanwhile_is_waited_for(published: Kept) -> None:
+    tables, damage = published.store.sub(FOLDER), list[str]()
+    file = PublishedFile.of("ratings.parquet", 2, a_table(2))
+    looking = threading.Thread(target=lambda: damage.extend(published.damage()))
+    with opened(published.url) as memory, exclusive(memory, "publish"):
+        tables.write(file.name, a_table(2))
+        looking.start()
+        looking.join(1)
+        assert looking.is_alive()
+        write_manifest(tables, Manifest(NOW, NOW, {"ratings": (file,)}))
+        tables.delete("changes.parquet")
+    looking.join()
+
+    assert damage == []
 
 
 def test_what_killed_processes_left_is_found_once_it_is_old(kept: Kept) -> None:
