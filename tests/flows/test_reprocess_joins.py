@@ -17,6 +17,7 @@ from flows.publish import publish_tables
 from flows.reprocess import reprocess
 from flows.workshop import Workshop
 from tests.flows.conftest import Clock, a_workshop
+from tests.flows.postgres import postgres_url
 from tests.flows.press import keep, standing, story
 from tests.flows.test_reprocess import counts, rows, tables
 from tests.transforms.telling import NEL_CODE
@@ -183,3 +184,20 @@ def test_by_identical_rules_nothing_is_joined_anew(workshop: Workshop, clock: Cl
     assert reprocess(workshop, apply=True, jobs=1).differences == {}
 
     assert everything_joined(workshop) == before
+
+
+def test_what_a_postgresql_memory_holds_is_joined_anew_too(
+    no_environment: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, afresh: Afresh
+) -> None:
+    bodies = {**dict.fromkeys(ADDRESSES, story()), "https://gazette.example/visit": VISIT}
+    with a_workshop(no_environment, clock, memory=postgres_url()) as workshop:
+        read_all(workshop, bodies)
+        clock.now = LATER
+        assert reprocess(workshop, apply=True, jobs=1).differences == {}
+        monkeypatch.setattr(flows.join, "are_copies", is_never_a_copy)
+        shown = reprocess(workshop, jobs=1)
+        applied = reprocess(workshop, apply=True, jobs=1)
+
+        assert counts(shown)["articles"] == (0, 0, 1)
+        assert rows(applied) == rows(shown)
+        assert told(workshop) == afresh(bodies)
