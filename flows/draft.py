@@ -39,10 +39,10 @@ def drafted(memory: sa.Engine, altered: Iterable[ArticleVersion], now: datetime)
             with snapshot(memory) as reading, draft.begin() as writing:
                 for table, query in _copied():
                     copy_found(reading, writing, table, query)
-                for new in altered:
-                    # One that is there already was extracted meanwhile, by the rules of today.
-                    with suppress(Overtaken):
-                        write_version(writing, new, now)
+            for new in altered:
+                # One that is there already was extracted meanwhile, by the rules of today.
+                with suppress(Overtaken), draft.begin() as writing:
+                    write_version(writing, new, now)
             join_articles(draft, lambda: now)
             yield draft
         finally:

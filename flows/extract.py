@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flows.memory.claims import claim_pages, given_back
-from flows.memory.crawl import KeptPage, kept_page
+from flows.memory.crawl import KeptPage
 from flows.memory.facts import ArticleVersion, Overtaken, StandingVersion, remember_article, standing_version
-from flows.read import Reading, article_id_of, as_version, read_facts, read_text
+from flows.page_before import page_before, says_otherwise
+from flows.read import Reading, article_id_of, as_version, dated, day_of, read_facts, read_text
 from flows.store import StoreError
 from flows.workshop import Workshop
 from scrapers.sources import Source
+from transforms.article import Article
 from transforms.errors import TransformError
 from transforms.ids import text_hash
+from transforms.page_dates import Dated, is_corrected
 from transforms.schema import SchemaError
 from transforms.stated import stated
 
@@ -72,7 +75,7 @@ def _remember(workshop: Workshop, page: KeptPage) -> Extracted:
     read = None
     for _ in range(ATTEMPTS):
         standing = standing_version(workshop.memory, article_id_of(page.url))
-        if standing.content_hash == text_hash(article.text) or _is_newer(standing, page):
+        if _is_newer(standing, page) or not _says_otherwise(workshop, article, page, standing):
             remember_article(workshop.memory, page, None, workshop.clock())
             return Extracted(pages=1)
         read = read or read_facts(article, page, source)
@@ -91,16 +94,25 @@ def _is_newer(standing: StandingVersion, page: KeptPage) -> bool:
     return standing.fetched_at is not None and standing.fetched_at > page.fetched_at
 
 
+def _says_otherwise(workshop: Workshop, article: Article, page: KeptPage, standing: StandingVersion) -> bool:
+    """Whether the page says another thing than what stands; where it seems to, the rules of today read both."""
+    if standing.fetched_at is None:
+        return True
+    stands = Dated(standing.published, day_of(standing.fetched_at))
+    if standing.content_hash == text_hash(article.text) and not is_corrected(dated(article, page), stands):
+        return False
+    if standing.page_hash == page.page_hash:
+        return True
+    before = page_before(workshop, page, standing.page_hash, workshop.source(page.source_id))
+    return before is None or says_otherwise(article, page, *before)
+
+
 def _is_edited(workshop: Workshop, read: Reading, standing: StandingVersion, source: Source | None) -> bool:
-    """Whether the page as it was before, read by the rules of today, stated other facts."""
-    before = kept_page(workshop.memory, read.page.url, standing.page_hash)
-    if before is None:
+    """Whether the page as it was before, read by the rules of today, stated other facts, and not by its day alone."""
+    before = page_before(workshop, read.page, standing.page_hash, source)
+    if before is None or before[0].text == read.article.text:
         return False
-    try:
-        article = read_text(workshop.pages.get(before.page_hash), before, source)
-    except (TransformError, OSError):
-        return False
-    return stated(read_facts(article, before, source).facts) != stated(read.facts)
+    return stated(read_facts(*before, source).facts) != stated(read.facts)
 
 
 def _counted(new: ArticleVersion, facts: int) -> Extracted:

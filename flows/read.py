@@ -19,6 +19,7 @@ from transforms.fact_rows import Origin
 from transforms.facts import Facts
 from transforms.ids import stable_id, text_hash
 from transforms.normalise import normalise
+from transforms.page_dates import Dated
 from transforms.pdf import read_pdf
 from transforms.rules_version import rules_version
 from transforms.tables import ARTICLES
@@ -84,16 +85,26 @@ def read_text(body: bytes, page: KeptPage, source: Source | None) -> Article:
 def read_facts(article: Article, page: KeptPage, source: Source | None) -> Reading:
     """Return the article with its facts."""
     kind = source.source_kind if source else "other"
-    published = article.published or _day(page)
+    published = dated(article, page).published
     facts = extract_facts(
         article, source_kind=kind, published=published, home_authority=source.authority if source else None
     )
     return Reading(page, kind, article, facts, published)
 
 
+def dated(article: Article, page: KeptPage) -> Dated:
+    """Return when the page says that the article was published, else the day announced, and when it was fetched."""
+    return Dated(article.published or _day(page), day_of(page.fetched_at))
+
+
 def _day(page: KeptPage) -> date | None:
     """The day announced; papers are dated by the meeting that they are for, and were out when they were fetched."""
-    return min(page.published, page.fetched_at).astimezone(LONDON).date() if page.published else None
+    return day_of(min(page.published, page.fetched_at)) if page.published else None
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day that it was in England at that moment."""
+    return moment.astimezone(LONDON).date()
 
 
 def as_version(read: Reading, version: int, *, edited: bool, run_id: str, now: datetime) -> ArticleVersion:

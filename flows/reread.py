@@ -13,7 +13,8 @@ from flows.memory.crawl import KeptPage
 from flows.memory.facts import ArticleVersion
 from flows.memory.layout import metadata
 from flows.memory.reading import read_standing
-from flows.read import article_id_of, as_version, read_facts, read_text
+from flows.page_before import page_before, says_otherwise
+from flows.read import Reading, article_id_of, as_version, read_facts, read_text
 from flows.store import StoreError
 from flows.workshop import Workshop
 from transforms.errors import TransformError
@@ -110,14 +111,23 @@ def _rejected(row: Row) -> tuple[str, ...]:
 
 
 def _compared(workshop: Workshop, page: KeptPage, standing: Mapping[str, Mapping[Any, Row]]) -> Reread:
-    source = workshop.source(page.source_id)
-    article = read_text(workshop.pages.get(page.page_hash), page, source)
     before = standing[ARTICLES.name].get(article_id_of(page.url))
     version = before["version"] + 1 if before else 1
-    read = read_facts(article, page, source)
+    read = _read(workshop, page, before)
     new = _as_learned(as_version(read, version, edited=False, run_id=workshop.run_id, now=workshop.clock()), standing)
     differences = dict(_differences(new, before, standing))
     return Reread(page, new, differences) if differences else Reread(page)
+
+
+def _read(workshop: Workshop, page: KeptPage, stands: Row | None) -> Reading:
+    """Read the page, or the one that its article stands as read from where it says nothing else: as extraction does."""
+    source = workshop.source(page.source_id)
+    article = read_text(workshop.pages.get(page.page_hash), page, source)
+    if stands and stands["page_hash"] != page.page_hash:
+        before = page_before(workshop, page, stands["page_hash"], source)
+        if before and not says_otherwise(article, page, *before):
+            article, page = before
+    return read_facts(article, page, source)
 
 
 def _as_learned(new: ArticleVersion, standing: Mapping[str, Mapping[Any, Row]]) -> ArticleVersion:

@@ -1,10 +1,13 @@
 """Dates as pages show them: beside the byline, in meta tags, in JSON-LD."""
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 DateOrder = Literal["dmy", "mdy"]
+LATE_DAYS = 1
+"""Days that a page may be dated ahead of us: it may be tomorrow already where it was written."""
 
 _NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
 MONTHS = {name[:3]: number for number, name in enumerate((*_NAMES, "november", "december"), start=1)}
@@ -22,6 +25,32 @@ DATE = re.compile(
 
 # Only American software writes 1/31/2025 7:15:02 AM.
 _US_TIME = re.compile(r" \d{1,2}:\d\d:\d\d [AP]M\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The day of publication that a page showed when it was fetched, and the day on which that was."""
+
+    published: date | None
+    fetched: date
+
+
+def is_ahead(page: Dated) -> bool:
+    """Whether the page is dated later than the day after the one on which it was fetched."""
+    return page.published is not None and page.published > page.fetched + timedelta(days=LATE_DAYS)
+
+
+def is_corrected(page: Dated, before: Dated) -> bool:
+    """Whether a page whose text is what it was before corrects the day of its publication.
+
+    What was out when it was fetched before was published no later: a later day is that of an update, or today's, which
+    is another one at every fetch. A page that shows no day takes none back.
+    """
+    if page.published is None or is_ahead(page):
+        return False
+    if is_ahead(before):
+        return True
+    return page.published != before.published and page.published <= before.fetched
 
 
 def find_day(text: str, order: DateOrder = "dmy") -> date | None:

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from transforms.authorities import Authority, authority_register
 from transforms.extract.periods import add_months
 from transforms.frameworks import Framework, framework_on, frameworks
+from transforms.page_dates import Dated, is_ahead
 
 Row = Mapping[str, Any]
 OURS = "childrens_services"
 MOST_POUNDS = 10_000_000_000
-LATE_DAYS = 1
-"""Days that a page may be dated ahead of us: it may be tomorrow already where it was written."""
 _TEN_YEARS = 120
 
 
@@ -64,8 +63,11 @@ def confidence_out_of_range(row: Row) -> str | None:
 def published_in_future(row: Row, fetched: date) -> str | None:
     """The article is dated later than the day after the one on which its page was fetched, whenever it is read."""
     published = row["published"]
-    is_ahead = published is not None and published > fetched + timedelta(days=LATE_DAYS)
-    return f"its article is dated {published}, and was fetched on {fetched}" if is_ahead else None
+    return (
+        f"its article is dated {published}, and was fetched on {fetched}"
+        if is_ahead(Dated(published, fetched))
+        else None
+    )
 
 
 def unknown_framework(row: Row) -> str | None:

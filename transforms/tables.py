@@ -62,7 +62,7 @@ ARTICLES = Table(
         Column("page_hash", TEXT, "SHA-256 of the page as fetched; names the kept page"),
         Column("story_id", TEXT, "the same for copies of one text on several titles"),
         Column("rules", TEXT, "version of the rules that read it"),
-        Column("edited", FLAG, "states other facts than the version before, read by the same rules"),
+        Column("edited", FLAG, "its text states other facts than that of the version before, read by the same rules"),
         Column("known_from", INSTANT, "moment from which this version was what the pipeline knew"),
         Column("known_to", INSTANT, "moment at which a newer version took its place", optional=True),
     ),

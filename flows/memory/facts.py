@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -26,6 +26,7 @@ class StandingVersion:
     page_hash: str | None = None
     rules: str | None = None
     fetched_at: datetime | None = None
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

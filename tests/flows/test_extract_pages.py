@@ -11,6 +11,7 @@ from flows.flag import flag_changes
 from flows.memory.facts import remember_article, standing_version
 from flows.memory.runs import failures_of
 from flows.read import article_id_of
+from flows.reprocess import reprocess
 from flows.workshop import Workshop, open_workshop
 from tests.flows.conftest import Clock
 from tests.flows.press import keep, standing, story, waiting
@@ -18,7 +19,7 @@ from tests.transforms.telling import NEL
 from transforms.article import Article
 from transforms.extract import extract_facts
 from transforms.facts import Facts
-from transforms.tables import ARTICLES, RATINGS
+from transforms.tables import ARTICLES, RATINGS, REJECTS
 
 URL = "https://gazette.example/1"
 
@@ -207,3 +208,72 @@ def test_a_page_of_a_school_flags_nothing(workshop: Workshop) -> None:
 
     assert standing(workshop, RATINGS) == []
     assert flag_changes(workshop).changes == 0
+
+
+def dated(day: str) -> bytes:
+    return story().replace(b"29 November 2021", day.encode())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stands"),
+    [
+        ("29 November 2021", "30 November 2021", "2021-11-30"),
+        ("29 November 2012", "29 November 2021", "2021-11-29"),
+        ("", "29 November 2021", "2021-11-29"),
+        ("", "5 December 2021", None),
+        ("29 November 2021", "5 December 2021", "2021-11-29"),
+        ("29 November 2021", "29 November 2031", "2021-11-29"),
+        ("29 November 2021", "", "2021-11-29"),
+        ("5 December 2021", "4 December 2021", "2021-12-04"),
+        ("5 December 2021", "5 December 2021", "2021-12-05"),
+        ("5 December 2021", "9 December 2021", "2021-12-05"),
+    ],
+    ids=[
+        "corrected",
+        "of another year before",
+        "day added",
+        "day of an update added",
+        "day of an update",
+        "a day ahead",
+        "day taken away",
+        "ahead before",
+        "ahead before, and come",
+        "ahead as before",
+    ],
+)
+def test_a_corrected_day_is_taken_in_and_the_day_of_an_update_is_not(
+    workshop: Workshop, clock: Clock, before: str, after: str, stands: str | None
+) -> None:
+    keep(workshop, URL, dated(before))
+    extract_pages(workshop)
+    flag_changes(workshop)
+    clock.forward(days=3)
+    keep(workshop, URL, dated(after).replace(b"<body>", b"<body><!-- served by node 2 -->"))
+    extract_pages(workshop)
+    flag_changes(workshop)
+    (row,) = standing(workshop, ARTICLES)
+
+    assert (str(row["published"] or "") or None, row["edited"]) == (stands, False)
+    clock.forward(days=3)
+    assert reprocess(workshop, jobs=1).differences == {}
+
+
+def test_what_was_dated_ahead_is_no_reject_once_the_page_is_fetched_after_that_day(
+    workshop: Workshop, clock: Clock
+) -> None:
+    keep(workshop, URL, dated("9 December 2021"))
+    assert extract_pages(workshop).rejects == 1
+    clock.forward(days=14)
+    keep(workshop, URL, dated("9 December 2021").replace(b"<body>", b"<body><!-- served by node 2 -->"))
+    extract_pages(workshop)
+
+    assert (len(standing(workshop, RATINGS)), standing(workshop, REJECTS)) == (1, [])
+
+
+def test_a_page_that_shows_today_s_date_at_every_fetch_is_one_version(workshop: Workshop, clock: Clock) -> None:
+    for day in range(3, 9):
+        keep(workshop, URL, dated(f"{day} December 2021"))
+        extract_pages(workshop)
+        clock.forward(days=1)
+
+    assert [(row["version"], f"{row['published']}") for row in standing(workshop, ARTICLES)] == [(1, "2021-12-03")]

@@ -1,23 +1,29 @@
 """Reprocessing joins articles anew: by which rules they once were told apart or as one story does not matter."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import sqlalchemy as sa
 
 import flows.join
+import flows.reprocess
 import transforms.authorities
+from flows.draft import drafted
 from flows.extract import extract_pages
 from flows.flag import flag_changes
 from flows.memory.layout import article_authorities, articles, sketches
+from flows.memory.reading import read_standing
 from flows.publish import publish_tables
 from flows.reprocess import reprocess
 from flows.workshop import Workshop
 from tests.flows.conftest import Clock, a_workshop
-from tests.flows.press import keep, standing, story
+from tests.flows.postgres import postgres_url
+from tests.flows.press import PRESS, keep, standing, story, tell, version_of
 from tests.flows.test_reprocess import counts, rows, tables
 from tests.transforms.telling import NEL_CODE
 from transforms.authorities import authority_register
@@ -169,6 +175,36 @@ def test_an_article_without_facts_tells_its_event_of_the_authority_that_the_regi
     assert reprocess(workshop, apply=True, jobs=1).differences == {}
 
 
+def test_what_a_killed_reprocessing_left_the_next_one_mends(
+    workshop: Workshop,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    another_code: Callable[[], None],
+    afresh: Afresh,
+) -> None:
+    bodies = {ADDRESSES[0]: VISIT}
+    read_all(workshop, bodies)
+    another_code()
+    clock.now = LATER
+    with monkeypatch.context() as patch:
+        patch.setattr(flows.reprocess, "derive_all", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            reprocess(workshop, apply=True, jobs=1)
+    flag_changes(workshop)
+    reprocess(workshop, apply=True, jobs=1)
+
+    assert told(workshop) == afresh(bodies)
+
+
+def test_what_was_extracted_while_pages_were_read_again_stands_in_the_draft(workshop: Workshop, clock: Clock) -> None:
+    tell(workshop, PRESS)
+    again = replace(
+        version_of(workshop, PRESS), row={**version_of(workshop, PRESS).row, "version": 1, "title": "Before"}
+    )
+    with drafted(workshop.memory, [again], clock()) as draft:
+        assert read_standing(draft, ARTICLES)["title"].to_list() == [PRESS.article()["title"]]
+
+
 def everything_joined(workshop: Workshop) -> list[tuple[Any, ...]]:
     columns = ("article_id", "version", "story_id", "joined_at", "flagged_at", "names_authority")
     queries = (sa.select(*(articles.c[name] for name in columns)), sa.select(article_authorities), sa.select(sketches))
@@ -183,3 +219,20 @@ def test_by_identical_rules_nothing_is_joined_anew(workshop: Workshop, clock: Cl
     assert reprocess(workshop, apply=True, jobs=1).differences == {}
 
     assert everything_joined(workshop) == before
+
+
+def test_what_a_postgresql_memory_holds_is_joined_anew_too(
+    no_environment: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, afresh: Afresh
+) -> None:
+    bodies = {**dict.fromkeys(ADDRESSES, story()), "https://gazette.example/visit": VISIT}
+    with a_workshop(no_environment, clock, memory=postgres_url()) as workshop:
+        read_all(workshop, bodies)
+        clock.now = LATER
+        assert reprocess(workshop, apply=True, jobs=1).differences == {}
+        monkeypatch.setattr(flows.join, "are_copies", is_never_a_copy)
+        shown = reprocess(workshop, jobs=1)
+        applied = reprocess(workshop, apply=True, jobs=1)
+
+        assert counts(shown)["articles"] == (0, 0, 1)
+        assert rows(applied) == rows(shown)
+        assert told(workshop) == afresh(bodies)
