@@ -9,6 +9,7 @@ import orjson
 import polars as pl
 import sqlalchemy as sa
 
+WHAT_TO_DO = "run check, which says where, and put a backup back"
 LONGEST_SHOWN = 60
 
 
@@ -16,11 +17,12 @@ class UnreadableValue(Exception):
     """The memory holds a value that is none of its column; the message says which, and what to do."""
 
     def __init__(self, value: object, what: str) -> None:
-        shown = repr("".join(str(value).splitlines()[:1])[:LONGEST_SHOWN])
-        super().__init__(
-            f"the memory is damaged: it holds {shown} where {what} belongs; run check, which says where, and put a "
-            "backup back"
-        )
+        shown = repr(str(value)[:LONGEST_SHOWN])
+        super().__init__(f"the memory is damaged: it holds {shown} where {what} belongs; {WHAT_TO_DO}")
+
+
+class UnreadableTable(Exception):
+    """The memory holds values that no table can be made of; the message says which table, and what to do."""
 
 
 class Instant(sa.TypeDecorator[datetime]):
@@ -79,8 +81,11 @@ def read_json(text: str | bytes) -> Any:
 
 @contextmanager
 def read_as_frame(name: str) -> Iterator[None]:
-    """Raise UnreadableValue for what Polars and SQLAlchemy find that is no value of that table."""
+    """Raise UnreadableTable for what Polars and SQLAlchemy find that is no value of that table."""
     try:
         yield
     except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
-        raise UnreadableValue(error, f"a value of the table {name}") from error
+        reason = str(error).partition("\n")[0]
+        raise UnreadableTable(
+            f"the memory is damaged: its table {name} cannot be read ({reason}); {WHAT_TO_DO}"
+        ) from error

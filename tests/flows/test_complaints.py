@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flows.complaints import complaint_of
 from flows.keep.backups import BackupUnusable, opened
 from flows.keep.restore import restore
+from flows.memory.values import read_day
 from tests.flows.keeping import NOW, Kept, an_empty_one
 
 
@@ -94,6 +95,23 @@ def test_what_the_server_says_of_itself_is_told(state: str, advice: str, served:
 def test_a_mistake_of_the_program_is_no_complaint(statement: str, served: Kept) -> None:
     with opened(served.url) as memory:
         assert complaint_of(refused(memory, statement)) is None
+
+
+def read_and_tidy_up(memory: sa.Engine) -> None:
+    with memory.connect() as connection:
+        try:
+            read_day("2021-1x-26")
+        finally:
+            connection.exec_driver_sql("SELECT * FROM nothing")
+
+
+def test_what_failed_after_an_unreadable_value_does_not_hide_it(kept: Kept) -> None:
+    with opened(kept.url) as memory, pytest.raises(sa.exc.OperationalError) as error:
+        read_and_tidy_up(memory)
+
+    said = complaint_of(error.value)
+    assert said is not None
+    assert said.startswith("the memory is damaged: it holds '2021-1x-26' where a day belongs; run check")
 
 
 def test_a_backup_that_may_not_read_a_table_says_so_and_no_more(
