@@ -147,10 +147,21 @@ def test_a_reader_who_becomes_careful_is_not_owed_again_what_was_mailed_unconfir
     assert owed(careful_now) == [(EAGER, "sent")]
 
 
-def test_what_is_told_as_graver_and_confirmed_by_one_article_is_one_mail(two: Workshop) -> None:
+def test_what_one_paper_alone_tells_as_graver_waits_until_that_is_confirmed(two: Workshop) -> None:
     milder = replace(PRESS, facts=ratings("2021-10", overall_effectiveness="requires_improvement"))
     flag(two, milder)
-    flag(two, replace(SECOND_PAPER, facts=(*milder.facts, rating("inadequate", "leadership", inspected="2021-10"))))
+    graver = (*milder.facts, rating("inadequate", "leadership", inspected="2021-10"))
+    flag(two, replace(SECOND_PAPER, facts=graver))
+    assert [address for address, _ in owed(two)].count(CAREFUL) == 0
+    flag(two, replace(COUNCIL, facts=graver))
+
+    assert [address for address, _ in owed(two)].count(CAREFUL) == 1
+
+
+def test_what_an_official_source_tells_graver_is_confirmed_by_it_and_is_one_mail(two: Workshop) -> None:
+    milder = replace(PRESS, facts=ratings("2021-10", overall_effectiveness="requires_improvement"))
+    flag(two, milder)
+    flag(two, replace(COUNCIL, facts=(*milder.facts, rating("inadequate", "leadership", inspected="2021-10"))))
 
     assert [address for address, _ in owed(two)].count(CAREFUL) == 1
 
