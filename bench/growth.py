@@ -276,6 +276,7 @@ def _facts(
         "deadline": date(moment.year, 12, 31),
         "deadline_precision": "year",
         "status": "open",
+        "revision": 1,
     }
     yield COMMITMENTS.name, {**shared, **commitment}
 
