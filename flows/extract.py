@@ -75,11 +75,16 @@ def _remember(workshop: Workshop, page: KeptPage) -> Extracted:
     read = None
     for _ in range(ATTEMPTS):
         standing = standing_version(workshop.memory, article_id_of(page.url))
-        if _is_newer(standing, page) or not _says_otherwise(workshop, article, page, standing):
+        adds_nothing = _is_newer(standing, page) or _seems_unaltered(article, page, standing)
+        before = None
+        if not adds_nothing and standing.page_hash not in (None, page.page_hash):
+            before = page_before(workshop, page, standing.page_hash, source)
+        # What seems to say otherwise may be read otherwise by the rules of today only: they read both.
+        if adds_nothing or (before and not says_otherwise(article, page, *before)):
             remember_article(workshop.memory, page, None, workshop.clock())
             return Extracted(pages=1)
         read = read or read_facts(article, page, source)
-        edited = bool(standing.version) and _is_edited(workshop, read, standing, source)
+        edited = before is not None and _is_edited(read, *before, source)
         now = workshop.clock()
         new = as_version(read, standing.version + 1, edited=edited, run_id=workshop.run_id, now=now)
         try:
@@ -94,25 +99,18 @@ def _is_newer(standing: StandingVersion, page: KeptPage) -> bool:
     return standing.fetched_at is not None and standing.fetched_at > page.fetched_at
 
 
-def _says_otherwise(workshop: Workshop, article: Article, page: KeptPage, standing: StandingVersion) -> bool:
-    """Whether the page says another thing than what stands; where it seems to, the rules of today read both."""
-    if standing.fetched_at is None:
-        return True
-    stands = Dated(standing.published, day_of(standing.fetched_at))
-    if standing.content_hash == text_hash(article.text) and not is_corrected(dated(article, page), stands):
+def _seems_unaltered(article: Article, page: KeptPage, standing: StandingVersion) -> bool:
+    """Whether the page has the text that stands, and corrects no day."""
+    if standing.fetched_at is None or standing.content_hash != text_hash(article.text):
         return False
-    if standing.page_hash == page.page_hash:
-        return True
-    before = page_before(workshop, page, standing.page_hash, workshop.source(page.source_id))
-    return before is None or says_otherwise(article, page, *before)
+    return not is_corrected(dated(article, page), Dated(standing.published, day_of(standing.fetched_at)))
 
 
-def _is_edited(workshop: Workshop, read: Reading, standing: StandingVersion, source: Source | None) -> bool:
+def _is_edited(read: Reading, article_before: Article, before: KeptPage, source: Source | None) -> bool:
     """Whether the page as it was before, read by the rules of today, stated other facts, and not by its day alone."""
-    before = page_before(workshop, read.page, standing.page_hash, source)
-    if before is None or before[0].text == read.article.text:
+    if article_before.text == read.article.text:
         return False
-    return stated(read_facts(*before, source).facts) != stated(read.facts)
+    return stated(read_facts(article_before, before, source).facts) != stated(read.facts)
 
 
 def _counted(new: ArticleVersion, facts: int) -> Extracted:
