@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from flows.join import join_articles
-from flows.memory.engine import connect_to, insert_absent
+from flows.memory.engine import connect_to, disposed_after, insert_absent
 from flows.memory.facts import ArticleVersion, Overtaken, write_version
 from flows.memory.layout import article_authorities, articles, facts, metadata, sketches
 from flows.memory.reading import in_chunks, read_standing, snapshot
@@ -32,21 +32,20 @@ def drafted(memory: sa.Engine, altered: Iterable[ArticleVersion], now: datetime)
 
     The altered versions stand in it in the place of those in the memory.
     """
-    with TemporaryDirectory() as folder:
-        draft = connect_to(f"sqlite:///{Path(folder) / 'draft.db'}")
-        try:
-            metadata.create_all(draft)
-            with snapshot(memory) as reading, draft.begin() as writing:
-                for table, query in _copied():
-                    copy_found(reading, writing, table, query)
-            for new in altered:
-                # One that is there already was extracted meanwhile, by the rules of today.
-                with suppress(Overtaken), draft.begin() as writing:
-                    write_version(writing, new, now)
-            join_articles(draft, lambda: now)
-            yield draft
-        finally:
-            draft.dispose()
+    with (
+        TemporaryDirectory() as folder,
+        disposed_after(connect_to(f"sqlite:///{Path(folder) / 'draft.db'}")) as draft,
+    ):
+        metadata.create_all(draft)
+        with snapshot(memory) as reading, draft.begin() as writing:
+            for table, query in _copied():
+                copy_found(reading, writing, table, query)
+        for new in altered:
+            # One that is there already was extracted meanwhile, by the rules of today.
+            with suppress(Overtaken), draft.begin() as writing:
+                write_version(writing, new, now)
+        join_articles(draft, lambda: now)
+        yield draft
 
 
 def _copied() -> Iterator[tuple[sa.Table, sa.Select[Any]]]:

@@ -11,7 +11,7 @@ from sqlite3 import Error as SqliteError
 
 import sqlalchemy as sa
 
-from flows.memory.engine import open_memory, revision_table
+from flows.memory.engine import disposed_after, open_memory, revision_table
 from flows.memory.layout import articles, metadata, pages
 from flows.memory.refusals import told
 from flows.pagestore import PageStore
@@ -108,11 +108,8 @@ def named_pages(connection: sa.Connection) -> dict[str, str]:
 @contextmanager
 def opened(memory_url: str) -> Iterator[sa.Engine]:
     """Open a memory for as long as the context lasts; raises MemoryUnavailable."""
-    engine = open_memory(memory_url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
+    with disposed_after(open_memory(memory_url)) as memory:
+        yield memory
 
 
 @contextmanager

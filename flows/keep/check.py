@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flows.keep.backups import kept_hashes, named_pages, opened
 from flows.keep.rows import BACK, damage_in_layout, damage_in_rows
 from flows.keep.tables import damage_in_tables
-from flows.memory.engine import NoWholeMemory, connect_to, database_file, explained, refuse_no_memory
+from flows.memory.engine import NoWholeMemory, connect_to, database_file, disposed_after, explained, refuse_no_memory
 from flows.memory.layout import articles, facts
 from flows.memory.locks import exclusive
 from flows.memory.sqlite_file import faults_in
@@ -47,12 +47,12 @@ def find_damage(memory_url: str, store: Store, now: datetime, tell: Tell = lambd
 @contextmanager
 def _nobody_publishing(memory_url: str) -> Iterator[None]:
     """Wait for whoever publishes, whose files come before what names them; without a memory nobody does."""
-    engine, file = connect_to(memory_url), database_file(sa.make_url(memory_url))
-    try:
-        with exclusive(engine, "publish") if file is None or file.exists() else nullcontext():
-            yield
-    finally:
-        engine.dispose()
+    file = database_file(sa.make_url(memory_url))
+    with (
+        disposed_after(connect_to(memory_url)) as memory,
+        exclusive(memory, "publish") if file is None or file.exists() else nullcontext(),
+    ):
+        yield
 
 
 def _damage_in_memory(memory_url: str, pages: PageStore, tell: Tell) -> Iterator[str]:

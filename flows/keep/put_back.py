@@ -1,7 +1,6 @@
 """Putting a memory in the place of another, so that a process that dies meanwhile leaves the one or the other."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +12,7 @@ from flows.memory.engine import (
     NoWholeMemory,
     connect_to,
     database_file,
+    disposed_after,
     open_memory,
     place_of,
     refuse_no_memory,
@@ -72,7 +72,7 @@ def put_memory_back(source: Path, memory_url: str) -> None:
     with explained(f"the memory at {place_of(url)} cannot be replaced", file), ExitStack() as held:
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
-        target = held.enter_context(_not_looked_at(memory_url))
+        target = held.enter_context(disposed_after(connect_to(memory_url)))
         for name in ("flag", "publish"):
             held.enter_context(exclusive(target, name))
         is_whole = _is_whole(memory_url)
@@ -84,17 +84,9 @@ def put_memory_back(source: Path, memory_url: str) -> None:
             _put_in_place(source, file)
 
 
-@contextmanager
-def _not_looked_at(memory_url: str) -> Iterator[sa.Engine]:
-    engine = connect_to(memory_url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
 def _replace_rows(source: Path, target: sa.Engine, *, is_new: bool) -> None:
-    with _not_looked_at(f"sqlite:///{source}") as kept, kept.connect() as reading, target.begin() as writing:
+    kept = connect_to(f"sqlite:///{source}")
+    with disposed_after(kept), kept.connect() as reading, target.begin() as writing:
         if is_new:
             make_layout(writing)
         for table in TABLES:

@@ -3,19 +3,19 @@
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 
 import polars as pl
 
+from flows.publications import CLOCKS_AGREE_WITHIN
 from flows.publish import DESCRIPTOR, WORKBOOK
 from flows.published import MANIFEST, PublishedFile, read_manifest
 from flows.store import Store
 
 PUBLISH = "run publish"
 PUBLISH_ANEW = "delete it and run publish"
-CLOCKS_DIFFER = timedelta(hours=1)
 
 
 def damage_in_tables(tables: Store, now: datetime) -> Iterator[str]:
@@ -28,7 +28,7 @@ def damage_in_tables(tables: Store, now: datetime) -> Iterator[str]:
             yield f"{tables.place(MANIFEST)} is missing or damaged, so nothing tells what is published; {PUBLISH}"
         return
     moment = manifest.moment.astimezone(UTC)
-    if moment > now + CLOCKS_DIFFER:
+    if moment > now + CLOCKS_AGREE_WITHIN:
         says = f"{tables.place(MANIFEST)} says that the tables are of {moment:%Y-%m-%d %H:%M} UTC"
         yield f"{says}, which is yet to come; check the clock, then {PUBLISH}"
     files = {file.name: file for made_of in manifest.tables.values() for file in made_of}

@@ -64,14 +64,10 @@ def open_memory(url: str) -> sa.Engine:
 
 def refuse_no_memory(url: str, otherwise: str) -> None:
     """Raise NoWholeMemory, which says what to do `otherwise`, where opening would make an empty memory."""
-    engine = connect_to(url)
-    try:
-        with explained(engine.url):
-            refuse_if_cut_short(engine.url)
-            if not table_names(engine):
-                raise NoWholeMemory(f"there is no memory at {place_of(engine.url)}; check the path, or {otherwise}")
-    finally:
-        engine.dispose()
+    with disposed_after(connect_to(url)) as engine, explained(engine.url):
+        refuse_if_cut_short(engine.url)
+        if not table_names(engine):
+            raise NoWholeMemory(f"there is no memory at {place_of(engine.url)}; check the path, or {otherwise}")
 
 
 def connect_to(url: str) -> sa.Engine:
@@ -87,6 +83,15 @@ def connect_to(url: str) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
     return engine
+
+
+@contextmanager
+def disposed_after(engine: sa.Engine) -> Iterator[sa.Engine]:
+    """Close the engine's connections when the context ends."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _pooling(address: sa.URL) -> dict[str, bool]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from flows.memory.engine import MemoryUnavailable, connect_to
+from flows.memory.engine import MemoryUnavailable, connect_to, disposed_after
 from flows.memory.locks import exclusive
 from tests.flows.postgres import postgres_url
 
@@ -39,11 +39,8 @@ def a_postgres_url() -> str:
 
 @contextmanager
 def engine_of(url: str) -> Iterator[sa.Engine]:
-    engine = connect_to(url)
-    try:
+    with disposed_after(connect_to(url)) as engine:
         yield engine
-    finally:
-        engine.dispose()
 
 
 @contextmanager

@@ -131,7 +131,7 @@ def _has_moved(logged: Logged, current: Mapping[str, Change]) -> bool:
     if (
         here is None
         or logged.is_withdrawn
-        or frozenset(logged.change.row["article_ids"]) & set(here.row["article_ids"])
+        or not set(logged.change.row["article_ids"]).isdisjoint(here.row["article_ids"])
     ):
         return False
     return any(_is_moved(change, logged) for change in current.values())
